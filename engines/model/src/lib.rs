@@ -15,6 +15,7 @@ mod output;
 mod phi;
 mod query;
 mod row;
+mod rules;
 mod watermark;
 mod window;
 
@@ -29,5 +30,6 @@ pub use query::{
     Aggregate, Alert, Comparison, Filter, KeyBy, Query, QueryError, TimeDomain, WatermarkRule, WindowSpec,
 };
 pub use row::{Digest, Key, ResultRow, Values};
+pub use rules::{Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger};
 pub use watermark::Watermark;
 pub use window::Window;

@@ -1,6 +1,6 @@
 //! Where results, late events and scheduling steps go.
 
-use crate::{Event, ResultRow, Watermark};
+use crate::{Event, ProcessingTime, ResultRow, Watermark};
 
 /// The receiving end of an engine. The harness implements it and stamps the time of every call.
 pub trait Output {
@@ -15,6 +15,11 @@ pub trait Output {
 
     /// `events` events were refused by all of their windows and are gone.
     fn dropped(&mut self, events: u64);
+
+    /// A task behind a keyed exchange received an event.
+    fn received(&mut self, event: &Event) {
+        let _ = event;
+    }
 
     /// `events` events did not satisfy the query's filter.
     fn filtered(&mut self, events: u64);
@@ -32,14 +37,31 @@ pub trait Output {
 /// right for these steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Event-at-a-time: the watermark of the operator moved here, before the results that this causes.
-    Watermark(Watermark),
+    /// Event-at-a-time: the watermark of the operator moved, before the results that this causes.
+    Watermark {
+        /// Its new value.
+        watermark: Watermark,
+        /// How many events this task had processed before (filtered ones included).
+        after_events: u64,
+        /// When.
+        now: ProcessingTime,
+    },
+    /// Event-at-a-time, windows of processing time: the clock of the operator moved, before the results that
+    /// this causes. The events that follow belong to this millisecond.
+    Clock {
+        /// The new value, in whole milliseconds since the Unix epoch.
+        millis: i64,
+        /// How many events this task had processed before (filtered ones included).
+        after_events: u64,
+    },
     /// Micro-batch: a batch begins; results up to the next `BatchEnd` belong to it.
     BatchStart {
         /// Its number, from 0.
         batch_id: u64,
         /// The batch runs only because the watermark moved.
         no_data: bool,
+        /// When it was planned; windows of processing time take this instant for all of its events.
+        now: ProcessingTime,
     },
     /// Micro-batch: the batch is over.
     BatchEnd(BatchProgress),
