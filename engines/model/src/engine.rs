@@ -56,3 +56,38 @@ pub trait Engine {
     /// Entries of keyed state held now (groups, sessions).
     fn state_entries(&self) -> u64;
 }
+
+/// One task behind a keyed exchange: like an [`Engine`], but it brings its own input, the exchange's queue.
+pub trait Task {
+    /// Does what can be done at `now`: receives what waits in the queue, fires what is due. `now` never goes back.
+    fn step(&mut self, now: ProcessingTime, out: &mut impl Output) -> Pressure;
+
+    /// Whether messages wait in the queue.
+    fn has_input(&self) -> bool;
+
+    /// When the task wants to be called at the latest, input or not; `None` if only input matters.
+    fn next_wake(&self) -> Option<ProcessingTime>;
+
+    /// Whether the sender is gone, the queue is empty and nothing more will be done.
+    fn is_done(&self) -> bool;
+
+    /// Entries of keyed state held now.
+    fn state_entries(&self) -> u64;
+}
+
+/// Receives an engine whose type depends on the query. Engines are generic over operator, window and aggregate,
+/// so that hot loops are compiled for each; a visitor turns the choice at run time into a type.
+pub trait EngineVisitor {
+    /// What the visitor makes of the engine.
+    type Out;
+
+    /// Called once, with a whole engine.
+    fn engine<E: Engine + Send + 'static>(self, engine: E) -> Self::Out;
+
+    /// Called once, with an engine in parts: a source task, and window tasks at the other end of its exchange.
+    fn tasks<S: Engine + Send + 'static, T: Task + Send + 'static>(
+        self,
+        source: S,
+        windows: Vec<T>,
+    ) -> Self::Out;
+}

@@ -20,7 +20,7 @@ mod watermark;
 mod window;
 
 pub use arrival::Arrival;
-pub use engine::{Engine, Input, Pressure, Taken};
+pub use engine::{Engine, EngineVisitor, Input, Pressure, Taken, Task};
 pub use event::{Event, MAX_HALF_STARS, MIN_HALF_STARS, SourceId};
 pub use executor::{Executor, Inline};
 pub use instant::{EventTime, ProcessingTime};

@@ -1,0 +1,132 @@
+//! One run of one engine on one query.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Batch, Distribution, EngineSettings, Lateness, Ledger, QuerySettings, Series};
+
+/// One run: an engine, a query, a repeat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// The arm's label, such as `micro-batch 1s`.
+    pub arm: String,
+    /// The engine and all its settings.
+    pub engine: EngineSettings,
+    /// The query and all its settings.
+    pub query: QuerySettings,
+    /// Which repeat of this arm and query, from 0.
+    pub repeat: u32,
+    /// Position in the order of execution, from 0.
+    pub slot: u32,
+    /// Whether the figures may be used.
+    pub status: Status,
+    /// Where every event went.
+    pub ledger: Ledger,
+    /// What the oracle found.
+    pub judged: Judged,
+    /// Events per second.
+    pub throughput: Throughput,
+    /// Latencies by name (`total`, `slip`, `queue`, `process`, `from_trigger`, `from_end`, `policy`, `from_last`,
+    /// `first_result`, `update`), of the measured phase only. See docs/METRICS.md.
+    pub latency: BTreeMap<String, Distribution>,
+    /// Late events and completeness.
+    pub lateness: Lateness,
+    /// Figures over time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<Series>,
+    /// Micro-batch: the batches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<Batch>,
+    /// What each task of the engine did with its time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskLoad>,
+    /// What the run cost.
+    pub usage: Usage,
+}
+
+/// Whether a run's figures may be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    /// `false`: the run is void. It is never shown as slow.
+    pub valid: bool,
+    /// The run's answers are wrong (a void run for another reason may still have right answers).
+    pub wrong_answer: bool,
+    /// Why it is void, or what to keep in mind.
+    pub reasons: Vec<String>,
+}
+
+/// What the oracle found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Judged {
+    /// Result rows recomputed and compared.
+    pub results: u64,
+    /// Places where engine and definition differ; 0 in a valid run.
+    pub violations: u64,
+    /// The first few, in words.
+    #[serde(default)]
+    pub examples: Vec<String>,
+    /// Hash over all result rows in order of window, key and pane: equal hashes are equal answers.
+    pub answer: String,
+}
+
+/// Events per second of wall time over the measured phase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Throughput {
+    /// Length of the measured phase, nanoseconds.
+    pub measured_ns: u64,
+    /// Scheduled.
+    pub offered_per_s: f64,
+    /// Taken by the engine.
+    pub accepted_per_s: f64,
+    /// Events whose fate is known: in a result, dropped, or sent to the side output.
+    pub completed_per_s: f64,
+    /// Capacity estimate: events per second of busy engine time; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub busy_rate_per_s: Option<f64>,
+    /// Capacity trial: events per second when all events are due at once; absent if not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saturated_per_s: Option<f64>,
+}
+
+/// What one task did with its time, as Flink reports it: the shares add up to 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TaskLoad {
+    /// `driver`, `source`, `window 0`, …
+    pub name: String,
+    /// Share of time at work.
+    pub busy: f64,
+    /// Share of time waiting for input or for a trigger.
+    pub idle: f64,
+    /// Share of time waiting for room downstream.
+    pub back_pressured: f64,
+    /// Events taken.
+    pub records_in: u64,
+    /// Events or results handed on.
+    pub records_out: u64,
+    /// Watermark at the end, milliseconds since the epoch (event-at-a-time convention); absent if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark_ms: Option<i64>,
+}
+
+/// What the run cost. Times and memory are absent in simulation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Usage {
+    /// CPU time of the engine's threads, nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine_cpu_ns: Option<u64>,
+    /// CPU time of the harness's threads (source, recorder), nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harness_cpu_ns: Option<u64>,
+    /// Peak resident memory of the process during the run, bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
+    /// Resident memory before the run, bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_memory_bytes: Option<u64>,
+    /// Most entries of keyed state held at once (groups, sessions).
+    pub peak_state_entries: u64,
+    /// Entries of keyed state at the end.
+    pub final_state_entries: u64,
+}
