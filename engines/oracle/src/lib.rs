@@ -1,1 +1,26 @@
-//! To be filled.
+//! The judge.
+//!
+//! An engine is believed about nothing but *when* it did what: the order of its steps. From these steps and the
+//! events it took, [`judge`] recomputes the whole answer by definition and compares it with what the engine
+//! emitted; it also checks that the steps obey the rules the engine declares about itself, and that every event
+//! has exactly one fate. [`Reference`] knows what the schedule alone says about completeness and lateness, and
+//! [`assess`] compares a judged run with it.
+//!
+//! The crate depends on the shared vocabulary only. It shares no code with the operators it judges, not even the
+//! arithmetic of windows: a mistake would have to be made twice, differently written, to go unnoticed.
+
+mod assessment;
+mod evidence;
+mod judge;
+mod judgement;
+mod reference;
+mod trace;
+mod violation;
+
+pub use assessment::{Assessment, Completeness, Confusion, SessionMatch, assess};
+pub use evidence::Evidence;
+pub use judge::judge;
+pub use judgement::{Assignments, Contribution, Fates, Judgement};
+pub use reference::{LatenessShares, Reference};
+pub use trace::{Mark, TaskTrace};
+pub use violation::{MAX_VIOLATIONS, Violation, ViolationKind};
