@@ -1,0 +1,88 @@
+//! What can go wrong between a scenario and its arrivals.
+
+use std::path::PathBuf;
+
+/// Why a scenario, a query name, a file to read or a file to write was refused.
+///
+/// Every message names the thing, the value found and what would be right.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkloadError {
+    /// An option has a value that cannot work.
+    #[error("{option} {value}: {problem}")]
+    Option {
+        /// The option, as the command line words it.
+        option: &'static str,
+        /// The value given.
+        value: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// A scenario, query, format or law of that name does not exist.
+    #[error("there is no {what} named '{name}'{hint}; known: {known}")]
+    UnknownName {
+        /// What was looked up, such as "query".
+        what: &'static str,
+        /// The name given.
+        name: String,
+        /// "; did you mean 'x'?" where a name is near, empty otherwise.
+        hint: String,
+        /// All names, separated by commas.
+        known: String,
+    },
+    /// A line of an input file is not a rating.
+    #[error("{}, line {line}: expected {expected}, found {found}", path.display())]
+    BadLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What would be right there.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
+    /// An input file holds no rating at all.
+    #[error("{} holds no ratings; give a file with at least one", path.display())]
+    EmptyFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The format of an input file cannot be recognised.
+    #[error("{} is in no format known here (it begins with {found}); name one with --format: {known}", path.display())]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+        /// How it begins.
+        found: String,
+        /// The formats, separated by commas.
+        known: String,
+    },
+    /// The operating system refused to read or write.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// What was tried, such as "read".
+        doing: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+impl WorkloadError {
+    /// An option with a value that cannot work.
+    pub(crate) fn option(option: &'static str, value: impl ToString, problem: impl Into<String>) -> Self {
+        Self::Option {
+            option,
+            value: value.to_string(),
+            problem: problem.into(),
+        }
+    }
+
+    /// Whether the reader at the other end of a pipe has gone: the usual end of `streamgauge generate | head`.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,93 @@
+//! A scenario: everything that determines a stream of arrivals.
+
+use crate::bounded::Bounded;
+use crate::ratings::Ratings;
+use crate::{
+    ArrivalLaw, ArrivalStream, DelayLaw, FileOptions, Length, MovieLensOptions, ScenarioKind, Span,
+    WorkloadError,
+};
+
+/// Everything that determines a stream of arrivals: equal scenarios give equal streams, on every machine.
+///
+/// Start from [`Scenario::new`] and change fields; [`Scenario::open`] checks them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Where events come from.
+    pub kind: ScenarioKind,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Mean rate of arrivals per second of *wall* time, 1 to 1 000 000 000. For files only used if
+    /// [`FileOptions::by_rate`].
+    pub rate_per_s: u64,
+    /// How many times faster than the wall clock event time runs. 1 000 000 divided by it must be a whole number
+    /// (the nanoseconds that one millisecond of event time takes).
+    pub time_scale: f64,
+    /// How long the stream goes on.
+    pub length: Length,
+    /// How arrivals are spread over the wall clock.
+    pub arrival: ArrivalLaw,
+    /// Number of users, numbered from 1. Not used for files.
+    pub users: u32,
+    /// Share of events that are deliberately late (class L0), 0 to 1.
+    pub late_fraction: f64,
+    /// How late the late ones are, in event time.
+    pub delay: DelayLaw,
+    /// How far the others lag behind, in event time: disorder without lateness.
+    pub jitter: Span,
+    /// What is particular to [`ScenarioKind::MovieLens`].
+    pub movielens: MovieLensOptions,
+    /// What is particular to [`ScenarioKind::File`].
+    pub file: FileOptions,
+}
+
+impl Scenario {
+    /// The defaults of a kind.
+    ///
+    /// Rate, users and time scale belong together. With the defaults of `ratings`, 10 000 events/s of wall time
+    /// at a time scale of 200 are 50 events per second of event time; spread over 1000 users, each rates every
+    /// 20 s on average. The chance that a user then pauses for a session gap of 20 s is `exp(-20/20)`, 37 %: of
+    /// 100 ratings, some 37 open a new session. At real time (scale 1) each user would rate ten times a second
+    /// and no session would ever close.
+    ///
+    /// `movielens` has 100 000 users, who return often enough to make up the same rate; late arrivals are the
+    /// same. `file` injects no disorder unless asked, because a file has its own.
+    #[must_use]
+    pub fn new(kind: ScenarioKind) -> Self {
+        let replay = kind == ScenarioKind::File;
+        Self {
+            kind,
+            seed: 42,
+            rate_per_s: 10_000,
+            time_scale: if replay { 1.0 } else { 200.0 },
+            length: if replay {
+                Length::Endless
+            } else {
+                Length::WallNs(60_000_000_000)
+            },
+            arrival: ArrivalLaw::Constant,
+            users: if kind == ScenarioKind::MovieLens {
+                100_000
+            } else {
+                1000
+            },
+            late_fraction: if replay { 0.0 } else { 0.10 },
+            delay: DelayLaw::default(),
+            jitter: Span::new(0, if replay { 0 } else { 5_000 }),
+            movielens: MovieLensOptions::default(),
+            file: FileOptions::default(),
+        }
+    }
+
+    /// Opens the stream, after [`Scenario::validate`].
+    ///
+    /// # Errors
+    /// What `validate` refuses, and files that cannot be read.
+    pub fn open(&self) -> Result<Box<dyn ArrivalStream + Send>, WorkloadError> {
+        self.validate()?;
+        Ok(match self.kind {
+            ScenarioKind::Ratings => Box::new(Bounded::new(Ratings::new(self)?, self)),
+            ScenarioKind::MovieLens => Box::new(Bounded::new(crate::movielens::open(self)?, self)),
+            ScenarioKind::File => Box::new(Bounded::new(crate::file::open(self)?, self)),
+        })
+    }
+}
