@@ -31,6 +31,10 @@ pub struct Run {
     /// Latencies by name (`total`, `slip`, `queue`, `process`, `from_trigger`, `from_end`, `policy`, `from_last`,
     /// `first_result`, `update`), of the measured phase only. See docs/METRICS.md.
     pub latency: BTreeMap<String, Distribution>,
+    /// What the mean headline latency (`from_trigger` of windows, else `total`) should be by the engine's own rules,
+    /// nanoseconds: a measured mean far from it means a bug in engine or harness. Absent where no rule predicts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_mean_ns: Option<f64>,
     /// Late events and completeness.
     pub lateness: Lateness,
     /// Figures over time.
