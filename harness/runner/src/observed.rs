@@ -7,7 +7,7 @@ use streamgauge_oracle::TaskTrace;
 
 /// Everything seen during one run. All `_ns` instants are nanoseconds after the start of the schedule, on the one
 /// clock of the run. Figures are computed from this, after the run; nothing is averaged on the way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Observed {
     /// The start of the schedule on the clock of the run.
     pub start: ProcessingTime,
@@ -29,6 +29,11 @@ pub struct Observed {
     pub queue_full: u64,
     /// The longest the source was behind its schedule while the queue had room (the harness's fault).
     pub worst_slip_ns: i64,
+    /// When the source waited for room in the queue, from and to, in order. What an event waited in such a span is
+    /// the engine's doing; [`Observed::slips_ns`] leaves it out.
+    pub full_spans: Vec<(i64, i64)>,
+    /// How often the clock went back (it is held still then); anything but 0 makes the instants doubtful.
+    pub clock_back_steps: u64,
     /// CPU time of the source thread; `None` in simulation.
     pub source_cpu_ns: Option<u64>,
     /// Resident memory before the run, bytes; `None` in simulation.
@@ -60,6 +65,9 @@ pub struct TaskObserved {
     pub back_pressured_ns: u64,
     /// CPU time of the task's threads; `None` in simulation.
     pub cpu_ns: Option<u64>,
+    /// The part of the waiting that was spun away instead of slept: contained in `idle_ns` or `back_pressured_ns`,
+    /// and in `cpu_ns`. The price of waking fast, paid by the harness and not by the engine.
+    pub spin_ns: u64,
     /// Events taken or received.
     pub records_in: u64,
     /// Events or rows handed on.
