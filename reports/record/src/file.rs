@@ -1,0 +1,150 @@
+//! Records on disk.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::{Record, RecordError, SCHEMA, VERSION};
+
+impl Record {
+    /// The record as JSON, indented, ending with a newline. The same record is always the same text.
+    ///
+    /// # Errors
+    /// If a value has no JSON form.
+    pub fn to_json(&self) -> Result<String, RecordError> {
+        let mut text = serde_json::to_string_pretty(self).map_err(RecordError::Unserialisable)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Writes the record; after a crash at any instant, `path` holds the old file or the new one, never a part.
+    ///
+    /// # Errors
+    /// If the directory is missing or cannot be written to.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordError> {
+        let path = path.as_ref();
+        let text = self.to_json()?;
+        replace(path, text.as_bytes()).map_err(|cause| RecordError::Write {
+            path: path.into(),
+            cause,
+        })
+    }
+
+    /// Reads a record of this or an earlier version; fields it does not know are ignored.
+    ///
+    /// # Errors
+    /// If the file is missing, cut off, no JSON, no record, of a newer major version, or malformed.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, RecordError> {
+        let path = path.as_ref();
+        let bytes = fs::read(path).map_err(|cause| RecordError::Read {
+            path: path.into(),
+            cause,
+        })?;
+        Self::parse(&bytes, path)
+    }
+
+    /// Reads a record from memory; `path` is named in errors.
+    ///
+    /// # Errors
+    /// As [`Record::load`].
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, RecordError> {
+        let header: Header = serde_json::from_slice(bytes).map_err(|cause| no_header(cause, path))?;
+        let version = header.check(path)?;
+        serde_json::from_slice(bytes).map_err(|cause| RecordError::Malformed {
+            path: path.into(),
+            version,
+            cause,
+        })
+    }
+}
+
+/// What is looked at before anything else.
+#[derive(Deserialize)]
+struct Header {
+    #[serde(default)]
+    schema: Option<serde_json::Value>,
+    #[serde(default)]
+    version: Option<serde_json::Value>,
+}
+
+impl Header {
+    fn check(self, path: &Path) -> Result<String, RecordError> {
+        let schema = self.schema.as_ref().and_then(|value| value.as_str());
+        if schema != Some(SCHEMA) {
+            let found = self.schema.map_or("missing".into(), |value| format!("`{value}`"));
+            return Err(RecordError::WrongSchema {
+                path: path.into(),
+                found,
+            });
+        }
+        let version = match self.version {
+            Some(serde_json::Value::String(text)) => text,
+            Some(other) => other.to_string(),
+            None => "missing".into(),
+        };
+        if major(&version) == major(VERSION) {
+            Ok(version)
+        } else {
+            Err(RecordError::NewerVersion {
+                path: path.into(),
+                found: version,
+            })
+        }
+    }
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.split('.').next()?.parse().ok()
+}
+
+fn no_header(cause: serde_json::Error, path: &Path) -> RecordError {
+    let path = PathBuf::from(path);
+    if cause.is_eof() {
+        RecordError::Truncated {
+            line: cause.line(),
+            path,
+        }
+    } else if cause.is_data() {
+        RecordError::WrongSchema {
+            path,
+            found: "missing".into(),
+        }
+    } else {
+        RecordError::NotJson { path, cause }
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = temporary_in(directory)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    sync_directory(directory)
+}
+
+fn temporary_in(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".streamgauge-");
+    // Temporary files are private by default; a record is an ordinary file, subject to the user's mask.
+    #[cfg(unix)]
+    let ordinary = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(ordinary);
+    builder.tempfile_in(directory)
+}
+
+#[cfg(unix)]
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    fs::File::open(directory)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}

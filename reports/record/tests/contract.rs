@@ -1,0 +1,151 @@
+//! The format as others see it: files, schema, errors.
+#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
+
+#[path = "support/draw.rs"]
+mod draw;
+#[path = "support/sample.rs"]
+mod sample;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use streamgauge_record::{Record, RecordError, schema};
+
+/// Set to anything to write the checked-in files anew.
+const UPDATE: &str = "STREAMGAUGE_UPDATE";
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn assert_checked_in(path: &str, text: &str) {
+    if std::env::var_os(UPDATE).is_some() {
+        fs::write(at(path), text).unwrap();
+    }
+    let stored = fs::read_to_string(at(path)).unwrap_or_default();
+    assert!(
+        stored == text,
+        "{path} is out of date: run `{UPDATE}=1 cargo test -p streamgauge-record` and read the diff"
+    );
+}
+
+fn sample() -> Record {
+    sample::record(&sample::ARMS, &sample::QUERIES, 2)
+}
+
+fn load(text: &str) -> Result<Record, RecordError> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    Record::load(file.path())
+}
+
+#[test]
+fn the_checked_in_schema_is_the_one_of_the_types() {
+    assert_checked_in("schemas/streamgauge.record-1.json", &schema());
+}
+
+#[test]
+fn the_checked_in_sample_is_the_one_that_the_code_makes() {
+    assert_checked_in("tests/data/sample.json", &sample().to_json().unwrap());
+}
+
+#[test]
+fn the_sample_fulfils_the_schema() {
+    let schema = serde_json::from_str(&schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let record = serde_json::to_value(sample()).unwrap();
+    assert!(
+        validator.is_valid(&record),
+        "{:?}",
+        validator.iter_errors(&record).next()
+    );
+    let mut broken = record;
+    broken["runs"][0]["repeat"] = "first".into();
+    assert!(!validator.is_valid(&broken));
+}
+
+/// This file is of the day of version 1.0 and is never written again: every later build must read it.
+#[test]
+fn the_first_record_loads_for_ever() {
+    let record = Record::load(at("tests/data/record-1.0.json")).unwrap();
+    assert_eq!((record.version.as_str(), record.runs.len()), ("1.0", 1));
+    let headline = &record.runs[0].latency["from_trigger"];
+    assert_eq!(headline.decode().unwrap().len(), headline.samples);
+}
+
+#[test]
+fn what_is_saved_is_what_is_loaded_and_saving_twice_gives_the_same_bytes() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.json");
+    let record = sample();
+    record.save(&path).unwrap();
+    let first = fs::read(&path).unwrap();
+    assert_eq!(Record::load(&path).unwrap(), record);
+    record.save(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), first);
+    assert_eq!(first.last(), Some(&b'\n'));
+    assert_eq!(
+        fs::read_dir(directory.path()).unwrap().count(),
+        1,
+        "no temporary file stays behind"
+    );
+}
+
+#[test]
+fn a_failed_save_names_the_file_and_the_cause() {
+    let path = Path::new("/nonexistent/record.json");
+    let message = sample().save(path).unwrap_err().to_string();
+    assert!(message.contains("/nonexistent/record.json"), "{message}");
+    assert!(message.contains("No such file"), "{message}");
+}
+
+#[test]
+fn unknown_fields_and_newer_minor_versions_are_read() {
+    let mut value = serde_json::to_value(sample()).unwrap();
+    value["version"] = "1.7".into();
+    value["colour_of_the_sky"] = "grey".into();
+    value["runs"][0]["later"] = 1.into();
+    assert_eq!(load(&value.to_string()).unwrap().version, "1.7");
+}
+
+#[test]
+fn what_is_no_record_is_refused_with_a_reason() {
+    let whole = sample().to_json().unwrap();
+    let cut = &whole[..whole.len() / 2];
+    let cases: [(&str, &str); 7] = [
+        ("", "cut off"),
+        (cut, "cut off"),
+        ("not json", "is not JSON"),
+        ("[1, 2]", "is not a record"),
+        (
+            r#"{"schema": "someone.else", "version": "1.0"}"#,
+            "`\"someone.else\"`, expected `streamgauge.record`",
+        ),
+        (
+            r#"{"schema": "streamgauge.record", "version": "2.0"}"#,
+            "version 2.0, this build reads up to 1.0",
+        ),
+        (
+            r#"{"schema": "streamgauge.record", "version": "1.0"}"#,
+            "missing field",
+        ),
+    ];
+    for (text, expected) in cases {
+        let message = load(text).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let message = Record::load("no-such-record.json").unwrap_err().to_string();
+    assert!(
+        message.starts_with("cannot read no-such-record.json"),
+        "{message}"
+    );
+}
