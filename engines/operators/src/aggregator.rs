@@ -1,0 +1,230 @@
+//! How the values of a group are folded. All arithmetic is exact.
+
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
+
+/// Folds events into an accumulator. Merging two accumulators of disjoint sets of events equals folding all of
+/// their events into one, in any order.
+pub trait Aggregator: Clone + Send + Sync + 'static {
+    /// What is kept per group.
+    type Acc: Clone + Send + Sync + 'static;
+
+    /// The accumulator of no events.
+    fn empty(&self) -> Self::Acc;
+
+    /// Adds one event.
+    fn add(&self, acc: &mut Self::Acc, event: &Event);
+
+    /// Adds the events of another accumulator.
+    fn merge(&self, acc: &mut Self::Acc, other: Self::Acc);
+
+    /// The aggregates.
+    fn values(&self, acc: &Self::Acc) -> Values;
+}
+
+/// Count, sum and mean: three additions and an exclusive or per event.
+#[derive(Clone, Copy, Debug)]
+pub struct Tally;
+
+/// The accumulator of [`Tally`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TallyAcc {
+    digest: Digest,
+    sum: i64,
+}
+
+impl Aggregator for Tally {
+    type Acc = TallyAcc;
+
+    #[inline]
+    fn empty(&self) -> TallyAcc {
+        TallyAcc::default()
+    }
+
+    #[inline]
+    fn add(&self, acc: &mut TallyAcc, event: &Event) {
+        acc.digest.add(event);
+        acc.sum = acc.sum.wrapping_add(event.value);
+    }
+
+    #[inline]
+    fn merge(&self, acc: &mut TallyAcc, other: TallyAcc) {
+        acc.digest.merge(&other.digest);
+        acc.sum = acc.sum.wrapping_add(other.sum);
+    }
+
+    #[inline]
+    fn values(&self, acc: &TallyAcc) -> Values {
+        Values {
+            digest: acc.digest,
+            sum: acc.sum,
+            ..Values::default()
+        }
+    }
+}
+
+/// Every aggregate there is; the costly ones only as far as the query asks for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Full {
+    distinct_users: bool,
+    extremes: bool,
+    condition: Option<Comparison>,
+}
+
+impl Full {
+    /// The aggregator for the aggregates of `query`.
+    #[must_use]
+    pub fn new(query: &Query) -> Self {
+        Self {
+            distinct_users: query.aggregates.contains(&Aggregate::DistinctUsers),
+            extremes: query
+                .aggregates
+                .iter()
+                .any(|a| matches!(a, Aggregate::Min | Aggregate::Max)),
+            condition: query.aggregates.iter().find_map(|a| a.condition()),
+        }
+    }
+
+    /// Whether `query` asks for more than [`Tally`] computes.
+    #[must_use]
+    pub fn is_needed(query: &Query) -> bool {
+        let plain = |a: &Aggregate| matches!(a, Aggregate::Count | Aggregate::Sum | Aggregate::Mean);
+        !query.aggregates.iter().all(plain)
+    }
+}
+
+/// The accumulator of [`Full`].
+#[derive(Clone, Debug)]
+pub struct FullAcc {
+    tally: TallyAcc,
+    min: i64,
+    max: i64,
+    count_if: u64,
+    sum_if: i64,
+    users: HashSet<u32, FxBuildHasher>,
+}
+
+impl Aggregator for Full {
+    type Acc = FullAcc;
+
+    fn empty(&self) -> FullAcc {
+        FullAcc {
+            tally: TallyAcc::default(),
+            min: i64::MAX,
+            max: i64::MIN,
+            count_if: 0,
+            sum_if: 0,
+            users: HashSet::with_hasher(FxBuildHasher),
+        }
+    }
+
+    fn add(&self, acc: &mut FullAcc, event: &Event) {
+        Tally.add(&mut acc.tally, event);
+        acc.min = acc.min.min(event.value);
+        acc.max = acc.max.max(event.value);
+        if self.condition.is_some_and(|c| c.holds(event.value)) {
+            acc.count_if += 1;
+            acc.sum_if = acc.sum_if.wrapping_add(event.value);
+        }
+        if self.distinct_users {
+            acc.users.insert(event.user);
+        }
+    }
+
+    fn merge(&self, acc: &mut FullAcc, other: FullAcc) {
+        Tally.merge(&mut acc.tally, other.tally);
+        acc.min = acc.min.min(other.min);
+        acc.max = acc.max.max(other.max);
+        acc.count_if += other.count_if;
+        acc.sum_if = acc.sum_if.wrapping_add(other.sum_if);
+        if acc.users.len() >= other.users.len() {
+            acc.users.extend(other.users);
+        } else {
+            let smaller = std::mem::replace(&mut acc.users, other.users);
+            acc.users.extend(smaller);
+        }
+    }
+
+    fn values(&self, acc: &FullAcc) -> Values {
+        let empty = acc.tally.digest.count == 0 || !self.extremes;
+        Values {
+            min: if empty { 0 } else { acc.min },
+            max: if empty { 0 } else { acc.max },
+            count_if: acc.count_if,
+            sum_if: acc.sum_if,
+            distinct_users: acc.users.len() as u64,
+            ..Tally.values(&acc.tally)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(aggregates: Vec<Aggregate>) -> Query {
+        Query {
+            name: String::new(),
+            filter: None,
+            key: streamgauge_model::KeyBy::None,
+            window: streamgauge_model::WindowSpec::Running,
+            time: streamgauge_model::TimeDomain::Event,
+            aggregates,
+            alert: None,
+            top: None,
+            watermark: None,
+            allowed_lateness_ms: 0,
+        }
+    }
+
+    fn event(seq: u64, user: u32, value: i64) -> Event {
+        Event {
+            seq,
+            user,
+            value,
+            ..Event::default()
+        }
+    }
+
+    #[test]
+    fn merging_parts_equals_folding_the_whole() {
+        let below_two_stars = Comparison::Below(4);
+        let full = Full::new(&query(vec![
+            Aggregate::Min,
+            Aggregate::DistinctUsers,
+            Aggregate::CountIf(below_two_stars),
+            Aggregate::SumIf(below_two_stars),
+        ]));
+        let events: Vec<_> = (0..20u32)
+            .map(|i| event(u64::from(i), i % 7, i64::from(i * 3 % 10) + 1))
+            .collect();
+        let fold = |part: &[Event]| {
+            let mut acc = full.empty();
+            part.iter().for_each(|e| full.add(&mut acc, e));
+            acc
+        };
+        let whole = full.values(&fold(&events));
+        for cut in 0..events.len() {
+            let mut left = fold(&events[..cut]);
+            full.merge(&mut left, fold(&events[cut..]));
+            assert_eq!(full.values(&left), whole, "cut at {cut}");
+        }
+        assert_eq!(
+            (whole.digest.count, whole.distinct_users, whole.min, whole.max),
+            (20, 7, 1, 10)
+        );
+        assert_eq!((whole.count_if, whole.sum_if), (6, 12));
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_zero() {
+        let full = Full::new(&query(vec![Aggregate::DistinctUsers]));
+        let mut acc = full.empty();
+        full.add(&mut acc, &event(0, 1, 7));
+        let values = full.values(&acc);
+        assert_eq!((values.min, values.max, values.count_if), (0, 0, 0));
+        assert!(Full::is_needed(&query(vec![Aggregate::DistinctUsers])));
+        assert!(!Full::is_needed(&query(vec![Aggregate::Count, Aggregate::Mean])));
+    }
+}

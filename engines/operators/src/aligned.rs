@@ -1,0 +1,332 @@
+//! Windows aligned to the clock: tumbling and sliding.
+
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+
+use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
+
+use crate::partial::{group_hash, partition_of};
+use crate::{
+    Aggregator, Assigner, BatchWork, Fate, Gate, Group, KeyOf, KeyTable, Lateness, Operator, PartialGroup,
+    PartialTable,
+};
+
+/// Keyed aggregation over tumbling or sliding windows.
+///
+/// Open windows stand in a queue ordered by their start, which is also the order of their ends: the watermark
+/// closes them from the front and no timer per key is needed.
+#[derive(Clone, Debug)]
+pub struct AlignedWindows<K, S, A: Aggregator> {
+    assigner: S,
+    aggregator: A,
+    gate: Gate,
+    allowed_ms: i64,
+    open: VecDeque<OpenWindow<A::Acc>>,
+    spare: Vec<KeyTable<Group<A::Acc>>>,
+    touched: Vec<(EventTime, Key)>,
+    timer: i64,
+    entries: u64,
+    key: PhantomData<K>,
+}
+
+#[derive(Clone, Debug)]
+struct OpenWindow<Acc> {
+    window: Window,
+    groups: KeyTable<Group<Acc>>,
+    fired: bool,
+}
+
+impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
+    /// An operator without state. Windows live `allowed_ms` milliseconds beyond their end.
+    #[must_use]
+    pub fn new(assigner: S, aggregator: A, gate: Gate, allowed_ms: i64) -> Self {
+        Self {
+            assigner,
+            aggregator,
+            gate,
+            allowed_ms,
+            open: VecDeque::new(),
+            spare: Vec::new(),
+            touched: Vec::new(),
+            timer: i64::MAX,
+            entries: 0,
+            key: PhantomData,
+        }
+    }
+
+    /// Adds an event to one window and fires it again if it is already complete.
+    #[inline]
+    fn add_to<O: Output>(&mut self, window: Window, event: &Event, late: &Lateness, out: &mut O) {
+        let complete = late.completes(window);
+        let at = self.position(window, complete);
+        let aggregator = &self.aggregator;
+        let groups = &mut self.open[at].groups;
+        let before = groups.len();
+        let group = groups.get_or_insert_with(K::key(event), || Group::new(aggregator.empty()));
+        aggregator.add(&mut group.acc, event);
+        if complete {
+            self.fire_late(at, K::key(event), late.watermark(), out);
+        }
+        self.entries += (self.open[at].groups.len() - before) as u64;
+    }
+
+    /// The place of `window` in the queue; opens it if need be. One that is opened when it is already complete
+    /// has no firing before it.
+    #[inline]
+    fn position(&mut self, window: Window, complete: bool) -> usize {
+        match self.open.back() {
+            Some(newest) if newest.window.start == window.start => return self.open.len() - 1,
+            Some(newest) if newest.window.start < window.start => {}
+            None => {}
+            Some(_) => {
+                let at = self.open.partition_point(|o| o.window.start < window.start);
+                if self.open[at].window.start == window.start {
+                    return at;
+                }
+                return self.open_window(at, window, complete);
+            }
+        }
+        self.open_window(self.open.len(), window, complete)
+    }
+
+    #[cold]
+    fn open_window(&mut self, at: usize, window: Window, fired: bool) -> usize {
+        let groups = self.spare.pop().unwrap_or_default();
+        self.open.insert(
+            at,
+            OpenWindow {
+                window,
+                groups,
+                fired,
+            },
+        );
+        self.set_timer();
+        at
+    }
+
+    /// The next watermark that matters: the end of the first window that has not fired, or the expiry of the
+    /// first that has.
+    fn set_timer(&mut self) {
+        let policy = Lateness::new(Watermark::NONE, self.allowed_ms);
+        let expiry = self
+            .open
+            .front()
+            .filter(|o| o.fired)
+            .map(|o| policy.expiry(o.window));
+        let end = self
+            .open
+            .iter()
+            .find(|o| !o.fired)
+            .map(|o| o.window.last_instant().millis());
+        self.timer = expiry.into_iter().chain(end).min().unwrap_or(i64::MAX);
+    }
+
+    /// A complete window has accepted a late event: its group leaves again (the whole ranking, for a top-N query).
+    fn fire_late<O: Output>(&mut self, at: usize, key: Key, watermark: Watermark, out: &mut O) {
+        if self.gate.ranks() {
+            return self.fire(at, watermark, out);
+        }
+        let Self {
+            open,
+            aggregator,
+            gate,
+            ..
+        } = self;
+        let OpenWindow { window, groups, .. } = &mut open[at];
+        if let Some(group) = groups.get_mut(key) {
+            gate.pass(row(aggregator, key, *window, group, watermark), out);
+        }
+    }
+
+    fn fire<O: Output>(&mut self, at: usize, watermark: Watermark, out: &mut O) {
+        let Self {
+            open,
+            aggregator,
+            gate,
+            ..
+        } = self;
+        let OpenWindow {
+            window,
+            groups,
+            fired,
+        } = &mut open[at];
+        for (key, group) in groups.iter_mut() {
+            gate.pass(row(aggregator, key, *window, group, watermark), out);
+        }
+        gate.close(out);
+        *fired = true;
+    }
+
+    fn forget_first(&mut self) -> u64 {
+        let Some(mut first) = self.open.pop_front() else {
+            return 0;
+        };
+        let groups = first.groups.len() as u64;
+        self.entries -= groups;
+        first.groups.clear();
+        self.spare.push(first.groups);
+        groups
+    }
+
+    fn emit_touched<O: Output>(&mut self, watermark: Watermark, out: &mut O) {
+        let mut touched = std::mem::take(&mut self.touched);
+        if self.gate.ranks() {
+            touched.sort_unstable();
+            touched.dedup_by_key(|(start, _)| *start);
+        }
+        for (start, key) in touched.drain(..) {
+            let at = self.open.partition_point(|o| o.window.start < start);
+            self.fire_late(at, key, watermark, out);
+        }
+        self.touched = touched;
+    }
+}
+
+#[inline]
+fn row<A: Aggregator>(
+    aggregator: &A,
+    key: Key,
+    window: Window,
+    group: &mut Group<A::Acc>,
+    watermark: Watermark,
+) -> ResultRow {
+    let values = aggregator.values(&group.acc);
+    ResultRow {
+        key,
+        window,
+        pane: group.next_pane(),
+        rank: 0,
+        watermark,
+        values,
+    }
+}
+
+impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> {
+    type Acc = A::Acc;
+
+    #[inline]
+    fn key(event: &Event) -> Key {
+        K::key(event)
+    }
+
+    #[inline]
+    fn on_event<O: Output>(
+        &mut self,
+        event: &Event,
+        at: EventTime,
+        watermark: Watermark,
+        out: &mut O,
+    ) -> Fate {
+        let late = Lateness::new(watermark, self.allowed_ms);
+        let mut fate = if late.is_event_late(at) {
+            Fate::Late
+        } else {
+            Fate::Nowhere
+        };
+        self.assigner.clone().each_window(at, |window| {
+            if !late.refuses(window) {
+                fate = Fate::Included;
+                self.add_to(window, event, &late, out);
+            }
+        });
+        fate
+    }
+
+    fn advance<O: Output>(&mut self, watermark: Watermark, out: &mut O) {
+        if watermark.millis() < self.timer {
+            return;
+        }
+        let late = Lateness::new(watermark, self.allowed_ms);
+        for at in 0..self.open.len() {
+            if !late.completes(self.open[at].window) {
+                break;
+            }
+            if !self.open[at].fired {
+                self.fire(at, watermark, out);
+            }
+        }
+        while self.open.front().is_some_and(|o| late.refuses(o.window)) {
+            self.forget_first();
+        }
+        self.set_timer();
+    }
+
+    #[inline]
+    fn next_timer(&self) -> i64 {
+        self.timer
+    }
+
+    fn fold<'e>(
+        &self,
+        table: &mut PartialTable<A::Acc>,
+        events: impl Iterator<Item = &'e Event>,
+        at: Option<EventTime>,
+        late: Lateness,
+    ) -> u64 {
+        let mut late_events = 0;
+        for event in events {
+            let (mut windows, mut refused) = (0, 0);
+            self.assigner.each_window(at.unwrap_or(event.time), |window| {
+                windows += 1;
+                refused += u32::from(late.refuses(window));
+                let acc = table.get_or_insert_with(K::key(event), window, || self.aggregator.empty());
+                self.aggregator.add(acc, event);
+            });
+            late_events += u64::from(windows > 0 && refused == windows);
+        }
+        late_events
+    }
+
+    fn partition(&self, group: &PartialGroup<A::Acc>, partitions: usize) -> usize {
+        // A ranking needs all keys of a window in one place.
+        let key = if self.gate.ranks() { Key::NONE } else { group.key };
+        partition_of(group_hash(key, group.window), partitions)
+    }
+
+    fn absorb(&mut self, partial: PartialGroup<A::Acc>, batch: u64, late: Lateness, work: &mut BatchWork) {
+        if late.refuses(partial.window) {
+            work.dropped_rows += 1;
+            return;
+        }
+        let at = self.position(partial.window, false);
+        let aggregator = &self.aggregator;
+        let groups = &mut self.open[at].groups;
+        let before = groups.len();
+        let group = groups.get_or_insert_with(partial.key, || Group::new(aggregator.empty()));
+        aggregator.merge(&mut group.acc, partial.acc);
+        if group.touch(batch) {
+            work.updated_rows += 1;
+            self.touched.push((partial.window.start, partial.key));
+        }
+        self.entries += (self.open[at].groups.len() - before) as u64;
+    }
+
+    fn close_batch<O: Output>(
+        &mut self,
+        _batch: u64,
+        mode: OutputMode,
+        watermark: Watermark,
+        work: &mut BatchWork,
+        out: &mut O,
+    ) {
+        match mode {
+            OutputMode::Append => self.touched.clear(),
+            OutputMode::Update => self.emit_touched(watermark, out),
+            OutputMode::Complete => {
+                self.touched.clear();
+                (0..self.open.len()).for_each(|at| self.fire(at, watermark, out));
+                return;
+            }
+        }
+        while self.open.front().is_some_and(|o| watermark.completes(o.window)) {
+            if mode == OutputMode::Append {
+                self.fire(0, watermark, out);
+            }
+            work.removed_rows += self.forget_first();
+        }
+    }
+
+    fn entries(&self) -> u64 {
+        self.entries
+    }
+}

@@ -1,0 +1,132 @@
+//! Which windows an instant belongs to.
+
+use streamgauge_model::{EventTime, Window};
+
+/// Assigns instants to windows aligned to the clock.
+pub trait Assigner: Clone + Send + Sync + 'static {
+    /// Calls `visit` for every window that contains `t`, newest first.
+    fn each_window(&self, t: EventTime, visit: impl FnMut(Window));
+}
+
+/// The start of the window of length `size` that contains `t`, for windows aligned to `offset` (milliseconds).
+///
+/// The remainder truncates towards zero, so times before the offset need the second branch to round towards
+/// minus infinity (Flink's `TimeWindow#getWindowStartWithOffset`, Spark's `TimeWindowing`).
+#[must_use]
+#[inline]
+pub const fn window_start(t: i64, offset: i64, size: i64) -> i64 {
+    let remainder = t.wrapping_sub(offset) % size;
+    if remainder < 0 {
+        t.wrapping_sub(remainder + size)
+    } else {
+        t.wrapping_sub(remainder)
+    }
+}
+
+/// Adjacent windows of equal length: every instant belongs to exactly one.
+#[derive(Clone, Copy, Debug)]
+pub struct Tumbling {
+    /// Length, milliseconds; positive.
+    pub size: i64,
+    /// Shift against the Unix epoch, milliseconds; shorter than the length.
+    pub offset: i64,
+}
+
+impl Assigner for Tumbling {
+    #[inline]
+    fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
+        let start = window_start(t.millis(), self.offset, self.size);
+        visit(Window::new(start, start.saturating_add(self.size)));
+    }
+}
+
+/// Windows of equal length that start at regular distances: an instant belongs to about `size / slide` of
+/// them, or to none where the slide is longer than the size and it falls into a gap.
+#[derive(Clone, Copy, Debug)]
+pub struct Sliding {
+    /// Length, milliseconds; positive.
+    pub size: i64,
+    /// Distance between starts, milliseconds; positive.
+    pub slide: i64,
+    /// Shift against the Unix epoch, milliseconds; shorter than the slide.
+    pub offset: i64,
+}
+
+impl Assigner for Sliding {
+    #[inline]
+    fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
+        let t = t.millis();
+        let mut start = window_start(t, self.offset, self.slide);
+        // In 128 bits, so that windows near the ends of time do not wrap around.
+        while i128::from(start) > i128::from(t) - i128::from(self.size) {
+            visit(Window::new(start, start.saturating_add(self.size)));
+            match start.checked_sub(self.slide) {
+                Some(previous) => start = previous,
+                None => break,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn starts(assigner: &impl Assigner, t: i64) -> Vec<i64> {
+        let mut all = Vec::new();
+        assigner.each_window(EventTime::from_millis(t), |w| all.push(w.start.millis()));
+        all
+    }
+
+    #[test]
+    fn negative_times_round_towards_minus_infinity() {
+        assert_eq!(window_start(-1, 0, 5_000), -5_000);
+        assert_eq!(window_start(-5_000, 0, 5_000), -5_000);
+        assert_eq!(window_start(-5_001, 0, 5_000), -10_000);
+        assert_eq!(window_start(8, 3, 7), 3);
+        assert_eq!(window_start(2, 3, 7), -4);
+    }
+
+    #[test]
+    fn tumbling_windows_are_half_open() {
+        let tumbling = Tumbling {
+            size: 15_000,
+            offset: 0,
+        };
+        assert_eq!(starts(&tumbling, 14_999), [0]);
+        assert_eq!(starts(&tumbling, 15_000), [15_000]);
+    }
+
+    #[test]
+    fn sliding_windows_come_newest_first() {
+        let sliding = Sliding {
+            size: 30_000,
+            slide: 10_000,
+            offset: 0,
+        };
+        assert_eq!(starts(&sliding, 25_000), [20_000, 10_000, 0]);
+        assert_eq!(starts(&sliding, 30_000), [30_000, 20_000, 10_000]);
+    }
+
+    #[test]
+    fn a_size_that_is_no_multiple_of_the_slide_gives_varying_numbers_of_windows() {
+        let sliding = Sliding {
+            size: 10_000,
+            slide: 3_000,
+            offset: 0,
+        };
+        assert_eq!(starts(&sliding, 9_000).len(), 4);
+        assert_eq!(starts(&sliding, 10_000).len(), 3);
+    }
+
+    #[test]
+    fn a_slide_longer_than_the_size_leaves_gaps() {
+        let sliding = Sliding {
+            size: 1_000,
+            slide: 3_000,
+            offset: 0,
+        };
+        assert_eq!(starts(&sliding, 500), [0]);
+        assert!(starts(&sliding, 1_500).is_empty());
+    }
+}

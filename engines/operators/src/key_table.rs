@@ -1,0 +1,134 @@
+//! A map from keys to groups that forgets nothing about order.
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use streamgauge_model::Key;
+
+/// A hash index over a vector of entries: look-ups by key, iteration in an order that depends only on the
+/// sequence of insertions and removals, never on the hasher.
+#[derive(Clone, Debug)]
+pub struct KeyTable<G> {
+    index: HashTable<u32>,
+    entries: Vec<(Key, G)>,
+}
+
+impl<G> Default for KeyTable<G> {
+    fn default() -> Self {
+        Self {
+            index: HashTable::new(),
+            entries: Vec::new(),
+        }
+    }
+}
+
+#[inline]
+fn hash(key: Key) -> u64 {
+    FxBuildHasher.hash_one(key)
+}
+
+impl<G> KeyTable<G> {
+    /// The group of `key`, made by `make` if there is none.
+    #[inline]
+    pub fn get_or_insert_with(&mut self, key: Key, make: impl FnOnce() -> G) -> &mut G {
+        let at = match self.position(key) {
+            Some(at) => at,
+            None => self.insert(key, make()),
+        };
+        &mut self.entries[at].1
+    }
+
+    /// The group of `key`.
+    #[inline]
+    pub fn get_mut(&mut self, key: Key) -> Option<&mut G> {
+        let at = self.position(key)?;
+        Some(&mut self.entries[at].1)
+    }
+
+    /// Removes the group of `key`; the last entry takes its place in the order.
+    pub fn remove(&mut self, key: Key) -> Option<G> {
+        let at = self.position(key)?;
+        let last = self.entries.len() - 1;
+        let moved = self.entries[last].0;
+        if let Ok(slot) = self.index.find_entry(hash(key), |&i| i as usize == at) {
+            slot.remove();
+        }
+        if at != last
+            && let Some(slot) = self.index.find_mut(hash(moved), |&i| i as usize == last)
+        {
+            *slot = at as u32;
+        }
+        Some(self.entries.swap_remove(at).1)
+    }
+
+    /// All groups, in order.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Key, &mut G)> {
+        self.entries.iter_mut().map(|(key, group)| (*key, group))
+    }
+
+    /// Number of groups.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no group.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Forgets all groups and keeps the memory for the next.
+    pub fn clear(&mut self) {
+        self.index.clear();
+        self.entries.clear();
+    }
+
+    #[inline]
+    fn position(&self, key: Key) -> Option<usize> {
+        self.index
+            .find(hash(key), |&i| self.entries[i as usize].0 == key)
+            .map(|&i| i as usize)
+    }
+
+    #[cold]
+    fn insert(&mut self, key: Key, group: G) -> usize {
+        let at = self.entries.len();
+        let Self { index, entries } = self;
+        entries.push((key, group));
+        index.insert_unique(hash(key), at as u32, |&i| hash(entries[i as usize].0));
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_found_after_others_were_removed() {
+        let mut table = KeyTable::default();
+        for key in 0..1000u32 {
+            *table.get_or_insert_with(Key(key), || 0) += key;
+        }
+        for key in (0..1000).step_by(3) {
+            assert_eq!(table.remove(Key(key)), Some(key));
+        }
+        for key in 0..1000 {
+            assert_eq!(table.get_mut(Key(key)).copied(), (key % 3 != 0).then_some(key));
+        }
+        assert_eq!(table.len(), 666);
+        assert_eq!(table.remove(Key(0)), None);
+    }
+
+    #[test]
+    fn the_order_is_that_of_insertion() {
+        let mut table = KeyTable::default();
+        for key in [527, 1, 110, 1, 296] {
+            *table.get_or_insert_with(Key(key), || 0) += 1;
+        }
+        let order: Vec<_> = table.iter_mut().map(|(key, n)| (key.0, *n)).collect();
+        assert_eq!(order, [(527, 1), (1, 2), (110, 1), (296, 1)]);
+    }
+}

@@ -1,0 +1,93 @@
+//! What both engines ask of an operator.
+
+use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Watermark};
+
+use crate::{Fate, Lateness, PartialGroup, PartialTable};
+
+/// Keyed, windowed aggregation as a state machine that is told what happens and when.
+///
+/// The same state can be fed in two ways: event by event ([`Operator::on_event`], [`Operator::advance`]), or in
+/// batches ([`Operator::fold`] on the map side, [`Operator::absorb`] and [`Operator::close_batch`] behind the
+/// shuffle). The rules for windows, lateness and merging are the same code.
+pub trait Operator: Clone + Send + Sync + 'static {
+    /// What is kept per group.
+    type Acc: Clone + Send + Sync + 'static;
+
+    /// Whether events pass through without state.
+    const STATELESS: bool = false;
+
+    /// The key of an event: what decides the parallel task.
+    fn key(event: &Event) -> Key;
+
+    /// Handles one event whose time is `at`, under `watermark`. Rows leave at once where the query has no window,
+    /// or where a window that is already complete still accepts the event.
+    fn on_event<O: Output>(
+        &mut self,
+        event: &Event,
+        at: EventTime,
+        watermark: Watermark,
+        out: &mut O,
+    ) -> Fate;
+
+    /// The watermark has moved: windows that it completes fire, in order of their ends; windows that it expires
+    /// are forgotten.
+    fn advance<O: Output>(&mut self, watermark: Watermark, out: &mut O);
+
+    /// The smallest watermark, in milliseconds, at which [`Operator::advance`] has something to do; `i64::MAX`
+    /// if there is none.
+    fn next_timer(&self) -> i64;
+
+    /// Map side: folds events into partial groups. `at` overrides the time of all events (windows of processing
+    /// time). Returns how many events are refused by all of their windows under `late`; they are folded all
+    /// the same, because a group is judged behind the shuffle.
+    fn fold<'e>(
+        &self,
+        table: &mut PartialTable<Self::Acc>,
+        events: impl Iterator<Item = &'e Event>,
+        at: Option<EventTime>,
+        late: Lateness,
+    ) -> u64;
+
+    /// The partition of a partial group, below `partitions`.
+    fn partition(&self, group: &PartialGroup<Self::Acc>, partitions: usize) -> usize;
+
+    /// Behind the shuffle: merges a partial group into the state of `batch` (counted from 1), or refuses it.
+    fn absorb(&mut self, group: PartialGroup<Self::Acc>, batch: u64, late: Lateness, work: &mut BatchWork);
+
+    /// The input of `batch` is complete: rows leave as `mode` says, and groups that `watermark` closes are
+    /// forgotten (never in complete mode).
+    fn close_batch<O: Output>(
+        &mut self,
+        batch: u64,
+        mode: OutputMode,
+        watermark: Watermark,
+        work: &mut BatchWork,
+        out: &mut O,
+    );
+
+    /// Groups in state.
+    fn entries(&self) -> u64;
+}
+
+/// What a batch did to the state, counted as Spark counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchWork {
+    /// Late groups that were refused (Spark's `numRowsDroppedByWatermark`).
+    pub dropped_rows: u64,
+    /// Source events refused by all of their windows.
+    pub late_events: u64,
+    /// Rows of state written.
+    pub updated_rows: u64,
+    /// Rows of state evicted or merged away.
+    pub removed_rows: u64,
+}
+
+impl BatchWork {
+    /// Adds the work of another task.
+    pub const fn add(&mut self, other: &Self) {
+        self.dropped_rows += other.dropped_rows;
+        self.late_events += other.late_events;
+        self.updated_rows += other.updated_rows;
+        self.removed_rows += other.removed_rows;
+    }
+}
