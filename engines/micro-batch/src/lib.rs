@@ -1,20 +1,58 @@
-//! The micro-batch engine: being written.
+//! *When*, in micro-batches: the execution model of Spark Structured Streaming.
+//!
+//! A trigger forms a batch from what waits ([`schedule`]); the batch is folded in parallel, shuffled by key and
+//! merged into state ([`stage`]); the watermark learnt in a batch is used by the next ([`clock`]), and a batch
+//! without data runs when only the watermark has moved. What windows, lateness and sessions mean is the
+//! business of `streamgauge-operators`.
+
+mod clock;
+mod engine;
+mod legality;
+mod schedule;
+mod stage;
+
+pub use clock::WatermarkClock;
+pub use engine::MicroBatch;
+pub use legality::check;
+pub use schedule::Schedule;
 
 use streamgauge_model::{EngineVisitor, Executor, MicroBatchRules, Query, QueryError};
+use streamgauge_operators::{Operator, OperatorVisitor, select};
 
 /// Makes the engine for a query.
 ///
 /// # Errors
-/// The query and the rules are not legal together; says what would be.
+/// The query and the rules are not legal together; the message says what would be.
 pub fn with_engine<V: EngineVisitor, X: Executor + Send + 'static>(
     query: &Query,
     rules: &MicroBatchRules,
     executor: X,
     visitor: V,
 ) -> Result<V::Out, QueryError> {
-    let _ = (query, rules, executor, visitor);
-    Err(QueryError {
-        field: "engine",
-        message: "not there yet".to_owned(),
-    })
+    check(query, rules)?;
+    select(
+        query,
+        Build {
+            query,
+            rules,
+            executor,
+            visitor,
+        },
+    )
+}
+
+struct Build<'a, X, V> {
+    query: &'a Query,
+    rules: &'a MicroBatchRules,
+    executor: X,
+    visitor: V,
+}
+
+impl<X: Executor + Send + 'static, V: EngineVisitor> OperatorVisitor for Build<'_, X, V> {
+    type Out = V::Out;
+
+    fn visit<Op: Operator>(self, operator: Op) -> V::Out {
+        self.visitor
+            .engine(MicroBatch::new(self.query, self.rules, &operator, self.executor))
+    }
 }

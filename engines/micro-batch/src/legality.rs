@@ -1,0 +1,182 @@
+//! Which queries a micro-batch engine can compute in which output mode, after Spark's
+//! `UnsupportedOperationChecker`.
+
+use streamgauge_model::{KeyBy, MicroBatchRules, OutputMode, Query, QueryError, Trigger, WindowSpec};
+
+/// Refuses combinations that Spark refuses.
+///
+/// # Errors
+/// Names the field, why the combination has no answer, and what is legal instead.
+pub fn check(query: &Query, rules: &MicroBatchRules) -> Result<(), QueryError> {
+    query.validate()?;
+    check_sizes(query, rules)?;
+    check_mode(query, rules.output_mode)
+}
+
+fn check_mode(query: &Query, mode: OutputMode) -> Result<(), QueryError> {
+    let fail = |message: &str| {
+        Err(QueryError {
+            field: "output mode",
+            message: message.to_owned(),
+        })
+    };
+    let aggregates = !query.aggregates.is_empty();
+    let session = matches!(query.window, WindowSpec::Session { .. });
+    if session && mode == OutputMode::Update {
+        return fail(
+            "update is not defined for session windows, because merging takes results back; use append or complete",
+        );
+    }
+    if session && query.key == KeyBy::None {
+        return Err(QueryError {
+            field: "key",
+            message: "session windows need a key in the micro-batch engine; use user or movie".to_owned(),
+        });
+    }
+    let closes = query.watermark.is_some() && query.window != WindowSpec::Running;
+    if aggregates && mode == OutputMode::Append && !closes {
+        return fail(
+            "append needs a window and a watermark that closes it; use update or complete for a running aggregate",
+        );
+    }
+    if !aggregates && mode == OutputMode::Complete {
+        return fail("complete needs an aggregate to keep; use append or update");
+    }
+    Ok(())
+}
+
+fn check_sizes(query: &Query, rules: &MicroBatchRules) -> Result<(), QueryError> {
+    let fail = |field, message: String| Err(QueryError { field, message });
+    if let WindowSpec::Sliding {
+        size_ms, slide_ms, ..
+    } = query.window
+        && slide_ms > size_ms
+    {
+        return fail(
+            "window slide",
+            format!("{slide_ms} ms is longer than the size, {size_ms} ms; use at most the size"),
+        );
+    }
+    if query.allowed_lateness_ms > 0 {
+        let given = query.allowed_lateness_ms;
+        return fail(
+            "allowed lateness",
+            format!("{given} ms: micro-batch windows do not fire again; use 0"),
+        );
+    }
+    if let Trigger::Interval { millis } = rules.trigger
+        && millis <= 0
+    {
+        return fail(
+            "trigger",
+            format!("an interval of {millis} ms is not positive; use at least 1 ms"),
+        );
+    }
+    if rules.max_events_per_trigger == Some(0) {
+        return fail(
+            "max events per trigger",
+            "0 would never make progress; use at least 1".to_owned(),
+        );
+    }
+    if rules.workers == 0 {
+        return fail("workers", "0 cannot do any work; use at least 1".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use streamgauge_model::{Aggregate, TimeDomain, WatermarkRule};
+
+    fn query(window: WindowSpec, key: KeyBy) -> Query {
+        Query {
+            name: "q".to_owned(),
+            filter: None,
+            key,
+            window,
+            time: TimeDomain::Event,
+            aggregates: vec![Aggregate::Count],
+            alert: None,
+            top: None,
+            watermark: Some(WatermarkRule { delay_ms: 0 }),
+            allowed_lateness_ms: 0,
+        }
+    }
+
+    fn refused(query: &Query, mode: OutputMode) -> Option<&'static str> {
+        check(query, &MicroBatchRules::new(Trigger::BackToBack, mode))
+            .err()
+            .map(|e| e.field)
+    }
+
+    #[test]
+    fn the_legality_table_of_output_modes() {
+        use OutputMode::{Append, Complete, Update};
+        let tumbling = query(
+            WindowSpec::Tumbling {
+                size_ms: 1,
+                offset_ms: 0,
+            },
+            KeyBy::None,
+        );
+        let session = query(WindowSpec::Session { gap_ms: 1 }, KeyBy::User);
+        let global_session = query(WindowSpec::Session { gap_ms: 1 }, KeyBy::None);
+        let running = query(WindowSpec::Running, KeyBy::Movie);
+        let stateless = Query {
+            aggregates: vec![],
+            ..running.clone()
+        };
+        let no_watermark = Query {
+            watermark: None,
+            ..tumbling.clone()
+        };
+        let table = [
+            (&tumbling, [None, None, None]),
+            (&session, [None, Some("output mode"), None]),
+            (&global_session, [Some("key"), Some("output mode"), Some("key")]),
+            (&running, [Some("output mode"), None, None]),
+            (&stateless, [None, None, Some("output mode")]),
+            (&no_watermark, [Some("output mode"), None, None]),
+        ];
+        for (query, expected) in table {
+            let got = [Append, Update, Complete].map(|mode| refused(query, mode));
+            assert_eq!(got, expected, "{:?}", query.window);
+        }
+    }
+
+    #[test]
+    fn sizes_without_sense_are_refused() {
+        let slide = query(
+            WindowSpec::Sliding {
+                size_ms: 5,
+                slide_ms: 6,
+                offset_ms: 0,
+            },
+            KeyBy::None,
+        );
+        assert_eq!(refused(&slide, OutputMode::Append), Some("window slide"));
+        let tumbling = query(
+            WindowSpec::Tumbling {
+                size_ms: 1,
+                offset_ms: 0,
+            },
+            KeyBy::None,
+        );
+        let rules = |change: fn(&mut MicroBatchRules)| {
+            let mut rules = MicroBatchRules::new(Trigger::Interval { millis: 1 }, OutputMode::Append);
+            change(&mut rules);
+            check(&tumbling, &rules).err().map(|e| e.field)
+        };
+        assert_eq!(rules(|_| ()), None);
+        assert_eq!(
+            rules(|r| r.trigger = Trigger::Interval { millis: 0 }),
+            Some("trigger")
+        );
+        assert_eq!(
+            rules(|r| r.max_events_per_trigger = Some(0)),
+            Some("max events per trigger")
+        );
+        assert_eq!(rules(|r| r.workers = 0), Some("workers"));
+    }
+}
