@@ -25,6 +25,7 @@ mod movielens_options;
 mod parameters;
 mod queries;
 mod ratings;
+mod reorder;
 mod scenario;
 mod scenario_kind;
 mod span;

@@ -1,5 +1,29 @@
-//! stub
-use crate::{Scenario, WorkloadError, ratings::Ratings};
-pub(crate) fn open(_: &Scenario) -> Result<Ratings, WorkloadError> {
-    Err(WorkloadError::option("scenario", "movielens", "is not built yet"))
+//! Ratings with the shape of the MovieLens data sets.
+//!
+//! Made from aggregate parameters only; no row of the data sets is included. Each user occupies a seat and
+//! alternates between sittings and pauses ([`life`], [`pace`]); the seats are superposed by time
+//! ([`sittings`]); popularity is an alias table ([`alias`]), scores are quantile-mapped onto the shares of the
+//! real ones ([`scores`]). Everything continuous is read off precomputed tables ([`quantiles`]).
+
+mod alias;
+mod life;
+mod normal;
+mod pace;
+mod quantiles;
+mod scores;
+mod sittings;
+
+use crate::reorder::Reorder;
+use crate::{Scenario, WorkloadError};
+use sittings::Sittings;
+
+/// The stream of a valid scenario, without end.
+///
+/// # Errors
+/// Refuses users that are too few to make up the rate.
+pub(crate) fn open(scenario: &Scenario) -> Result<Reorder<Sittings>, WorkloadError> {
+    Ok(Reorder::new(Sittings::new(scenario)?, scenario))
 }
+
+#[cfg(test)]
+mod tests;

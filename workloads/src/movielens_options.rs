@@ -24,7 +24,7 @@ pub enum Flavour {
     /// `half-stars`: ml-latest-small. Scores 0.5 to 5; 17 % of pauses inside a sitting are zero.
     #[default]
     HalfStars,
-    /// `whole-stars`: ml-1m. Scores 1 to 5; 52.5 % of pauses inside a sitting are zero.
+    /// `whole-stars`: ml-1m. Scores 1 to 5; 50 % of pauses inside a sitting are zero.
     WholeStars,
 }
 
