@@ -1,12 +1,44 @@
-//! The event-at-a-time engine: being written.
+//! *When*, one event at a time: the execution model of Apache Flink.
+//!
+//! Every event goes through the operator chain as it arrives; a [`WatermarkGenerator`] watches the events of
+//! each split, the [`Multiplexer`] combines the splits, and the watermark flows in-band behind the records. With
+//! one worker, source and window operator are one [`Chain`]; with more, a [`SourceTask`] routes records by key
+//! group over bounded queues ([`exchange`](Exchange)) to [`WindowTask`]s. What windows, lateness and sessions
+//! mean is the business of `streamgauge-operators`.
 
-use streamgauge_model::{EngineVisitor, EventAtATimeRules, ProcessingTime, Query, QueryError};
+mod chain;
+mod exchange;
+mod generator;
+mod idleness;
+mod multiplexer;
+mod operator_task;
+mod source;
+mod source_task;
+mod window_task;
+
+pub use chain::Chain;
+pub use exchange::{Exchange, Message};
+pub use generator::{BoundedOutOfOrderness, WatermarkGenerator};
+pub use idleness::IdlenessTimer;
+pub use multiplexer::Multiplexer;
+pub use operator_task::OperatorTask;
+pub use source::Source;
+pub use source_task::SourceTask;
+pub use window_task::WindowTask;
+
+use streamgauge_model::{
+    Cadence, EngineVisitor, EventAtATimeRules, ProcessingTime, Query, QueryError, WatermarkRule,
+};
+use streamgauge_operators::{KeyGroups, Operator, OperatorVisitor, select};
+
+/// Records that one channel of the exchange holds before its sender is back-pressured.
+const CHANNEL_CAPACITY: usize = 4096;
 
 /// Makes the engine for a query over `splits` splits, started at `start`: one chain
 /// ([`EngineVisitor::engine`]) or, where the rules ask for an exchange, its tasks ([`EngineVisitor::tasks`]).
 ///
 /// # Errors
-/// The query and the rules are not legal together; says what would be.
+/// The query or the rules are not valid; the message says what would be.
 pub fn with_engine<V: EngineVisitor>(
     query: &Query,
     rules: &EventAtATimeRules,
@@ -14,9 +46,90 @@ pub fn with_engine<V: EngineVisitor>(
     start: ProcessingTime,
     visitor: V,
 ) -> Result<V::Out, QueryError> {
-    let _ = (query, rules, splits, start, visitor);
-    Err(QueryError {
-        field: "engine",
-        message: "not there yet".to_owned(),
-    })
+    check(rules)?;
+    select(
+        query,
+        Build {
+            query,
+            rules,
+            splits: splits.max(1),
+            start,
+            visitor,
+        },
+    )
+}
+
+fn check(rules: &EventAtATimeRules) -> Result<(), QueryError> {
+    let fail = |field, message: String| Err(QueryError { field, message });
+    if let Cadence::Periodic { millis } = rules.cadence
+        && millis <= 0
+    {
+        return fail(
+            "watermark interval",
+            format!("{millis} ms is not positive; use at least 1 ms"),
+        );
+    }
+    if let Some(millis) = rules.idle_after_ms
+        && millis <= 0
+    {
+        return fail(
+            "idle timeout",
+            format!("{millis} ms is not positive; use at least 1 ms"),
+        );
+    }
+    if rules.buffer_timeout_ns < 0 {
+        return fail(
+            "buffer timeout",
+            format!("{} ns is negative; use 0 or more", rules.buffer_timeout_ns),
+        );
+    }
+    if rules.workers == 0 {
+        return fail("workers", "0 cannot do any work; use at least 1".to_owned());
+    }
+    Ok(())
+}
+
+struct Build<'a, V> {
+    query: &'a Query,
+    rules: &'a EventAtATimeRules,
+    splits: u32,
+    start: ProcessingTime,
+    visitor: V,
+}
+
+impl<V: EngineVisitor> OperatorVisitor for Build<'_, V> {
+    type Out = V::Out;
+
+    fn visit<Op: Operator>(self, operator: Op) -> V::Out {
+        let generator = |rule: WatermarkRule| BoundedOutOfOrderness::new(rule.delay_ms);
+        let source = Source::new(
+            self.query,
+            self.rules,
+            self.splits,
+            self.start,
+            self.query.watermark.map(generator),
+        );
+        let task = |op: Op| OperatorTask::new(op, self.query.time, self.rules.late_output);
+        if !self.rules.has_exchange() {
+            return self.visitor.engine(Chain::new(source, task(operator)));
+        }
+        // A ranking compares all keys, and processing time is read by the task that holds the window.
+        let workers = if self.query.top.is_some() {
+            1
+        } else {
+            self.rules.workers
+        };
+        let (exchange, channels) = Exchange::new(
+            workers as usize,
+            CHANNEL_CAPACITY,
+            self.rules.buffer_timeout_ns,
+            self.start,
+        );
+        let windows = channels
+            .into_iter()
+            .map(|channel| WindowTask::new(channel, task(operator.clone())))
+            .collect();
+        let source = SourceTask::<Op, _>::new(source, exchange, KeyGroups::new(workers));
+        self.visitor.tasks(source, windows)
+    }
 }

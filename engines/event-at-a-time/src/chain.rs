@@ -1,0 +1,73 @@
+//! One worker: source and window operator in one thread, a record is a method call.
+
+use streamgauge_model::{Engine, Input, Output, Pressure, ProcessingTime};
+use streamgauge_operators::Operator;
+
+use crate::{OperatorTask, Source, WatermarkGenerator};
+
+/// Events taken between two looks at the clock.
+const BLOCK: usize = 256;
+
+/// The whole engine as one operator chain.
+#[derive(Clone, Debug)]
+pub struct Chain<Op, G> {
+    source: Source<G>,
+    operator: OperatorTask<Op>,
+}
+
+impl<Op: Operator, G: WatermarkGenerator> Chain<Op, G> {
+    /// Chains a source and an operator.
+    #[must_use]
+    pub const fn new(source: Source<G>, operator: OperatorTask<Op>) -> Self {
+        Self { source, operator }
+    }
+}
+
+impl<Op: Operator, G: WatermarkGenerator> Engine for Chain<Op, G> {
+    fn step(&mut self, now: ProcessingTime, input: &mut impl Input, out: &mut impl Output) -> Pressure {
+        let Self { source, operator } = self;
+        operator.on_clock(now, source.taken(), out);
+        if let Some(watermark) = source.tick(now) {
+            operator.on_watermark(watermark, source.taken(), now, out);
+        }
+        let Some(taken) = input.take(BLOCK) else {
+            return Pressure::Free;
+        };
+        let mut filtered = 0;
+        for event in taken.events {
+            if !source.accepts(event) {
+                filtered += 1;
+                continue;
+            }
+            operator.on_event(event, out);
+            // The record leaves before the watermark that it causes.
+            if let Some(watermark) = source.after_event(taken.source, event) {
+                operator.on_watermark(watermark, source.taken(), now, out);
+            }
+        }
+        if filtered > 0 {
+            out.filtered(filtered);
+        }
+        Pressure::Free
+    }
+
+    fn next_wake(&self) -> Option<ProcessingTime> {
+        self.source
+            .next_tick()
+            .into_iter()
+            .chain(self.operator.next_timer())
+            .min()
+    }
+
+    fn wakes_on_input(&self) -> bool {
+        true
+    }
+
+    fn is_done(&self) -> bool {
+        !self.source.has_unsaid()
+    }
+
+    fn state_entries(&self) -> u64 {
+        self.operator.entries()
+    }
+}

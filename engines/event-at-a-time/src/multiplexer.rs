@@ -1,0 +1,112 @@
+//! Several splits, one watermark.
+
+use streamgauge_model::{EventTime, ProcessingTime, SourceId, Watermark};
+
+use crate::{IdlenessTimer, WatermarkGenerator};
+
+/// Combines the watermarks of the splits of a source: the minimum over those that are not idle; if all are idle,
+/// the maximum (Flink's `WatermarkOutputMultiplexer`). A split that has said nothing yet holds the others back
+/// unless it is idle.
+#[derive(Clone, Debug)]
+pub struct Multiplexer<G> {
+    splits: Vec<Split<G>>,
+}
+
+#[derive(Clone, Debug)]
+struct Split<G> {
+    generator: G,
+    idleness: Option<IdlenessTimer>,
+    idle: bool,
+}
+
+impl<G: WatermarkGenerator> Multiplexer<G> {
+    /// A copy of `generator` for each of `splits` splits.
+    #[must_use]
+    pub fn new(generator: &G, splits: u32, idle_after_ms: Option<i64>) -> Self {
+        let split = || Split {
+            generator: generator.clone(),
+            idleness: idle_after_ms.map(IdlenessTimer::new),
+            idle: false,
+        };
+        Self {
+            splits: (0..splits.max(1)).map(|_| split()).collect(),
+        }
+    }
+
+    /// An event of `split` passes.
+    #[inline]
+    pub fn on_event(&mut self, split: SourceId, time: EventTime) {
+        let known = self.splits.len() - 1;
+        let split = &mut self.splits[(split.0 as usize).min(known)];
+        split.generator.on_event(time);
+        if let Some(timer) = &mut split.idleness {
+            timer.activity();
+            split.idle = false;
+        }
+    }
+
+    /// Looks which splits have become idle.
+    pub fn probe(&mut self, now: ProcessingTime) {
+        for split in &mut self.splits {
+            split.idle = split.idleness.as_mut().is_some_and(|timer| timer.probe(now));
+        }
+    }
+
+    /// The watermark of all splits together.
+    #[inline]
+    #[must_use]
+    pub fn current(&self) -> Watermark {
+        if let [only] = self.splits.as_slice() {
+            return only.generator.current();
+        }
+        let active = self
+            .splits
+            .iter()
+            .filter(|s| !s.idle)
+            .map(|s| s.generator.current())
+            .min();
+        let all = || self.splits.iter().map(|s| s.generator.current()).max();
+        active.or_else(all).unwrap_or(Watermark::NONE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::BoundedOutOfOrderness;
+
+    fn multiplexer(idle_after_ms: Option<i64>) -> Multiplexer<BoundedOutOfOrderness> {
+        Multiplexer::new(&BoundedOutOfOrderness::new(0), 2, idle_after_ms)
+    }
+
+    fn event(m: &mut Multiplexer<BoundedOutOfOrderness>, split: u32, millis: i64) {
+        m.on_event(SourceId(split), EventTime::from_millis(millis));
+    }
+
+    #[test]
+    fn a_silent_split_holds_the_watermark_back_for_ever() {
+        let mut m = multiplexer(None);
+        event(&mut m, 0, 5_000);
+        m.probe(ProcessingTime::from_millis(1_000_000));
+        assert_eq!(m.current(), Watermark::NONE);
+        event(&mut m, 1, 3_000);
+        assert_eq!(m.current().millis(), 2_999);
+    }
+
+    #[test]
+    fn an_idle_split_does_not_and_all_idle_gives_the_maximum() {
+        let at = ProcessingTime::from_millis;
+        let mut m = multiplexer(Some(1_000));
+        event(&mut m, 0, 5_000);
+        m.probe(at(0));
+        event(&mut m, 0, 6_000);
+        m.probe(at(1_001));
+        assert_eq!(m.current().millis(), 5_999, "split 1 is idle");
+        event(&mut m, 1, 2_000);
+        assert_eq!(m.current().millis(), 1_999, "split 1 is back");
+        for t in [1_200, 1_400, 9_000] {
+            m.probe(at(t));
+        }
+        assert_eq!(m.current().millis(), 5_999, "all are idle");
+    }
+}

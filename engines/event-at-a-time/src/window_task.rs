@@ -1,0 +1,69 @@
+//! A window task behind a keyed exchange.
+
+use rtrb::Consumer;
+use streamgauge_model::{Output, Pressure, ProcessingTime, Task};
+use streamgauge_operators::Operator;
+
+use crate::{Message, OperatorTask};
+
+/// Messages received between two looks at the clock.
+const BLOCK: usize = 256;
+
+/// Owns the state of some key groups and handles what the source task sends.
+#[derive(Debug)]
+pub struct WindowTask<Op> {
+    queue: Consumer<Message>,
+    operator: OperatorTask<Op>,
+    received: u64,
+}
+
+impl<Op: Operator> WindowTask<Op> {
+    /// A task at the receiving end of a channel.
+    #[must_use]
+    pub const fn new(queue: Consumer<Message>, operator: OperatorTask<Op>) -> Self {
+        Self {
+            queue,
+            operator,
+            received: 0,
+        }
+    }
+}
+
+impl<Op: Operator> Task for WindowTask<Op> {
+    fn step(&mut self, now: ProcessingTime, out: &mut impl Output) -> Pressure {
+        let Self {
+            queue,
+            operator,
+            received,
+        } = self;
+        operator.on_clock(now, *received, out);
+        for _ in 0..BLOCK {
+            match queue.pop() {
+                Ok(Message::Event(event)) => {
+                    out.received(&event);
+                    operator.on_event(&event, out);
+                    *received += 1;
+                }
+                Ok(Message::Watermark(watermark)) => operator.on_watermark(watermark, *received, now, out),
+                Err(_) => break,
+            }
+        }
+        Pressure::Free
+    }
+
+    fn has_input(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    fn next_wake(&self) -> Option<ProcessingTime> {
+        self.operator.next_timer()
+    }
+
+    fn is_done(&self) -> bool {
+        self.queue.is_abandoned() && self.queue.is_empty()
+    }
+
+    fn state_entries(&self) -> u64 {
+        self.operator.entries()
+    }
+}
