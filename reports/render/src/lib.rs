@@ -1,1 +1,41 @@
-//! To be filled.
+//! Records in, bytes out.
+//!
+//! Everything that is printed or drawn is made from one [`Summary`], so that a terminal, a Markdown table and a page
+//! cannot disagree. Nothing here reads a clock, a file or the environment: the same record gives the same bytes.
+//! Void runs are listed and enter no figure; histograms are merged and percentiles are never averaged.
+
+mod agreement;
+mod arm;
+mod error;
+mod figure;
+mod json_lines;
+mod latency;
+mod long_csv;
+mod markdown;
+mod metric;
+mod quantity;
+mod query;
+mod ratio;
+mod row;
+mod spread;
+mod summary;
+mod terminal;
+mod void_run;
+
+pub use agreement::Agreement;
+pub use arm::ArmSummary;
+pub use error::RenderError;
+pub use figure::Figure;
+pub use json_lines::jsonl;
+pub use latency::LatencySummary;
+pub use long_csv::csv;
+pub use markdown::markdown;
+pub use metric::{Group, METRICS, Metric, headline};
+pub use quantity::Unit;
+pub use query::QuerySummary;
+pub use ratio::Ratio;
+pub use row::Row;
+pub use spread::Spread;
+pub use summary::Summary;
+pub use terminal::terminal;
+pub use void_run::VoidRun;

@@ -1,0 +1,147 @@
+//! What stands in one place of a table.
+
+use streamgauge_record::Percentile;
+
+use crate::quantity::three;
+use crate::spread::ENOUGH_RUNS;
+use crate::{Ratio, Spread, Unit};
+
+/// A figure, or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// A number.
+    Known {
+        /// The number.
+        value: f64,
+        /// The runs behind it.
+        runs: Option<Spread>,
+        /// Against the reference arm; `None` for the reference itself.
+        ratio: Option<Ratio>,
+    },
+    /// Too few samples for this percentile.
+    TooFew {
+        /// Samples there are.
+        samples: u64,
+        /// Samples it takes.
+        needed: u64,
+    },
+    /// Results that were due did not arrive: the figure lies above everything that was recorded.
+    Beyond {
+        /// The greatest value recorded.
+        bound: Option<f64>,
+    },
+    /// Not measured, or it has no meaning here.
+    Absent,
+}
+
+impl Figure {
+    pub(crate) fn known(value: f64, runs: Option<&Spread>) -> Self {
+        Self::Known {
+            value,
+            runs: runs.cloned(),
+            ratio: None,
+        }
+    }
+
+    pub(crate) fn too_few(samples: u64, quantile: f64) -> Self {
+        Self::TooFew {
+            samples,
+            needed: Percentile::samples_needed(quantile),
+        }
+    }
+
+    pub(crate) fn of(spread: Option<&Spread>) -> Self {
+        spread.map_or(Self::Absent, |spread| Self::known(spread.median, Some(spread)))
+    }
+
+    /// The number, if there is one.
+    #[must_use]
+    pub const fn value(&self) -> Option<f64> {
+        match self {
+            Self::Known { value, .. } => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Compares with the reference arm's figure.
+    #[must_use]
+    pub(crate) fn against(mut self, reference: &Self) -> Self {
+        if let (
+            Self::Known { value, runs, ratio },
+            Self::Known {
+                value: other,
+                runs: others,
+                ..
+            },
+        ) = (&mut self, reference)
+        {
+            *ratio = Ratio::between(*value, *other, runs.as_ref(), others.as_ref());
+        }
+        self
+    }
+
+    /// The number or its substitute, such as `1.52 s`, `n<1000` or `> 12.0 s`.
+    #[must_use]
+    pub fn text(&self, unit: Unit) -> String {
+        match self {
+            Self::Known { value, .. } => unit.text(*value),
+            Self::TooFew { needed, .. } => format!("n<{needed}"),
+            Self::Beyond { bound: Some(bound) } => format!("> {}", unit.text(*bound)),
+            Self::Beyond { bound: None } => "none arrived".into(),
+            Self::Absent => "—".into(),
+        }
+    }
+
+    /// The spread over runs, such as `1.49 … 1.55 s`; empty without one, `in all runs` if too small to be seen.
+    #[must_use]
+    pub fn spread_text(&self, unit: Unit) -> String {
+        match self {
+            Self::Known { runs: Some(runs), .. } if runs.runs() > 1 => {
+                let (low, high) = runs.interval().unwrap_or((runs.min, runs.max));
+                if unit.text(low) == unit.text(high) {
+                    "in all runs".into()
+                } else {
+                    unit.range(low, high)
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The ratio, such as `×212`, with its interval from eight repeats on; empty without one.
+    #[must_use]
+    pub fn ratio_text(&self) -> String {
+        match self {
+            Self::Known {
+                ratio:
+                    Some(Ratio {
+                        value,
+                        interval: Some((low, high)),
+                    }),
+                ..
+            } => {
+                format!("×{} [{} … {}]", three(*value), three(*low), three(*high))
+            }
+            Self::Known {
+                ratio: Some(Ratio { value, .. }),
+                ..
+            } => format!("×{}", three(*value)),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the spread shown is a 99 % interval and not the least and the greatest run.
+    #[must_use]
+    pub fn has_interval(&self) -> bool {
+        matches!(self, Self::Known { runs: Some(runs), .. } if runs.runs() >= ENOUGH_RUNS)
+    }
+}
+
+/// A ratio at three significant digits, in thousands where it needs more.
+fn three(value: f64) -> String {
+    if value >= 999.5 {
+        Unit::Count.text(value)
+    } else {
+        three(value)
+    }
+}

@@ -1,0 +1,169 @@
+//! The figures of a run that are one number.
+
+use streamgauge_record::Run;
+
+use crate::Unit;
+
+/// Under which heading a metric stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// How late answers are.
+    Latency,
+    /// How much is done.
+    Throughput,
+    /// How right and how whole the answers are.
+    Results,
+    /// What it takes.
+    Cost,
+}
+
+impl Group {
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Latency => "latency",
+            Self::Throughput => "throughput",
+            Self::Results => "results",
+            Self::Cost => "cost",
+        }
+    }
+}
+
+/// One number per run, its name, unit and definition.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// Name in files.
+    pub key: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// Heading.
+    pub group: Group,
+    /// Unit.
+    pub unit: Unit,
+    /// What it means, in a sentence.
+    pub definition: &'static str,
+    /// The number, if the run has it.
+    pub of: fn(&Run) -> Option<f64>,
+}
+
+/// The headline latency of a query, by its kind of window: `from_trigger` of windows, else `total`.
+#[must_use]
+pub fn headline(window: &str) -> &'static str {
+    match window {
+        "tumbling" | "sliding" | "session" => "from_trigger",
+        _ => "total",
+    }
+}
+
+/// All metrics that are one number per run, in the order in which they are shown.
+pub static METRICS: [Metric; 11] = [
+    Metric {
+        key: "offered",
+        label: "offered",
+        group: Group::Throughput,
+        unit: Unit::PerSecond,
+        definition: "Events that the schedule asks for, per second of the measured phase.",
+        of: |run| Some(run.throughput.offered_per_s),
+    },
+    Metric {
+        key: "completed",
+        label: "completed",
+        group: Group::Throughput,
+        unit: Unit::PerSecond,
+        definition: "Events whose fate is known (in a result, dropped, or in the side output), per second.",
+        of: |run| Some(run.throughput.completed_per_s),
+    },
+    Metric {
+        key: "capacity_estimate",
+        label: "capacity est.",
+        group: Group::Throughput,
+        unit: Unit::PerSecond,
+        definition: "Events per second of time that the engine was at work: an estimate of capacity, not a measurement.",
+        of: |run| run.throughput.busy_rate_per_s,
+    },
+    Metric {
+        key: "saturated",
+        label: "saturated",
+        group: Group::Throughput,
+        unit: Unit::PerSecond,
+        definition: "Events per second when all events are due at once.",
+        of: |run| run.throughput.saturated_per_s,
+    },
+    Metric {
+        key: "late_drop_rate",
+        label: "late dropped",
+        group: Group::Results,
+        unit: Unit::Share,
+        definition: "Share of all events that all of their windows refused: dropped or sent to the side output.",
+        of: |run| Some(run.lateness.events.late_drop_rate()),
+    },
+    Metric {
+        key: "leniency",
+        label: "late kept",
+        group: Group::Results,
+        unit: Unit::Share,
+        definition: "Share of the events that the reference watermark calls too late and that the engine kept all \
+                     the same. Legal: its watermark was behind the reference.",
+        of: |run| {
+            let events = &run.lateness.events;
+            (events.wrong_keep + events.true_drop > 0).then(|| events.leniency())
+        },
+    },
+    Metric {
+        key: "completeness",
+        label: "complete",
+        group: Group::Results,
+        unit: Unit::Completeness,
+        definition: "Share of the events of all due windows that the first emission of each window holds. \
+                     Rounded down.",
+        of: |run| {
+            run.lateness
+                .completeness
+                .as_ref()
+                .map(streamgauge_record::Completeness::micro_first)
+        },
+    },
+    Metric {
+        key: "missing",
+        label: "missing",
+        group: Group::Results,
+        unit: Unit::Share,
+        definition: "One minus completeness: the share of the events of all due windows that the first emission lacks.",
+        of: |run| {
+            run.lateness
+                .completeness
+                .as_ref()
+                .map(|completeness| 1.0 - completeness.micro_first())
+        },
+    },
+    Metric {
+        key: "cpu_per_event",
+        label: "cpu per event",
+        group: Group::Cost,
+        unit: Unit::Nanoseconds,
+        definition: "CPU time of the engine's threads ÷ events taken; the harness's own threads are not in it.",
+        of: |run| Some(as_float(run.usage.engine_cpu_ns?) / as_float(run.ledger.taken)),
+    },
+    Metric {
+        key: "peak_state",
+        label: "state entries",
+        group: Group::Cost,
+        unit: Unit::Count,
+        definition: "Most entries of keyed state (groups, sessions) held at once.",
+        of: |run| Some(as_float(run.usage.peak_state_entries)),
+    },
+    Metric {
+        key: "peak_memory",
+        label: "memory peak",
+        group: Group::Cost,
+        unit: Unit::Bytes,
+        definition: "Peak resident memory of the whole process during the run, events and recorder included.",
+        of: |run| run.usage.peak_memory_bytes.map(as_float),
+    },
+];
+
+#[allow(clippy::cast_precision_loss)]
+fn as_float(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,133 @@
+//! The one model from which everything is rendered.
+
+use streamgauge_record::{Clock, Floor, Record, Run};
+
+use crate::{QuerySummary, RenderError, VoidRun};
+
+/// A record, summed up: the only source of every table, chart and page.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Name of the record.
+    pub id: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// What was fed and for how long, in a line.
+    pub subject: String,
+    /// Whether a virtual clock drove the runs.
+    pub simulated: bool,
+    /// Labels of the arms, in order.
+    pub arms: Vec<String>,
+    /// The queries, in order.
+    pub queries: Vec<QuerySummary>,
+    /// Runs that enter no figure.
+    pub void_runs: Vec<VoidRun>,
+    /// Valid runs over all arms and queries.
+    pub valid_runs: usize,
+    /// Whether the whole plan was carried out.
+    pub complete: bool,
+    /// What a reader must know first.
+    pub warnings: Vec<String>,
+    /// What the harness itself adds.
+    pub floor: Option<Floor>,
+    /// How many times faster than wall time event time runs.
+    pub time_scale: f64,
+}
+
+impl Summary {
+    /// Sums up a record.
+    ///
+    /// # Errors
+    /// If a histogram of a valid run cannot be read.
+    pub fn new(record: &Record) -> Result<Self, RenderError> {
+        let simulated = record.plan.clock == Clock::Simulated;
+        let arms = in_order(&record.plan.arms, record.runs.iter().map(|run| &run.arm));
+        let names = in_order(
+            &record.plan.queries,
+            record.runs.iter().map(|run| &run.query.name),
+        );
+        let of_query = |name: &String| {
+            let runs: Vec<&Run> = record.runs.iter().filter(|run| run.query.name == *name).collect();
+            QuerySummary::of(name, &arms, &runs, simulated)
+        };
+        Ok(Self {
+            id: record.id.clone(),
+            scenario: record.scenario.name.clone(),
+            subject: subject(record),
+            simulated,
+            queries: names.iter().map(of_query).collect::<Result<_, _>>()?,
+            arms,
+            void_runs: record
+                .runs
+                .iter()
+                .filter(|run| !run.status.valid)
+                .map(VoidRun::of)
+                .collect(),
+            valid_runs: record.runs.iter().filter(|run| run.status.valid).count(),
+            complete: record.complete,
+            warnings: warnings(record),
+            floor: record.floor.clone(),
+            time_scale: record.scenario.time_scale,
+        })
+    }
+
+    /// Whether some figure has enough repeats for an interval.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        let rows = self.queries.iter().flat_map(QuerySummary::rows);
+        rows.into_iter()
+            .any(|row| row.figures.iter().any(crate::Figure::has_interval))
+    }
+
+    /// What the ranges beside the figures are.
+    #[must_use]
+    pub fn spread_note(&self) -> &'static str {
+        if self.simulated {
+            "simulated: processing costs no time, so latency is waiting alone; throughput and CPU are not measured"
+        } else if self.has_intervals() {
+            "ranges: 99 % interval of the median over runs; percentiles are of all runs' samples together"
+        } else {
+            "ranges: least … greatest run (an interval needs 8 repeats); percentiles are of all runs' samples together"
+        }
+    }
+}
+
+/// The names of the plan, then those that occur without being planned.
+fn in_order<'a>(planned: &[String], found: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut names = planned.to_vec();
+    for name in found {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn subject(record: &Record) -> String {
+    use crate::Unit;
+    let scenario = &record.scenario;
+    format!(
+        "{} · seed {} · {} · {} events · {} measured · {}",
+        scenario.name,
+        scenario.seed,
+        Unit::PerSecond.text(scenario.rate_per_s),
+        Unit::Count.text(scenario.events as f64),
+        Unit::Nanoseconds.text(record.plan.measured_ns as f64),
+        crate::query::plural(record.plan.repeats as usize, "repeat"),
+    )
+}
+
+fn warnings(record: &Record) -> Vec<String> {
+    let mut warnings = record.warnings.clone();
+    if !record.complete {
+        let (done, planned) = (record.runs.len(), record.plan.slots.len());
+        warnings.push(format!("Interrupted: {done} of {planned} runs were made."));
+    }
+    if record.tool.profile != "release" {
+        warnings.push(format!(
+            "Measured by a {} build: the figures say little about speed.",
+            record.tool.profile
+        ));
+    }
+    warnings
+}
