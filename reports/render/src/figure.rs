@@ -136,12 +136,3 @@ impl Figure {
         matches!(self, Self::Known { runs: Some(runs), .. } if runs.runs() >= ENOUGH_RUNS)
     }
 }
-
-/// A ratio at three significant digits, in thousands where it needs more.
-fn three(value: f64) -> String {
-    if value >= 999.5 {
-        Unit::Count.text(value)
-    } else {
-        three(value)
-    }
-}
