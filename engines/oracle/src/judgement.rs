@@ -1,6 +1,8 @@
 //! The verdict on a run.
 
-use crate::Violation;
+use streamgauge_model::{Key, Window};
+
+use crate::{Confusion, Violation};
 
 /// What the judge found. The run is right if and only if [`Judgement::violation_count`] is 0; the other fields
 /// describe the *recomputed* answer and are the engine's answer only then.
@@ -25,6 +27,12 @@ pub struct Judgement {
     /// Included events whose windows fired but of which no row left, because of the alert condition or the top-N
     /// limit.
     pub suppressed_events: u64,
+    /// What the firings of each key and window covered.
+    pub firings: Vec<GroupFirings>,
+    /// Per event, against the reference watermark; see [`crate::assess`].
+    pub event_confusion: Confusion,
+    /// Per pair of an event and a window, against the reference watermark.
+    pub assignment_confusion: Confusion,
 }
 
 impl Judgement {
@@ -69,6 +77,19 @@ pub struct Assignments {
     pub refused: u64,
 }
 
+/// How many events the firings of a key and window covered, whether or not a row left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupFirings {
+    /// The key; where a top-N query makes one group of all keys, each of them on its own.
+    pub key: Key,
+    /// The window; a session that grew after it had fired has its last bounds.
+    pub window: Window,
+    /// Events at the first firing; for a session merged of fired ones, the sum of their first firings.
+    pub first: u64,
+    /// Events at the last firing; 0 for a session that was merged into another.
+    pub last: u64,
+}
+
 /// Which events stand behind a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Contribution {
@@ -76,6 +97,6 @@ pub struct Contribution {
     pub newest_seq: u64,
     /// Number of events of which this row is the first result ever, in any window.
     pub first_for: u64,
-    /// Number of events that the firing before of the same key and window did not cover; all of them at the first.
+    /// Number of events that the row before of the same key and window did not cover; all of them at the first.
     pub new_events: u64,
 }

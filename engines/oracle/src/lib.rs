@@ -9,18 +9,38 @@
 //! The crate depends on the shared vocabulary only. It shares no code with the operators it judges, not even the
 //! arithmetic of windows: a mistake would have to be made twice, differently written, to go unnoticed.
 
+mod account;
+mod answer;
 mod assessment;
+mod batch;
+mod batch_rules;
+mod batch_state;
+mod batch_watermark;
+mod comparison;
+mod event_at_a_time;
+mod event_state;
 mod evidence;
+mod exchange;
+mod group;
+mod horizon;
 mod judge;
 mod judgement;
+mod micro_batch;
+mod pace;
 mod reference;
+mod report;
+mod section;
+mod session;
+mod span;
+mod tally;
 mod trace;
+mod truth;
 mod violation;
 
 pub use assessment::{Assessment, Completeness, Confusion, SessionMatch, assess};
 pub use evidence::Evidence;
 pub use judge::judge;
-pub use judgement::{Assignments, Contribution, Fates, Judgement};
+pub use judgement::{Assignments, Contribution, Fates, GroupFirings, Judgement};
 pub use reference::{LatenessShares, Reference};
 pub use trace::{Mark, TaskTrace};
 pub use violation::{MAX_VIOLATIONS, Violation, ViolationKind};

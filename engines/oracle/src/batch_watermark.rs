@@ -1,0 +1,111 @@
+//! The watermarks of micro-batches, by Spark's rule.
+
+use streamgauge_model::{Event, Query, TimeDomain, Watermark};
+
+use crate::ViolationKind;
+use crate::batch::Batch;
+use crate::report::Report;
+
+/// The three watermarks of a batch, in milliseconds and in Spark's convention: a window is over when its end is at
+/// or before the value.
+///
+/// What a batch learns is used from the next one on: the watermark of a batch is the greatest (event time minus
+/// delay) of all batches before it, from 0 and never falling. It closes windows in its batch; late rows are judged
+/// by the watermark of the batch before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BatchWatermark {
+    pub(crate) late: i64,
+    pub(crate) evict: i64,
+    pub(crate) next: i64,
+    ruled: bool,
+}
+
+impl BatchWatermark {
+    /// Before batch 0.
+    pub(crate) fn start(query: &Query) -> Self {
+        Self {
+            late: 0,
+            evict: 0,
+            next: 0,
+            ruled: Self::has_rule(query),
+        }
+    }
+
+    /// Whether the query has a watermark at all. Windows of processing time always have one: their events bear the
+    /// instant of their batch, and nothing is out of order.
+    pub(crate) const fn has_rule(query: &Query) -> bool {
+        query.watermark.is_some() || matches!(query.time, TimeDomain::Processing)
+    }
+
+    /// Goes on to `batch`, which holds `events`.
+    pub(crate) fn advance(self, query: &Query, batch: &Batch, events: &[Event]) -> Self {
+        let delay = match query.time {
+            TimeDomain::Processing => 0,
+            TimeDomain::Event => query.watermark.map_or(0, |rule| rule.delay_ms),
+        };
+        let kept = events
+            .iter()
+            .filter(|event| query.filter.is_none_or(|filter| filter.keeps(event)));
+        let newest = kept.map(|event| time_in(query, batch, event)).max();
+        let learnt = newest.filter(|_| self.ruled).map(|t| t.saturating_sub(delay));
+        Self {
+            late: self.evict,
+            evict: self.next,
+            next: learnt.map_or(self.next, |learnt| self.next.max(learnt)),
+            ruled: self.ruled,
+        }
+    }
+
+    /// Whether a window that ends at `end` refuses rows.
+    pub(crate) const fn refuses(self, end: i64) -> bool {
+        self.ruled && end <= self.late
+    }
+
+    /// Whether a window that ends at `end` is over.
+    pub(crate) const fn closes(self, end: i64) -> bool {
+        self.ruled && end <= self.evict
+    }
+
+    /// How rows of the batch name it.
+    pub(crate) const fn in_rows(self) -> Watermark {
+        Watermark::before(streamgauge_model::EventTime::from_millis(self.evict))
+    }
+
+    /// Compares with what the batch reports.
+    pub(crate) fn check(self, batch: &Batch, report: &mut Report) {
+        let progress = &batch.progress;
+        let pairs = [
+            ("late watermark", self.late, progress.late_watermark_ms),
+            ("watermark", self.evict, progress.watermark_ms),
+            ("next watermark", self.next, progress.next_watermark_ms),
+        ];
+        for (name, expected, found) in pairs {
+            if found == expected {
+                continue;
+            }
+            let kind = if found > expected {
+                ViolationKind::WatermarkAhead
+            } else {
+                ViolationKind::WatermarkBehind
+            };
+            report.add(kind, || {
+                format!("{name} of batch {}: expected {expected}, found {found}", batch.id)
+            });
+        }
+        if progress.next_watermark_ms < progress.watermark_ms
+            || progress.watermark_ms < progress.late_watermark_ms
+        {
+            report.add(ViolationKind::WentBack, || {
+                format!("the watermarks of batch {} fall", batch.id)
+            });
+        }
+    }
+}
+
+/// The time of an event in a batch: its own, or the instant at which the batch was planned.
+pub(crate) const fn time_in(query: &Query, batch: &Batch, event: &Event) -> i64 {
+    match query.time {
+        TimeDomain::Event => event.time.millis(),
+        TimeDomain::Processing => batch.now.millis(),
+    }
+}

@@ -1,0 +1,153 @@
+//! The state of an event-at-a-time query and what events and watermarks do to it.
+
+use std::collections::BTreeMap;
+
+use streamgauge_model::{Event, EventTime, Key, Watermark, Window, WindowSpec};
+
+use crate::account::Reception;
+use crate::answer::Answer;
+use crate::group::{Group, group_of};
+use crate::session::{Sessions, candidate};
+use crate::span::each_window;
+
+/// What the operator knows of time: the watermark, or its clock where windows are made of processing time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now {
+    /// Everything up to this instant has happened.
+    pub(crate) reached: i64,
+    /// How long a complete window lives on; 0 in processing time.
+    pub(crate) lateness: i64,
+    /// Processing time: nothing is late, and what is due fires when the clock next moves.
+    pub(crate) processing: bool,
+}
+
+impl Now {
+    /// Flink's test of lateness: a window refuses events from the moment its state goes.
+    pub(crate) const fn refuses(self, window: Window) -> bool {
+        !self.processing && self.forgets(window.end.millis())
+    }
+
+    /// Whether the state of a window that ends at `end` goes.
+    const fn forgets(self, end: i64) -> bool {
+        end.saturating_sub(1).saturating_add(self.lateness) <= self.reached
+    }
+
+    /// The smallest end of the windows that had not fired yet when time stood at `before`.
+    const fn first_unfired(self, before: Self) -> i64 {
+        if self.processing || before.reached == i64::MIN {
+            i64::MIN
+        } else {
+            before.reached.saturating_add(2)
+        }
+    }
+
+    /// Whether a window has reached its last instant.
+    const fn completes(self, end: i64) -> bool {
+        end.saturating_sub(1) <= self.reached
+    }
+
+    /// Whether a window that has just taken an event fires at once, rather than when time moves on.
+    const fn fires_at_once(self, window: Window) -> bool {
+        !self.processing && self.completes(window.end.millis())
+    }
+
+    fn in_rows(self) -> Watermark {
+        Watermark::at(EventTime::from_millis(self.reached))
+    }
+}
+
+/// Windows that are known beforehand, by (end, start, key): the oldest end comes first.
+#[derive(Debug, Default)]
+pub(crate) struct EventWindows {
+    held: BTreeMap<(EventTime, EventTime, Key), Group>,
+}
+
+impl EventWindows {
+    /// Time moves from `before` to `now`: windows whose last instant was reached fire once, those that have
+    /// outlived the allowed lateness go.
+    pub(crate) fn advance(&mut self, before: Now, now: Now, answer: &mut Answer<'_>) {
+        if answer.query.window == WindowSpec::Running {
+            return;
+        }
+        let first = EventTime::from_millis(now.first_unfired(before));
+        for ((end, start, _), group) in self.held.range_mut((first, EventTime::MIN, Key(0))..) {
+            if !now.completes(end.millis()) {
+                break;
+            }
+            let (start, end) = (*start, *end);
+            answer.fire(Window { start, end }, group, now.in_rows());
+        }
+        while let Some(oldest) = self.held.first_entry() {
+            if !now.forgets(oldest.key().0.millis()) {
+                break;
+            }
+            oldest.remove();
+        }
+    }
+
+    /// Each window decides for itself. One that is complete but still lives fires again, whole, for every event.
+    pub(crate) fn event(&mut self, event: &Event, t: i64, now: Now, answer: &mut Answer<'_>) -> Reception {
+        let query = answer.query;
+        let key = group_of(query, event);
+        let mut reception = Reception::default();
+        each_window(query.window, t, |window| {
+            let refused = query.window != WindowSpec::Running && now.refuses(window);
+            let eligible = answer.horizon.is_over(event.seq, window.end.millis());
+            reception.note(&mut answer.account, refused, eligible);
+            if refused {
+                return;
+            }
+            let place = (window.end, window.start, key);
+            let group = self.held.entry(place).or_insert_with(|| Group::new(key));
+            group.add(query, &answer.asked, event);
+            if query.window == WindowSpec::Running || now.fires_at_once(window) {
+                answer.fire(window, group, now.in_rows());
+            }
+        });
+        reception
+    }
+}
+
+/// Sessions.
+#[derive(Debug, Default)]
+pub(crate) struct EventSessions {
+    held: Sessions,
+}
+
+impl EventSessions {
+    /// As for other windows.
+    pub(crate) fn advance(&mut self, before: Now, now: Now, answer: &mut Answer<'_>) {
+        let first = now.first_unfired(before);
+        for (key, window) in self.held.ended(first, |end| now.completes(end)) {
+            if let Some(group) = self.held.group(key, window.start.millis()) {
+                answer.fire(window, group, now.in_rows());
+            }
+        }
+        for (key, window) in self.held.ended(i64::MIN, |end| now.forgets(end)) {
+            self.held.remove(key, window.start.millis());
+        }
+    }
+
+    /// Flink merges first and tests lateness afterwards, on the merged session: a late event that touches a session
+    /// which still lives is saved by it; one that touches nothing alive is late.
+    pub(crate) fn event(&mut self, event: &Event, t: i64, now: Now, answer: &mut Answer<'_>) -> Reception {
+        let query = answer.query;
+        let mut reception = Reception::default();
+        let WindowSpec::Session { gap_ms } = query.window else {
+            return reception;
+        };
+        let key = group_of(query, event);
+        let own = candidate(t, gap_ms);
+        let refused = now.refuses(self.held.merged(key, own));
+        let eligible = answer.horizon.is_over(event.seq, own.end.millis());
+        reception.note(&mut answer.account, refused, eligible);
+        if !refused {
+            let (window, group) = self.held.open(key, own);
+            group.add(query, &answer.asked, event);
+            if now.fires_at_once(window) {
+                answer.fire(window, group, now.in_rows());
+            }
+        }
+        reception
+    }
+}
