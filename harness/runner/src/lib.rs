@@ -1,5 +1,80 @@
 //! Runs an engine against a schedule and measures it.
 
+mod analysis;
+mod answer;
+mod arms;
+mod attribution;
+mod capacity;
+mod clock;
+mod comparison;
+mod comparison_plan;
+mod doorbell;
+mod driven;
+mod duration_text;
+mod exhibit;
+mod expected_delay;
+#[cfg(test)]
+mod fakes;
+mod floor;
+mod interleaving;
+mod latency;
+mod lateness;
+mod launch;
+mod ledger;
+mod live;
+#[cfg(test)]
+mod live_tests;
+mod load;
+mod machine;
+mod null_engine;
 mod observed;
+mod pacing;
+mod phase;
+mod played;
+mod pool;
+mod progress;
+mod record_id;
+mod recorder;
+#[cfg(test)]
+mod recorder_tests;
+mod run_error;
+mod samples;
+mod series;
+mod settings;
+mod setup;
+mod shared;
+mod simulation;
+#[cfg(test)]
+mod simulation_tests;
+mod slip;
+mod source_log;
+mod source_queue;
+mod subject;
+mod task_thread;
+mod throughput;
+mod usage;
+mod void;
+mod warnings;
 
+pub use analysis::{analyse, broken_run};
+pub use arms::{Arm, default_output_mode};
+pub use clock::{RunClock, VirtualClock};
+pub use comparison::compare;
+pub use comparison_plan::ComparisonPlan;
+pub use exhibit::Verdict;
+pub use expected_delay::expected_delay_ns;
+pub use live::run_live;
+pub use machine::{machine, tool};
+pub use null_engine::NullEngine;
 pub use observed::{BatchTiming, Observed, TaskObserved};
+pub use phase::MeasuredPhase;
+pub use pool::Pool;
+pub use progress::{Progress, Silent};
+pub use recorder::{Expected, Recorder};
+pub use run_error::RunError;
+pub use settings::{engine_settings, query_settings};
+pub use setup::{DEFAULT_QUEUE_CAPACITY, EngineChoice, Setup};
+pub use simulation::{SIMULATION_START, run_simulated};
+pub use source_queue::{BLOCK, QueueInput, source_queue};
+pub use subject::{Headline, Subject, headline};
+pub use usage::{MemoryWatch, thread_cpu_ns};

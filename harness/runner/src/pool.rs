@@ -1,0 +1,95 @@
+//! The threads that carry out the parallel tasks of a batch.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use streamgauge_model::Executor;
+
+use crate::RunError;
+use crate::usage::thread_cpu_ns;
+
+/// Carries out the tasks of a batch: on its own threads, or, without any, on the caller's and in order.
+#[derive(Clone, Debug, Default)]
+pub struct Pool(Option<Arc<rayon::ThreadPool>>);
+
+impl Pool {
+    /// No threads: the caller does everything, in order. What one worker and every simulation use.
+    #[must_use]
+    pub const fn inline() -> Self {
+        Self(None)
+    }
+
+    /// `workers` threads; none for one worker.
+    ///
+    /// # Errors
+    /// [`RunError::Thread`] if they cannot be started.
+    pub fn threads(workers: u32) -> Result<Self, RunError> {
+        if workers <= 1 {
+            return Ok(Self::inline());
+        }
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(workers as usize)
+            .thread_name(|index| format!("worker {index}"))
+            .build()
+            .map(|pool| Self(Some(Arc::new(pool))))
+            .map_err(|error| RunError::Thread {
+                task: "worker pool".to_owned(),
+                reason: error.to_string(),
+            })
+    }
+
+    /// How many threads it has; 0 if the caller does everything.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.0.as_ref().map_or(0, |pool| pool.current_num_threads())
+    }
+
+    /// CPU time that the pool's own threads have used so far, in nanoseconds.
+    #[must_use]
+    pub fn cpu_ns(&self) -> u64 {
+        let pool = self.0.as_ref();
+        pool.map_or(0, |pool| pool.broadcast(|_| thread_cpu_ns()).iter().sum())
+    }
+}
+
+impl Executor for Pool {
+    fn run<T: Send>(&self, tasks: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
+        match &self.0 {
+            None => streamgauge_model::Inline.run(tasks, work),
+            Some(pool) => pool.install(|| {
+                tasks
+                    .par_iter_mut()
+                    .with_max_len(1)
+                    .enumerate()
+                    .for_each(|(index, task)| work(index, task));
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_is_done_once_with_its_own_index_with_and_without_threads() {
+        for pool in [Pool::inline(), Pool::threads(2).expect("two threads")] {
+            let mut tasks = vec![0_usize; 17];
+            pool.run(&mut tasks, |index, task| *task += index + 1);
+            assert_eq!(tasks, (1..=17).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn the_work_of_the_threads_shows_in_their_cpu_time() {
+        let pool = Pool::threads(2).expect("two threads");
+        let before = pool.cpu_ns();
+        pool.run(&mut [0_u64; 2], |_, task| {
+            for i in 0..2_000_000_u64 {
+                *task = std::hint::black_box(task.wrapping_add(i));
+            }
+        });
+        assert!(pool.cpu_ns() > before);
+        assert_eq!(Pool::inline().cpu_ns(), 0);
+    }
+}

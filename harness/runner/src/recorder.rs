@@ -1,0 +1,174 @@
+//! The harness's end of an engine: writes down what comes out, and when.
+
+use streamgauge_model::{
+    BatchProgress, Event, EventTime, Output, Phase, ProcessingTime, ResultRow, Step, Watermark,
+};
+use streamgauge_oracle::TaskTrace;
+
+use crate::source_queue::touched;
+use crate::{BatchTiming, RunClock, TaskObserved};
+
+/// Writes down what a task does and stamps it with the clock of the run: one reading for each result, event or
+/// batch boundary, none for what has no instant of its own.
+#[derive(Debug)]
+pub struct Recorder {
+    clock: RunClock,
+    start: ProcessingTime,
+    task: TaskObserved,
+    open_batch: Option<BatchTiming>,
+}
+
+/// What a recorder should have room for from the start. Growing costs time in the middle of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Expected {
+    /// Events that pass as they are.
+    pub passed: usize,
+    /// Events received from an exchange.
+    pub received: usize,
+    /// Results.
+    pub results: usize,
+}
+
+impl Recorder {
+    /// The recorder of the task `name`, in a run that starts at `start`.
+    #[must_use]
+    pub fn new(name: &str, expected: Expected, clock: RunClock, start: ProcessingTime) -> Self {
+        let mut passed = vec![u64::MAX; expected.passed];
+        passed.clear();
+        let task = TaskObserved {
+            name: name.to_owned(),
+            trace: TaskTrace {
+                passed,
+                results: Vec::with_capacity(expected.results),
+                received: Vec::with_capacity(expected.received),
+                ..TaskTrace::default()
+            },
+            result_ns: touched(expected.results),
+            passed_ns: touched(expected.passed),
+            ..TaskObserved::default()
+        };
+        Self {
+            clock,
+            start,
+            task,
+            open_batch: None,
+        }
+    }
+
+    /// The name of the task.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.task.name
+    }
+
+    /// How much was written down so far: grows whenever the task does anything.
+    #[inline]
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        let trace = &self.task.trace;
+        trace.marks.len() + trace.received.len() + trace.passed.len() + trace.results.len() + trace.late.len()
+    }
+
+    /// Notes that the task holds `entries` entries of keyed state at `now`.
+    pub fn sample_state(&mut self, now: ProcessingTime, entries: u64) {
+        self.task.state.push((now.nanos_since(self.start), entries));
+    }
+
+    /// Hands over what was written. A batch that never ended is left out; its steps are in the trace.
+    #[must_use]
+    pub fn finish(self) -> TaskObserved {
+        let mut task = self.task;
+        task.records_out = (task.result_ns.len() + task.passed_ns.len() + task.late_ns.len()) as u64;
+        task
+    }
+
+    #[inline]
+    fn now_ns(&self) -> i64 {
+        self.clock.now().nanos_since(self.start)
+    }
+
+    fn begin_batch(&mut self) {
+        self.open_batch = Some(BatchTiming {
+            start_ns: self.now_ns(),
+            phases: Vec::with_capacity(Phase::ALL.len()),
+            ..BatchTiming::default()
+        });
+    }
+
+    fn end_batch(&mut self, progress: &BatchProgress) {
+        let end_ns = self.now_ns();
+        if let Some(mut batch) = self.open_batch.take() {
+            batch.end_ns = end_ns;
+            self.task.batches.push(batch);
+        }
+        // Spark calls a window over when its end is at the watermark, the operators when its last instant is.
+        self.task.watermark = Some(Watermark::before(EventTime::from_millis(
+            progress.next_watermark_ms,
+        )));
+    }
+
+    #[inline]
+    fn count_row(&mut self) {
+        if let Some(batch) = &mut self.open_batch {
+            batch.output_rows += 1;
+        }
+    }
+}
+
+impl Output for Recorder {
+    #[inline]
+    fn result(&mut self, row: &ResultRow) {
+        let now = self.now_ns();
+        self.task.trace.result(row);
+        self.task.result_ns.push(now);
+        self.count_row();
+    }
+
+    #[inline]
+    fn pass(&mut self, event: &Event) {
+        let now = self.now_ns();
+        self.task.trace.pass(event.seq);
+        self.task.passed_ns.push(now);
+        self.count_row();
+    }
+
+    #[inline]
+    fn late(&mut self, event: &Event) {
+        let now = self.now_ns();
+        self.task.trace.late(event.seq);
+        self.task.late_ns.push(now);
+    }
+
+    #[inline]
+    fn dropped(&mut self, events: u64) {
+        self.task.trace.dropped(events);
+    }
+
+    #[inline]
+    fn received(&mut self, event: &Event) {
+        self.task.trace.received(event.seq);
+    }
+
+    #[inline]
+    fn filtered(&mut self, events: u64) {
+        self.task.trace.filtered(events);
+    }
+
+    #[inline]
+    fn step(&mut self, step: Step) {
+        match &step {
+            Step::Watermark { watermark, .. } => self.task.watermark = Some(*watermark),
+            Step::Clock { .. } => {}
+            Step::BatchStart { .. } => self.begin_batch(),
+            Step::BatchEnd(progress) => self.end_batch(progress),
+        }
+        self.task.trace.step(step);
+    }
+
+    fn phase(&mut self, phase: Phase) {
+        let now = self.now_ns();
+        if let Some(batch) = &mut self.open_batch {
+            batch.phases.push((phase, now));
+        }
+    }
+}

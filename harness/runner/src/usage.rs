@@ -1,0 +1,94 @@
+//! What a run uses of the machine.
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// CPU time of the calling thread, user and system, in nanoseconds.
+#[must_use]
+pub fn thread_cpu_ns() -> u64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let nanos = time
+        .tv_sec
+        .saturating_mul(1_000_000_000)
+        .saturating_add(time.tv_nsec);
+    u64::try_from(nanos).unwrap_or(0)
+}
+
+/// Peak resident memory of this process between a beginning and an end.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryWatch {
+    start: Option<u64>,
+    is_peak_reset: bool,
+    greatest_seen: Option<u64>,
+}
+
+impl MemoryWatch {
+    /// Starts the watch and, where the kernel lets us, its own record of the peak afresh.
+    #[must_use]
+    pub fn start() -> Self {
+        let is_peak_reset = std::fs::write("/proc/self/clear_refs", "5").is_ok();
+        let start = status_bytes("VmRSS:");
+        Self {
+            start,
+            is_peak_reset,
+            greatest_seen: start,
+        }
+    }
+
+    /// Looks at the present size. Only needed (and only done) where the kernel's peak could not be reset; what is
+    /// then reported is the greatest size seen.
+    pub fn look(&mut self) {
+        if !self.is_peak_reset {
+            self.greatest_seen = self.greatest_seen.max(status_bytes("VmRSS:"));
+        }
+    }
+
+    /// Resident memory at the start, bytes; `None` where the system does not tell.
+    #[must_use]
+    pub const fn start_bytes(&self) -> Option<u64> {
+        self.start
+    }
+
+    /// Peak resident memory since the start, bytes; `None` where the system does not tell.
+    #[must_use]
+    pub fn peak_bytes(&self) -> Option<u64> {
+        let peak = if self.is_peak_reset {
+            status_bytes("VmHWM:")
+        } else {
+            status_bytes("VmRSS:")
+        };
+        peak.max(self.greatest_seen)
+    }
+}
+
+fn status_bytes(field: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_works_uses_cpu_time() {
+        let before = thread_cpu_ns();
+        let mut sum = 0_u64;
+        for i in 0..2_000_000_u64 {
+            sum = std::hint::black_box(sum.wrapping_add(i));
+        }
+        assert!(thread_cpu_ns() > before);
+    }
+
+    #[test]
+    fn the_peak_covers_what_was_held_in_between() {
+        let mut watch = MemoryWatch::start();
+        let held = std::hint::black_box(vec![1_u8; 32 << 20]);
+        watch.look();
+        drop(held);
+        if let (Some(start), Some(peak)) = (watch.start_bytes(), watch.peak_bytes()) {
+            assert!(peak >= start, "{peak} < {start}");
+        }
+    }
+}
