@@ -158,7 +158,8 @@ impl Clock {
         };
         Tick {
             due_ns,
-            event_ms: (due_ns / nanos_per_ms) as i64,
+            // Halved, so that even the end of time leaves room for an origin and a lag.
+            event_ms: (due_ns / nanos_per_ms).min(u64::MAX >> 2) as i64,
         }
     }
 }

@@ -85,7 +85,7 @@ impl DelayLaw {
             }
             Self::Fixed { ms } => (ms, None),
             Self::Exponential { mean_ms } => (mean_ms, (mean_ms == 0).then_some("mean must be at least 1ms")),
-            Self::Pareto { min_ms, .. } if min_ms == 0 => (0, Some("min must be at least 1ms")),
+            Self::Pareto { min_ms: 0, .. } => (0, Some("min must be at least 1ms")),
             Self::Pareto { min_ms, shape } => (
                 min_ms,
                 (!(0.01..=1000.0).contains(&shape)).then_some("shape must be from 0.01 to 1000"),

@@ -72,6 +72,10 @@ pub enum WorkloadError {
 
 impl WorkloadError {
     /// An option with a value that cannot work.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts alike, without & at every caller"
+    )]
     pub(crate) fn option(option: &'static str, value: impl ToString, problem: impl Into<String>) -> Self {
         Self::Option {
             option,

@@ -1,5 +1,134 @@
-//! stub
-use crate::{Scenario, WorkloadError, ratings::Ratings};
-pub(crate) fn open(_: &Scenario) -> Result<Ratings, WorkloadError> {
-    Err(WorkloadError::option("scenario", "file", "is not built yet"))
+//! Ratings read from files.
+
+mod csv_events;
+mod field;
+mod json_events;
+mod lines;
+mod movielens_line;
+mod reader;
+mod sniff;
+
+use streamgauge_model::{Event, EventTime, Phi};
+
+use crate::clock::Clock;
+use crate::reorder::{Reorder, Source, Staged};
+use crate::time_scale::nanos_per_ms;
+use crate::{FileFormat, Scenario, WorkloadError};
+use reader::RatingReader;
+
+/// A rating as a file has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rating {
+    pub(crate) time: EventTime,
+    pub(crate) user: u32,
+    pub(crate) movie: u32,
+    pub(crate) half_stars: u8,
+    pub(crate) is_late: bool,
 }
+
+/// The stream of a valid scenario, up to the end of the file.
+///
+/// # Errors
+/// Files that cannot be read, whose format is unknown, or that hold no rating.
+pub(crate) fn open(scenario: &Scenario) -> Result<Reorder<Replay>, WorkloadError> {
+    Ok(Reorder::new(Replay::new(scenario)?, scenario))
+}
+
+/// Ratings from a file at their places in the schedule.
+pub(crate) struct Replay {
+    rows: Rows,
+    next: Option<Rating>,
+    phi: Phi,
+    clock: Option<Clock>,
+    due_ns: u64,
+}
+
+enum Rows {
+    /// Read as they are asked for: the order of the file is the order of arrival.
+    Streamed(RatingReader),
+    /// Read beforehand and sorted: MovieLens sets are ordered by user.
+    Sorted(std::vec::IntoIter<Rating>, u64),
+}
+
+impl Replay {
+    fn new(scenario: &Scenario) -> Result<Self, WorkloadError> {
+        let nanos_per_ms = nanos_per_ms(scenario.time_scale)?;
+        let reader = RatingReader::open(&scenario.file)?;
+        let mut rows = match reader.format() {
+            FileFormat::JsonLines | FileFormat::Csv => Rows::Streamed(reader),
+            _ => Rows::sorted(reader)?,
+        };
+        let Some(first) = rows.next()? else {
+            return Err(WorkloadError::EmptyFile {
+                path: scenario.file.path.clone(),
+            });
+        };
+        Ok(Self {
+            rows,
+            next: Some(first),
+            phi: Phi::new(first.time, nanos_per_ms),
+            clock: scenario.file.by_rate.then(|| Clock::new(scenario, nanos_per_ms)),
+            due_ns: 0,
+        })
+    }
+}
+
+impl Rows {
+    fn sorted(mut reader: RatingReader) -> Result<Self, WorkloadError> {
+        let mut all = Vec::new();
+        while let Some(rating) = reader.next()? {
+            all.push(rating);
+        }
+        all.sort_by_key(|rating| (rating.time, rating.user, rating.movie));
+        Ok(Self::Sorted(all.into_iter(), reader.skipped_lines()))
+    }
+
+    fn next(&mut self) -> Result<Option<Rating>, WorkloadError> {
+        match self {
+            Self::Streamed(reader) => reader.next(),
+            Self::Sorted(all, _) => Ok(all.next()),
+        }
+    }
+}
+
+impl Source for Replay {
+    fn next(&mut self) -> Result<Option<Staged>, WorkloadError> {
+        let Some(rating) = self.next else {
+            return Ok(None);
+        };
+        self.next = self.rows.next()?;
+        self.due_ns = match &mut self.clock {
+            Some(clock) => clock.next().due_ns,
+            // Out of order in the file is late in the world: it comes when its neighbours come.
+            None => u64::try_from(self.phi.due_ns(rating.time))
+                .unwrap_or(0)
+                .max(self.due_ns),
+        };
+        Ok(Some(Staged {
+            event: Event {
+                time: rating.time,
+                seq: 0,
+                value: i64::from(rating.half_stars),
+                user: rating.user,
+                movie: rating.movie,
+            },
+            due_ns: self.due_ns,
+            is_late: rating.is_late,
+            sitting: None,
+        }))
+    }
+
+    fn phi(&self) -> Phi {
+        self.phi
+    }
+
+    fn skipped_lines(&self) -> u64 {
+        match &self.rows {
+            Rows::Streamed(reader) => reader.skipped_lines(),
+            Rows::Sorted(_, skipped) => *skipped,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ mod scores;
 mod sittings;
 
 use crate::reorder::Reorder;
+use crate::time_scale::nanos_per_ms;
 use crate::{Scenario, WorkloadError};
 use sittings::Sittings;
 
@@ -23,6 +24,13 @@ use sittings::Sittings;
 /// Refuses users that are too few to make up the rate.
 pub(crate) fn open(scenario: &Scenario) -> Result<Reorder<Sittings>, WorkloadError> {
     Ok(Reorder::new(Sittings::new(scenario)?, scenario))
+}
+
+/// Checks what [`open`] would refuse.
+pub(crate) fn check(scenario: &Scenario) -> Result<(), WorkloadError> {
+    scenario.movielens.check()?;
+    let nanos_per_ms = nanos_per_ms(scenario.time_scale)?;
+    pace::Pace::new(scenario, nanos_per_ms, &life::LifeRules::new()).map(drop)
 }
 
 #[cfg(test)]

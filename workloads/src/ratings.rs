@@ -96,10 +96,10 @@ impl Rule {
         let lag = if is_late { late } else { on_time };
         Arrival {
             event: Event {
-                time: EventTime::from_millis(ORIGIN_MS + tick.event_ms - lag),
+                time: EventTime::from_millis(ORIGIN_MS.wrapping_add(tick.event_ms - lag)),
                 seq,
                 // 16 bits each for movie and score: no value is favoured by more than 0.02 %.
-                value: 1 + ((facts & 0xffff) as i64 * MAX_HALF_STARS >> 16),
+                value: 1 + (((facts & 0xffff) as i64 * MAX_HALF_STARS) >> 16),
                 user: 1 + below((facts >> 32) as u32, self.users),
                 movie: MOVIES[((facts >> 16 & 0xffff) as usize * MOVIES.len()) >> 16],
             },

@@ -103,7 +103,6 @@ impl<S: Source> Reorder<S> {
             {
                 break;
             }
-            // Read ahead first: after a failure, asking again must not delay this event a second time.
             self.next = self.source.next()?;
             self.delay(staged);
             if self.held.len() > MOST_HELD {

@@ -13,7 +13,8 @@ pub trait ArrivalStream {
     /// the stream.
     ///
     /// # Errors
-    /// Only streams that read files fail: unreadable files, lines that are not ratings.
+    /// Unreadable files, lines that are not ratings, and delays that hold back more events than fit in memory. After
+    /// an error the stream is over: what it would give next is not defined.
     fn fill(&mut self, block: &mut Vec<Arrival>, limit: usize) -> Result<usize, WorkloadError>;
 
     /// The tie between the event times of this stream and the wall.

@@ -53,7 +53,7 @@ impl Scenario {
                 self.arrival,
                 "movielens: sittings start at random anyway; use constant for a constant mean rate",
             )),
-            ScenarioKind::MovieLens => self.movielens.check(),
+            ScenarioKind::MovieLens => crate::movielens::check(self),
             ScenarioKind::File => self.check_file(),
         }
     }

@@ -16,6 +16,8 @@ const BETWEEN: (f64, f64) = (1.281, 1.818);
 const MS_PER_DAY: f64 = 86_400_000.0;
 /// The shortest pause between sittings, milliseconds.
 const SHORTEST_MS: f64 = CUT_S * 1000.0;
+/// The longest mean pause between sittings: some 30 years.
+const LONGEST_MEAN_MS: f64 = 1e12;
 /// Sittings looked at to find the mean size of one.
 const SAMPLE: u64 = 1 << 17;
 
@@ -34,7 +36,7 @@ impl Pace {
     /// `users * size / (length + pause)` times per millisecond, where only the mean pause is free.
     ///
     /// # Errors
-    /// Refuses users that are too few, with the number that would do.
+    /// Refuses users that are too few or too many, with the number that would do.
     pub(crate) fn new(
         scenario: &Scenario,
         nanos_per_ms: u64,
@@ -53,6 +55,14 @@ impl Pace {
                 "too few to make up {} events/s at a time scale of {}; use at least {needed}, a lower rate or a \
                  higher time scale",
                 scenario.rate_per_s, scenario.time_scale
+            );
+            return Err(WorkloadError::option("users", scenario.users, problem));
+        }
+        if pause > LONGEST_MEAN_MS {
+            let most = (per_ms * (length + LONGEST_MEAN_MS) / size).floor();
+            let problem = format!(
+                "so many that each would pause for more than 30 years at {} events/s; use at most {most}",
+                scenario.rate_per_s
             );
             return Err(WorkloadError::option("users", scenario.users, problem));
         }

@@ -37,7 +37,7 @@ impl Quantiles {
     pub(crate) fn pick(&self, bits: u32) -> u64 {
         let (step, within) = ((bits >> 20) as usize, u64::from(bits & 0xf_ffff));
         let (low, high) = (self.edges[step], self.edges[step + 1]);
-        low + ((high - low) * within >> 20)
+        low + ((u128::from(high - low) * u128::from(within)) >> 20) as u64
     }
 
     /// The mean of [`Quantiles::pick`].
@@ -48,7 +48,7 @@ impl Quantiles {
     /// A value picked in proportion to its size: the length of the interval that a random instant falls into.
     pub(crate) fn pick_by_size(&self, bits: u64) -> u64 {
         let total = self.cumulated.last().copied().unwrap_or(0);
-        let at = (u128::from(bits >> 32) * u128::from(total) >> 32) as u64;
+        let at = ((u128::from(bits >> 32) * u128::from(total)) >> 32) as u64;
         let step = self.cumulated.partition_point(|sum| *sum <= at).min(STEPS - 1);
         self.pick((step as u32) << 20 | (bits as u32 & 0xf_ffff))
     }

@@ -105,9 +105,9 @@ impl Mixture {
         for _ in 0..50 {
             let middle = (low + high) / 2.0;
             if self.share_below(middle) < u {
-                low = middle
+                low = middle;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low
