@@ -1,0 +1,118 @@
+//! From what a run left behind to what goes into the record.
+
+use streamgauge_model::{Query, Rules};
+use streamgauge_oracle::Assessment;
+use streamgauge_record::{Judged, Ledger, Run, Slot, Throughput, Usage};
+
+use crate::answer::answer;
+use crate::attribution::Attribution;
+use crate::latency::Latencies;
+use crate::lateness::lateness;
+use crate::ledger::ledger;
+use crate::load::{batches, task_loads, usage};
+use crate::series::series;
+use crate::throughput::throughput;
+use crate::void::{broken, status};
+use crate::{EngineChoice, Headline, Subject, engine_settings, expected_delay_ns, query_settings};
+
+/// Computes all figures of a judged run.
+#[must_use]
+pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, position: u32) -> Run {
+    let attribution = Attribution::of(subject);
+    let mut latencies = Latencies::of(subject, &attribution);
+    latencies.censor_windows(missing_windows(subject));
+    let ledger = ledger(subject);
+    Run {
+        status: status(subject, &ledger, &latencies),
+        judged: Judged {
+            results: subject.verdict.judgement.results_checked,
+            violations: subject.verdict.judgement.violation_count,
+            examples: subject
+                .verdict
+                .judgement
+                .violations
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            answer: answer(subject.observed),
+        },
+        throughput: throughput(subject, &attribution),
+        latency: latencies.distributions(),
+        expected_mean_ns: expected_mean_ns(subject),
+        lateness: lateness(subject.reference.lateness(), &subject.verdict.assessment),
+        series: Some(series(subject, &attribution)),
+        batches: batches(subject.observed),
+        tasks: task_loads(subject.observed),
+        usage: usage(subject.observed),
+        ledger,
+        ..broken_run(subject.query, engine, slot, position, String::new())
+    }
+}
+
+/// A run that broke off and left nothing to measure: void, with the reason.
+#[must_use]
+pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u32, reason: String) -> Run {
+    Run {
+        arm: slot.arm.clone(),
+        engine: engine_settings(engine),
+        query: query_settings(query),
+        repeat: slot.repeat,
+        slot: position,
+        status: broken(reason),
+        ledger: Ledger::default(),
+        judged: Judged {
+            results: 0,
+            violations: 0,
+            examples: Vec::new(),
+            answer: String::new(),
+        },
+        throughput: Throughput {
+            measured_ns: 0,
+            offered_per_s: 0.0,
+            accepted_per_s: 0.0,
+            completed_per_s: 0.0,
+            busy_rate_per_s: None,
+            saturated_per_s: None,
+        },
+        latency: std::collections::BTreeMap::new(),
+        expected_mean_ns: None,
+        lateness: lateness(
+            streamgauge_oracle::LatenessShares::default(),
+            &Assessment::default(),
+        ),
+        series: None,
+        batches: Vec::new(),
+        tasks: Vec::new(),
+        usage: Usage::default(),
+    }
+}
+
+/// Windows that were due and never left, of a run that did not drain: at most so many, because some of them hold
+/// only events that would have been refused. A run that drained has emitted all that was due.
+fn missing_windows(subject: &Subject<'_>) -> u64 {
+    let held_back = subject.query.alert.is_some() || subject.query.top.is_some();
+    if subject.observed.drained || held_back || subject.headline() == Headline::Event {
+        return 0;
+    }
+    subject
+        .verdict
+        .assessment
+        .first_firing
+        .map_or(0, |first| first.missing)
+}
+
+/// What the mean headline latency should be, with the work this run was seen to do.
+fn expected_mean_ns(subject: &Subject<'_>) -> Option<f64> {
+    let rules = subject.rules?;
+    let busy: u64 = subject.observed.tasks.iter().map(|task| task.busy_ns).sum();
+    let pieces = match rules {
+        Rules::MicroBatch(_) => subject.observed.tasks.iter().map(|task| task.batches.len()).sum(),
+        Rules::EventAtATime(_) => subject.observed.taken_ns.len(),
+    };
+    let work_ns = if pieces == 0 {
+        0.0
+    } else {
+        busy as f64 / pieces as f64
+    };
+    expected_delay_ns(rules, subject.query, work_ns)
+}

@@ -1,0 +1,131 @@
+//! How many events per second an engine can carry.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use streamgauge_model::{Arrival, Query, Rules, Trigger};
+use streamgauge_oracle::judge;
+
+use crate::comparison_plan::CAPACITY_EVENTS;
+use crate::exhibit::Exhibit;
+use crate::throughput::busy_rate;
+use crate::{ComparisonPlan, EngineChoice, Observed, RunError, Setup, run_live};
+
+/// How long a trial should keep the engine busy, seconds.
+const BUSY_S: f64 = 0.3;
+/// The fewest events of a trial.
+const FEWEST_EVENTS: f64 = 50_000.0;
+
+/// What a capacity trial found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Trial {
+    /// Events per second of busy time of the busiest task.
+    Rate(f64),
+    /// No figure, and why.
+    None(String),
+    /// The answers were wrong: the run it belongs to is void.
+    Wrong(String),
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// How many events a trial takes, so that an engine of about this rate is busy for 0.3 s.
+pub(crate) fn trial_events(rate_per_s: Option<f64>) -> usize {
+    let wanted = rate_per_s.unwrap_or(0.0) * BUSY_S;
+    // In range by construction, and whole enough.
+    (wanted.clamp(FEWEST_EVENTS, CAPACITY_EVENTS as f64)) as usize
+}
+
+/// Feeds all of `arrivals` at once and sees how long the engine works on them. The figure is per second of *busy*
+/// time, so that neither the source nor a trigger's waiting is in it; an interval trigger becomes back to back, so
+/// that the trial is short. Engines that run once over what waits have no such trial.
+pub(crate) fn try_capacity(
+    plan: &ComparisonPlan,
+    query: &Query,
+    engine: &EngineChoice,
+    arrivals: Arc<[Arrival]>,
+    stop: &AtomicBool,
+) -> Result<Trial, RunError> {
+    let Some(rules) = unpaced(engine) else {
+        return Ok(Trial::None(
+            "no capacity trial: this engine stops by itself".to_owned(),
+        ));
+    };
+    let setup = Setup {
+        splits: plan.splits,
+        queue_capacity: plan.queue_capacity,
+        drain_ns: plan.drain_ns,
+        ..Setup::new(query.clone(), EngineChoice::Rules(rules.clone()), arrivals)
+    };
+    let observed = run_live(&setup, stop)?;
+    if observed.interrupted {
+        return Ok(Trial::Interrupted);
+    }
+    Ok(verdict(query, &rules, plan.splits, &observed))
+}
+
+fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Trial {
+    let judgement = judge(&Exhibit::of(observed).evidence(query, rules, splits));
+    if !judgement.is_clean() {
+        let first = judgement
+            .violations
+            .first()
+            .map_or_else(String::new, |first| format!("; the first: {first}"));
+        return Trial::Wrong(format!(
+            "wrong answers in the capacity trial: {} violations (limit 0){first}",
+            judgement.violation_count
+        ));
+    }
+    if !observed.drained {
+        return Trial::None(
+            "the capacity trial did not finish before the end of the drain; use a longer drain".to_owned(),
+        );
+    }
+    busy_rate(observed).map_or_else(
+        || Trial::None("the capacity trial took no time".to_owned()),
+        Trial::Rate,
+    )
+}
+
+/// The rules without waiting for a trigger; `None` for engines that stop by themselves, and for the null engine,
+/// whose capacity is the floor's.
+fn unpaced(engine: &EngineChoice) -> Option<Rules> {
+    match engine {
+        EngineChoice::Null => None,
+        EngineChoice::Rules(Rules::MicroBatch(rules)) => match rules.trigger {
+            Trigger::AvailableNow | Trigger::Once => None,
+            Trigger::BackToBack | Trigger::Interval { .. } => {
+                let mut rules = rules.clone();
+                rules.trigger = Trigger::BackToBack;
+                Some(Rules::MicroBatch(rules))
+            }
+        },
+        EngineChoice::Rules(rules) => Some(rules.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use streamgauge_model::{MicroBatchRules, OutputMode};
+
+    use super::*;
+
+    #[test]
+    fn a_trial_is_as_long_as_the_engine_is_fast_within_limits() {
+        assert_eq!(trial_events(None), 50_000);
+        assert_eq!(trial_events(Some(1e6)), 300_000);
+        assert_eq!(trial_events(Some(1e9)), CAPACITY_EVENTS);
+    }
+
+    #[test]
+    fn waiting_for_a_trigger_is_no_part_of_capacity() {
+        let rules = |trigger| Rules::MicroBatch(MicroBatchRules::new(trigger, OutputMode::Append));
+        let of = |trigger| unpaced(&EngineChoice::Rules(rules(trigger)));
+        assert_eq!(
+            of(Trigger::Interval { millis: 1000 }),
+            Some(rules(Trigger::BackToBack))
+        );
+        assert_eq!(of(Trigger::Once), None);
+        assert_eq!(unpaced(&EngineChoice::Null), None);
+    }
+}

@@ -1,0 +1,279 @@
+//! A comparison, from plan to record.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use streamgauge_model::Query;
+use streamgauge_oracle::Reference;
+use streamgauge_record::{Clock, Floor, Record, Run, SCHEMA, Slot, VERSION};
+
+use crate::analysis::{analyse, broken_run};
+use crate::capacity::{Trial, trial_events, try_capacity};
+use crate::comparison_plan::PRELUDE_NS;
+use crate::floor::measure_floor;
+use crate::played::Played;
+use crate::progress::Eta;
+use crate::record_id::record_id;
+use crate::warnings::warnings;
+use crate::{
+    Arm, ComparisonPlan, EngineChoice, Observed, Progress, RunError, Setup, Subject, Verdict, machine,
+    run_live, run_simulated, tool,
+};
+
+/// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
+/// each judged after it was measured, and makes one record of it.
+///
+/// Live comparisons begin with a run that is discarded and the floor, and may end each repeat with capacity trials.
+/// When `stop` is set, the current run is broken off and kept as void, and the record says that it is not complete.
+/// A run whose engine panics is void with the message, and the comparison goes on.
+///
+/// # Errors
+/// The plan is refused, the scenario cannot be read, an engine cannot answer a query, or a thread cannot be started.
+pub fn compare(
+    plan: &ComparisonPlan,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Record, RunError> {
+    plan.validate()?;
+    progress.stage("generating arrivals");
+    let created = (plan.clock == Clock::Live)
+        .then(|| jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let comparison = Comparison {
+        plan,
+        played: Played::of(plan)?,
+        stop,
+    };
+    comparison.rehearse()?;
+    let floor = comparison.prelude(progress)?;
+    let (runs, complete) = comparison.slots(progress)?;
+    let scenario = comparison.played.scenario.clone();
+    Ok(Record {
+        schema: SCHEMA.to_owned(),
+        version: VERSION.to_owned(),
+        id: record_id(plan, &scenario.fingerprint, created.as_deref()),
+        warnings: warnings(plan, &comparison.played),
+        created,
+        tool: tool(),
+        argv: plan.argv.clone(),
+        machine: machine(),
+        scenario,
+        plan: plan.record(),
+        floor,
+        runs,
+        complete,
+    })
+}
+
+struct Comparison<'a> {
+    plan: &'a ComparisonPlan,
+    played: Played,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Comparison<'a> {
+    /// Lets every engine start on every query without an event, so that what is illegal is refused before anything
+    /// is measured.
+    fn rehearse(&self) -> Result<(), RunError> {
+        for query in &self.plan.queries {
+            for arm in &self.plan.arms {
+                let setup = Setup {
+                    drain_ns: 0,
+                    ..self.setup(query, &self.engine(arm, query), Vec::new().into())
+                };
+                match run_simulated(&setup) {
+                    Err(error) if is_refusal(&error) => return Err(error),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The discarded first run and the floor; nothing in simulation.
+    fn prelude(&self, progress: &mut dyn Progress) -> Result<Option<Floor>, RunError> {
+        if self.plan.clock == Clock::Simulated || self.is_stopped() {
+            return Ok(None);
+        }
+        progress.stage("warming up the machine");
+        let (arm, query) = (&self.plan.arms[0], &self.plan.queries[0]);
+        let setup = self.setup(query, &self.engine(arm, query), self.played.until(PRELUDE_NS));
+        match run_live(
+            &Setup {
+                drain_ns: setup.drain_ns.min(PRELUDE_NS),
+                ..setup
+            },
+            self.stop,
+        ) {
+            Err(error) if is_refusal(&error) => return Err(error),
+            _ => {}
+        }
+        if self.is_stopped() {
+            return Ok(None);
+        }
+        progress.stage("measuring the floor");
+        measure_floor(self.plan, &self.played, self.stop)
+    }
+
+    /// All slots in their order, and whether all of them were carried out.
+    fn slots(&self, progress: &mut dyn Progress) -> Result<(Vec<Run>, bool), RunError> {
+        let slots = self.plan.slots();
+        let mut references = HashMap::new();
+        let mut eta = Eta::new(slots.iter().map(|slot| self.estimate_ns(slot)).collect());
+        let mut runs: Vec<Run> = Vec::with_capacity(slots.len());
+        for (index, slot) in slots.iter().enumerate() {
+            if self.is_stopped() {
+                return Ok((runs, false));
+            }
+            let (arm, query) = self.find(slot);
+            let reference = references
+                .entry(query.name.as_str())
+                .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
+            eta.begin();
+            progress.slot_started(slot, index, slots.len(), eta.left_ns());
+            let run = self.run(slot, arm, query, reference, index)?;
+            eta.finish();
+            progress.slot_finished(&run, index, slots.len(), eta.left_ns());
+            runs.push(run);
+            if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
+                self.capacities(slot.repeat, &mut runs, progress)?;
+            }
+        }
+        Ok((runs, !self.is_stopped()))
+    }
+
+    fn run(
+        &self,
+        slot: &Slot,
+        arm: &Arm,
+        query: &Query,
+        reference: &Reference,
+        index: usize,
+    ) -> Result<Run, RunError> {
+        let engine = self.engine(arm, query);
+        let position = u32::try_from(index).unwrap_or(u32::MAX);
+        match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {
+            Ok(observed) => {
+                let verdict = Verdict::on(query, &engine, self.plan.splits, &observed, reference);
+                let subject = self.subject(query, &engine, reference, &observed, &verdict);
+                Ok(analyse(&subject, &engine, slot, position))
+            }
+            Err(error) if is_refusal(&error) => Err(error),
+            Err(error) => Ok(broken_run(query, &engine, slot, position, error.to_string())),
+        }
+    }
+
+    /// The capacity trials of one repeat, in the order of its runs.
+    fn capacities(&self, repeat: u32, runs: &mut [Run], progress: &mut dyn Progress) -> Result<(), RunError> {
+        if !self.plan.tries_capacity() {
+            return Ok(());
+        }
+        progress.stage("trying capacity");
+        for run in runs
+            .iter_mut()
+            .filter(|run| run.repeat == repeat && run.status.valid)
+        {
+            if self.is_stopped() {
+                return Ok(());
+            }
+            let (arm, query) = self.find(&Slot {
+                arm: run.arm.clone(),
+                query: run.query.name.clone(),
+                repeat,
+            });
+            let arrivals = self.played.at_once(trial_events(run.throughput.busy_rate_per_s));
+            let trial = try_capacity(self.plan, query, &self.engine(arm, query), arrivals, self.stop);
+            match trial {
+                Ok(trial) => note_trial(run, trial),
+                Err(error) if is_refusal(&error) => return Err(error),
+                Err(error) => note_trial(run, Trial::None(format!("no capacity: in the trial, {error}"))),
+            }
+        }
+        Ok(())
+    }
+
+    fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {
+        match self.plan.clock {
+            Clock::Live => run_live(setup, self.stop),
+            Clock::Simulated => run_simulated(setup),
+        }
+    }
+
+    fn subject<'b>(
+        &self,
+        query: &'b Query,
+        engine: &'b EngineChoice,
+        reference: &'b Reference,
+        observed: &'b Observed,
+        verdict: &'b Verdict,
+    ) -> Subject<'b> {
+        Subject {
+            query,
+            rules: match engine {
+                EngineChoice::Null => None,
+                EngineChoice::Rules(rules) => Some(rules),
+            },
+            phase: self.plan.phase(),
+            phi: self.played.phi,
+            reference,
+            observed,
+            verdict,
+        }
+    }
+
+    fn setup(
+        &self,
+        query: &Query,
+        engine: &EngineChoice,
+        arrivals: std::sync::Arc<[streamgauge_model::Arrival]>,
+    ) -> Setup {
+        Setup {
+            splits: self.plan.splits,
+            queue_capacity: self.plan.queue_capacity,
+            drain_ns: self.plan.drain_ns,
+            ..Setup::new(query.clone(), engine.clone(), arrivals)
+        }
+    }
+
+    fn engine(&self, arm: &Arm, query: &Query) -> EngineChoice {
+        arm.engine_for(query, self.plan.keep_output_modes)
+    }
+
+    /// Arm and query of a slot. A slot comes from the plan, so both are there; the first stand in for what is not.
+    fn find(&self, slot: &Slot) -> (&'a Arm, &'a Query) {
+        let arm = self.plan.arms.iter().find(|arm| arm.label == slot.arm);
+        let query = self.plan.queries.iter().find(|query| query.name == slot.query);
+        (
+            arm.unwrap_or(&self.plan.arms[0]),
+            query.unwrap_or(&self.plan.queries[0]),
+        )
+    }
+
+    fn estimate_ns(&self, slot: &Slot) -> u64 {
+        self.plan.estimated_slot_ns(&self.find(slot).0.engine)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether an error concerns the plan, so that going on makes no sense.
+const fn is_refusal(error: &RunError) -> bool {
+    matches!(
+        error,
+        RunError::Setup(_) | RunError::Query(_) | RunError::Thread { .. }
+    )
+}
+
+fn note_trial(run: &mut Run, trial: Trial) {
+    match trial {
+        Trial::Rate(rate) => run.throughput.saturated_per_s = Some(rate),
+        Trial::None(reason) => run.status.reasons.push(reason),
+        Trial::Wrong(reason) => {
+            run.status.valid = false;
+            run.status.wrong_answer = true;
+            run.status.reasons.insert(0, reason);
+        }
+        Trial::Interrupted => {}
+    }
+}

@@ -1,0 +1,216 @@
+//! What is to be compared, and how.
+
+use streamgauge_model::{Query, Rules, Trigger};
+use streamgauge_record::{Clock, Plan, Slot};
+use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
+
+use crate::interleaving::interleave;
+use crate::{Arm, EngineChoice, MeasuredPhase, RunError};
+
+/// What one event costs in judging, per repeat, nanoseconds; a guess that only estimates use.
+const JUDGING_NS: u64 = 1_000;
+/// The lengths of the discarded first run and of the floor's paced run, nanoseconds.
+pub(crate) const PRELUDE_NS: u64 = 500_000_000;
+/// The most events of a capacity trial.
+pub(crate) const CAPACITY_EVENTS: usize = 1_000_000;
+/// What a capacity trial is expected to take, judging included, nanoseconds.
+const CAPACITY_NS: u64 = 1_500_000_000;
+
+/// What is to be compared, and how. [`crate::compare`] carries it out.
+#[derive(Clone, Debug)]
+pub struct ComparisonPlan {
+    /// The arms, in the order in which they are shown; labels are unique.
+    pub arms: Vec<Arm>,
+    /// The queries, in the order in which they are shown; names are unique.
+    pub queries: Vec<Query>,
+    /// What is fed. Its length is set to warm-up and measured phase.
+    pub scenario: Scenario,
+    /// Repeats of each arm and query.
+    pub repeats: u32,
+    /// Which clock drives the runs.
+    pub clock: Clock,
+    /// Nanoseconds of schedule before measuring begins.
+    pub warm_up_ns: u64,
+    /// Nanoseconds of schedule that are measured.
+    pub measured_ns: u64,
+    /// Splits of the source.
+    pub splits: u32,
+    /// Room in the source queue, in events.
+    pub queue_capacity: usize,
+    /// How long engines may go on after the end of the schedule, nanoseconds.
+    pub drain_ns: u64,
+    /// Whether to try the capacity of each arm and query once per repeat. Live only.
+    pub capacity: bool,
+    /// Whether output modes of micro-batch arms are meant, also for queries they do not suit.
+    pub keep_output_modes: bool,
+    /// The command line, for the record.
+    pub argv: Vec<String>,
+}
+
+impl ComparisonPlan {
+    /// Three repeats, live, 1 s of warm-up and 5 s measured, one split, the default queue, a drain of 10 s, with
+    /// capacity trials.
+    #[must_use]
+    pub fn new(arms: Vec<Arm>, queries: Vec<Query>, scenario: Scenario) -> Self {
+        Self {
+            arms,
+            queries,
+            scenario,
+            repeats: 3,
+            clock: Clock::Live,
+            warm_up_ns: 1_000_000_000,
+            measured_ns: 5_000_000_000,
+            splits: 1,
+            queue_capacity: crate::DEFAULT_QUEUE_CAPACITY,
+            drain_ns: 10_000_000_000,
+            capacity: true,
+            keep_output_modes: false,
+            argv: Vec::new(),
+        }
+    }
+
+    /// Refuses plans that cannot be carried out or would measure nothing.
+    ///
+    /// # Errors
+    /// [`RunError::Setup`] with the field at fault and what would be right.
+    pub fn validate(&self) -> Result<(), RunError> {
+        let fail = |what: String| Err(RunError::Setup(what));
+        if self.arms.is_empty() || self.queries.is_empty() || self.repeats == 0 {
+            return fail("nothing to run: give at least one engine, one query and one repeat".to_owned());
+        }
+        if let Some(label) = repeated(self.arms.iter().map(|arm| arm.label.as_str())) {
+            return fail(format!(
+                "two arms are labelled '{label}'; give each its own label"
+            ));
+        }
+        if let Some(name) = repeated(self.queries.iter().map(|query| query.name.as_str())) {
+            return fail(format!(
+                "the query '{name}' is named twice; name it once and use more repeats"
+            ));
+        }
+        if self.measured_ns == 0 {
+            return fail("a measured phase of 0 s holds no event; measure at least 1 s".to_owned());
+        }
+        if self.scenario.arrival == ArrivalLaw::Saturated && self.warm_up_ns > 0 {
+            return fail("with the arrival law 'saturated' everything is due at 0, in the warm-up; use a warm-up of 0s".to_owned());
+        }
+        for query in &self.queries {
+            query.validate()?;
+        }
+        Ok(())
+    }
+
+    /// Warm-up and measured phase.
+    #[must_use]
+    pub const fn phase(&self) -> MeasuredPhase {
+        MeasuredPhase {
+            warm_up_ns: self.warm_up_ns,
+            measured_ns: self.measured_ns,
+        }
+    }
+
+    /// The scenario as it is played: as long as warm-up and measured phase together.
+    #[must_use]
+    pub fn played_scenario(&self) -> Scenario {
+        Scenario {
+            length: Length::WallNs(self.phase().end_ns()),
+            ..self.scenario.clone()
+        }
+    }
+
+    /// The order of execution, repeats interleaved; seeded by the scenario, so the same plan has the same order.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Slot> {
+        let places = interleave(
+            self.arms.len(),
+            self.queries.len(),
+            self.repeats,
+            self.scenario.seed,
+        );
+        let slots = places.into_iter().map(|place| Slot {
+            arm: self.arms[place.arm].label.clone(),
+            query: self.queries[place.query].name.clone(),
+            repeat: place.repeat,
+        });
+        slots.collect()
+    }
+
+    /// The plan as it goes into the record.
+    #[must_use]
+    pub fn record(&self) -> Plan {
+        Plan {
+            clock: self.clock,
+            arms: self.arms.iter().map(|arm| arm.label.clone()).collect(),
+            queries: self.queries.iter().map(|query| query.name.clone()).collect(),
+            repeats: self.repeats,
+            warm_up_ns: self.warm_up_ns,
+            measured_ns: self.measured_ns,
+            slots: self.slots(),
+        }
+    }
+
+    /// Whether capacity is tried: live, if asked for.
+    #[must_use]
+    pub fn tries_capacity(&self) -> bool {
+        self.capacity && self.clock == Clock::Live
+    }
+
+    /// About how long one run takes, judging included, wall nanoseconds: the schedule, what a trigger adds after its
+    /// end, and judging. A capacity trial comes on top.
+    #[must_use]
+    pub fn estimated_slot_ns(&self, engine: &EngineChoice) -> u64 {
+        let schedule = self.phase().end_ns();
+        let events = u128::from(self.scenario.rate_per_s) * u128::from(schedule) / 1_000_000_000;
+        let judging = u64::try_from(events)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(JUDGING_NS);
+        match self.clock {
+            Clock::Simulated => judging.saturating_mul(2),
+            Clock::Live => schedule
+                .saturating_add(trigger_wait_ns(engine).min(self.drain_ns))
+                .saturating_add(judging),
+        }
+    }
+
+    /// About how long the whole comparison takes, wall nanoseconds: prelude, floor, all slots, capacity trials.
+    #[must_use]
+    pub fn estimated_ns(&self) -> u64 {
+        let combinations = u64::from(self.repeats).saturating_mul(self.queries.len() as u64);
+        let per_query: u64 = self
+            .arms
+            .iter()
+            .map(|arm| self.estimated_slot_ns(&arm.engine))
+            .fold(0, u64::saturating_add);
+        let capacity = if self.tries_capacity() {
+            CAPACITY_NS * self.arms.len() as u64
+        } else {
+            0
+        };
+        let prelude = if self.clock == Clock::Live {
+            4 * PRELUDE_NS
+        } else {
+            0
+        };
+        per_query
+            .saturating_add(capacity)
+            .saturating_mul(combinations)
+            .saturating_add(prelude)
+    }
+}
+
+/// How long after its last event a micro-batch engine may still wait for triggers: the batch with the last events,
+/// and one that applies what it learnt.
+fn trigger_wait_ns(engine: &EngineChoice) -> u64 {
+    match engine {
+        EngineChoice::Rules(Rules::MicroBatch(rules)) => match rules.trigger {
+            Trigger::Interval { millis } => u64::try_from(millis).unwrap_or(0).saturating_mul(2_000_000),
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = std::collections::BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}

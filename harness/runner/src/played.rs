@@ -1,0 +1,91 @@
+//! The arrivals of a comparison, generated once.
+
+use std::sync::Arc;
+
+use streamgauge_model::{Arrival, Phi};
+use streamgauge_record::{Scenario, Setting};
+use streamgauge_workloads::{Fingerprint, WorkloadError};
+
+use crate::{ComparisonPlan, RunError};
+
+/// How many arrivals are generated at a time.
+const BLOCK: usize = 1 << 16;
+
+/// The arrivals that every run of a comparison is fed, and what they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Played {
+    /// All of them.
+    pub(crate) arrivals: Arc<[Arrival]>,
+    /// The tie between their event times and the wall.
+    pub(crate) phi: Phi,
+    /// The scenario as it goes into the record, with the fingerprint of the arrivals.
+    pub(crate) scenario: Scenario,
+    /// Lines of an input file that were passed over.
+    pub(crate) skipped_lines: u64,
+}
+
+impl Played {
+    /// Expands the plan's scenario.
+    pub(crate) fn of(plan: &ComparisonPlan) -> Result<Self, RunError> {
+        let scenario = plan.played_scenario();
+        let mut stream = scenario.open().map_err(|error| refused(&error))?;
+        let mut arrivals = Vec::new();
+        while stream
+            .fill(&mut arrivals, BLOCK)
+            .map_err(|error| refused(&error))?
+            > 0
+        {}
+        if arrivals.is_empty() {
+            return Err(RunError::Setup(
+                "the scenario has no event in warm-up and measured phase; measure longer or raise --rate"
+                    .to_owned(),
+            ));
+        }
+        let mut fingerprint = Fingerprint::new();
+        fingerprint.update(&arrivals);
+        let events = arrivals.len() as u64;
+        Ok(Self {
+            phi: stream.phi(),
+            skipped_lines: stream.skipped_lines(),
+            scenario: Scenario {
+                name: scenario.kind.name().to_owned(),
+                seed: scenario.seed,
+                parameters: parameters(&scenario),
+                events,
+                rate_per_s: events as f64 * 1e9 / plan.phase().end_ns().max(1) as f64,
+                time_scale: scenario.time_scale,
+                fingerprint: fingerprint.finish(),
+            },
+            arrivals: arrivals.into(),
+        })
+    }
+
+    /// The arrivals that are due before `ns`.
+    pub(crate) fn until(&self, ns: u64) -> Arc<[Arrival]> {
+        let end = self.arrivals.partition_point(|arrival| arrival.due_ns < ns);
+        self.arrivals[..end].into()
+    }
+
+    /// The first `count` arrivals (all, if there are not so many), all due at the start.
+    pub(crate) fn at_once(&self, count: usize) -> Arc<[Arrival]> {
+        let first = self.arrivals.iter().take(count);
+        first
+            .map(|arrival| Arrival {
+                due_ns: 0,
+                ..*arrival
+            })
+            .collect()
+    }
+}
+
+fn parameters(scenario: &streamgauge_workloads::Scenario) -> Vec<Setting> {
+    scenario
+        .parameters()
+        .into_iter()
+        .map(|(name, value)| Setting { name, value })
+        .collect()
+}
+
+fn refused(error: &WorkloadError) -> RunError {
+    RunError::Setup(format!("the scenario: {error}"))
+}

@@ -1,0 +1,74 @@
+//! Events per second.
+
+use streamgauge_model::Step;
+use streamgauge_oracle::Mark;
+use streamgauge_record::Throughput;
+
+use crate::attribution::Attribution;
+use crate::{Observed, Subject, TaskObserved};
+
+/// Offered, accepted and completed events per second of the measured phase, and the busy rate over the whole run.
+///
+/// An event is completed when its fate is known: at its first result, at its pass, when it went to the side output,
+/// when it was taken if the filter removes it, and when it was refused (for refusals the instant of the last step
+/// before them, because engines count them without an instant). Events of open windows are not completed.
+pub(crate) fn throughput(subject: &Subject<'_>, attribution: &Attribution) -> Throughput {
+    let (observed, phase) = (subject.observed, subject.phase);
+    let within = |instants: &[i64]| instants.iter().filter(|ns| phase.contains(**ns)).count() as u64;
+    let offered = (0..observed.arrivals.len())
+        .filter(|seq| subject.due_ns(*seq).is_some_and(|due| phase.contains(due)))
+        .count() as u64;
+    let first = attribution
+        .first_ns
+        .iter()
+        .flatten()
+        .filter(|ns| phase.contains(**ns))
+        .count() as u64;
+    let late: u64 = observed.tasks.iter().map(|task| within(&task.late_ns)).sum();
+    let refused: u64 = observed
+        .tasks
+        .iter()
+        .flat_map(|task| refusals(task, observed.start.nanos()))
+        .filter(|(ns, _)| phase.contains(*ns))
+        .map(|(_, events)| events)
+        .sum();
+    Throughput {
+        measured_ns: phase.measured_ns,
+        offered_per_s: phase.per_second(offered),
+        accepted_per_s: phase.per_second(within(&observed.taken_ns)),
+        completed_per_s: phase.per_second(first + late + refused + filtered(subject)),
+        busy_rate_per_s: busy_rate(subject.observed),
+        saturated_per_s: None,
+    }
+}
+
+/// Events per second of busy time: taken by the engine, divided by the busy time of its busiest task. Absent where
+/// processing costs no time.
+pub(crate) fn busy_rate(observed: &Observed) -> Option<f64> {
+    let busiest = observed.tasks.iter().map(|task| task.busy_ns).max()?;
+    (busiest > 0).then(|| observed.taken_ns.len() as f64 * 1e9 / busiest as f64)
+}
+
+/// Events taken in the phase that the query's filter removes.
+fn filtered(subject: &Subject<'_>) -> u64 {
+    let Some(filter) = subject.query.filter.filter(|_| subject.rules.is_some()) else {
+        return 0;
+    };
+    let taken = subject.observed.arrivals.iter().zip(&subject.observed.taken_ns);
+    taken
+        .filter(|(arrival, ns)| subject.phase.contains(**ns) && !filter.keeps(&arrival.event))
+        .count() as u64
+}
+
+/// When a task refused how many events, each at the step before.
+fn refusals(task: &TaskObserved, start: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
+    let mut now = 0;
+    task.trace.marks.iter().filter_map(move |mark| match mark {
+        Mark::Step(Step::Watermark { now: at, .. } | Step::BatchStart { now: at, .. }) => {
+            now = at.nanos().saturating_sub(start);
+            None
+        }
+        Mark::Dropped(events) => Some((now, *events)),
+        _ => None,
+    })
+}

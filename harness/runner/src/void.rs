@@ -1,0 +1,203 @@
+//! The rules by which a run is void: never shown as slow.
+
+use streamgauge_record::{Ledger, Status};
+
+use crate::duration_text::duration_text;
+use crate::latency::Latencies;
+use crate::ledger::imbalances;
+use crate::{Observed, Subject};
+
+/// The least slip that makes a source late, nanoseconds.
+const SLIP_NS: u64 = 1_000_000;
+/// What a source may need for each event while it catches up, nanoseconds: 5 million events per second.
+const CATCH_UP_NS: i64 = 200;
+/// The part of the schedule that must be handed over, per mille.
+const HANDED_PER_MILLE: u64 = 999;
+
+/// Whether a run's figures may be used, and why not.
+///
+/// A run is void if it was interrupted, if the source fell behind or the engine could not keep up, if the ledger
+/// does not balance, if the answers are wrong, if the clock went back, or if figures contradict each other. Each
+/// reason names what was measured, the limit, and what to do.
+pub(crate) fn status(subject: &Subject<'_>, ledger: &Ledger, latencies: &Latencies) -> Status {
+    let mut reasons = Vec::new();
+    if subject.observed.interrupted {
+        reasons.push("interrupted: the run was stopped before its schedule ended; run it again".to_owned());
+    } else {
+        reasons.extend(behind(subject, latencies));
+    }
+    reasons.extend(wrong_answer(subject));
+    reasons.extend(imbalances(subject, ledger).into_iter().map(|where_| {
+        format!("the ledger does not balance: {where_}; this is a bug in the engine or in streamgauge, please report it")
+    }));
+    reasons.extend(impossible(subject, latencies));
+    let valid = reasons.is_empty();
+    if valid {
+        reasons = notes(subject, latencies);
+    }
+    Status {
+        valid,
+        wrong_answer: subject.verdict.judgement.violation_count > 0,
+        reasons,
+    }
+}
+
+/// The status of a run that has no figures because it broke off.
+pub(crate) fn broken(reason: String) -> Status {
+    Status {
+        valid: false,
+        wrong_answer: false,
+        reasons: vec![reason],
+    }
+}
+
+fn behind(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
+    let observed = subject.observed;
+    let (handed, whole) = (observed.handed_ns.len() as u64, observed.arrivals.len() as u64);
+    let mut reasons = Vec::new();
+    if !observed.drained {
+        let waiting = whole - (observed.taken_ns.len() as u64).min(whole);
+        reasons.push(format!(
+            "the engine could not keep up: at the end of the drain, {} after the start, {waiting} of {whole} events \
+             were not taken or results that were due had not left (limit: none; the queue was full {} times); lower \
+             --rate, or give it a longer drain or a larger queue if this is a burst",
+            duration_text(u64::try_from(observed.end_ns).unwrap_or(0)),
+            observed.queue_full,
+        ));
+    } else if handed * 1000 < whole * HANDED_PER_MILLE {
+        reasons.push(format!(
+            "the source fell behind: it handed over {handed} of {whole} events, limit 99.9 %; lower --rate or use a \
+             quiet machine"
+        ));
+    }
+    reasons.extend(slipped(subject, latencies));
+    reasons
+}
+
+/// The source handed events over late although the queue had room.
+fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
+    let slip = slip_p999(subject)?;
+    let limit = SLIP_NS.max(latencies.median_ns("total").unwrap_or(0) / 100);
+    (slip > limit).then(|| {
+        format!(
+            "the source fell behind although the queue had room: p99.9 of its slip is {}, limit {} (the larger of 1 ms \
+             and 1 % of the median total latency); use a quiet machine, leave a core to the source, or lower --rate",
+            duration_text(slip),
+            duration_text(limit),
+        )
+    })
+}
+
+/// The 99.9th percentile of the slip that is the source's own fault, over the events of the measured phase.
+fn slip_p999(subject: &Subject<'_>) -> Option<u64> {
+    let mut measured: Vec<i64> = own_slips(subject.observed)
+        .into_iter()
+        .enumerate()
+        .filter(|(seq, _)| {
+            subject
+                .due_ns(*seq)
+                .is_some_and(|due| subject.phase.contains(due))
+        })
+        .map(|(_, slip)| slip)
+        .collect();
+    let rank = (measured.len() * 999).div_ceil(1000).checked_sub(1)?;
+    let (_, slip, _) = measured.select_nth_unstable(rank);
+    u64::try_from(*slip).ok()
+}
+
+/// [`Observed::slips_ns`] without the time that the source needs to catch up after a full queue: handing over what
+/// piled up at [`CATCH_UP_NS`] each is no fault of the source.
+fn own_slips(observed: &Observed) -> Vec<i64> {
+    let mut slips = observed.slips_ns();
+    let mut ends = observed.full_spans.iter().map(|(_, end)| *end).peekable();
+    let mut since_room = None;
+    for (slip, handed) in slips.iter_mut().zip(&observed.handed_ns) {
+        while ends.next_if(|end| end <= handed).is_some() {
+            since_room = Some(0);
+        }
+        if let Some(events) = &mut since_room {
+            *events += 1;
+            *slip = (*slip - *events * CATCH_UP_NS).max(0);
+        }
+    }
+    slips
+}
+
+fn wrong_answer(subject: &Subject<'_>) -> Option<String> {
+    let (count, checked) = (
+        subject.verdict.judgement.violation_count,
+        subject.verdict.judgement.results_checked,
+    );
+    (count > 0).then(|| {
+        let first = subject.verdict.judgement.violations.first();
+        let first = first.map_or_else(String::new, |violation| format!("; the first: {violation}"));
+        format!(
+            "wrong answers: {count} violations (limit 0) in {checked} results checked by the oracle{first}"
+        )
+    })
+}
+
+/// What cannot be, whatever the engine does.
+fn impossible(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let back = subject.observed.clock_back_steps;
+    if back > 0 {
+        reasons.push(format!(
+            "the clock went back {back} times (limit 0); check the machine's clock source"
+        ));
+    }
+    for (name, count) in latencies.negatives() {
+        match name {
+            "from_end" | "policy" => {}
+            "from_trigger" | "first_result" => {
+                if name == "from_trigger" {
+                    reasons.push(format!(
+                        "{count} results left before their windows could be known to be complete (limit 0): the \
+                         engine emits too early"
+                    ));
+                }
+            }
+            _ => reasons.push(format!(
+                "{count} values of {name} are below zero (limit 0): instants out of order"
+            )),
+        }
+    }
+    for (name, count) in latencies.overflows() {
+        reasons.push(format!(
+            "{count} values of {name} are beyond the range of the histogram (limit 0), the longer of run and one hour; \
+             shorten the run or lower --rate"
+        ));
+    }
+    if latencies.broken_identities > 0 {
+        reasons.push(format!(
+            "{} latencies are not the sum of their parts (limit 0); this is a bug in streamgauge, please report it",
+            latencies.broken_identities
+        ));
+    }
+    reasons
+}
+
+/// What to keep in mind about a valid run.
+fn notes(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
+    let mut notes = Vec::new();
+    if subject.observed.queue_full > 0 {
+        notes.push(format!(
+            "the queue was full {} times: a part of `slip` is the engine's back-pressure",
+            subject.observed.queue_full
+        ));
+    }
+    if !latencies.has_headline() && !subject.observed.arrivals.is_empty() {
+        notes.push(
+            "nothing left the engine in the measured phase that has a headline latency; measure longer, or use a \
+             greater --time-scale so that windows close"
+                .to_owned(),
+        );
+    }
+    if subject.verdict.judgement.fates.unassigned > 0 {
+        notes.push(format!(
+            "{} events belong to no window, because the slide is longer than the window; they count as dropped",
+            subject.verdict.judgement.fates.unassigned
+        ));
+    }
+    notes
+}
