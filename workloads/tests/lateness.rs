@@ -5,6 +5,10 @@ use streamgauge_workloads::{ArrivalStream as _, Length, Scenario, ScenarioKind};
 
 const EVENTS: u64 = 200_000;
 
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot open its stream should fail right here"
+)]
 fn arrivals(kind: ScenarioKind, late_fraction: f64) -> (Vec<Arrival>, streamgauge_model::Phi) {
     let scenario = Scenario {
         length: Length::Events(EVENTS),
