@@ -90,8 +90,7 @@ fn check_trigger(rules: &MicroBatchRules, before: &Batch, batch: &Batch, report:
 }
 
 /// Spark's batches without data: allowed by the setting, only for aggregates with a watermark, never in complete
-/// mode or with a trigger for a single batch, and only if the watermark has moved since the last batch ran. With
-/// everything available at the start, they come after the data.
+/// mode or with a trigger for a single batch, and only if the watermark has moved since the last batch ran.
 fn check_no_data(query: &Query, rules: &MicroBatchRules, batches: &[Batch], report: &mut Report) {
     let possible = rules.no_data_batches
         && rules.trigger != Trigger::Once
@@ -102,12 +101,10 @@ fn check_no_data(query: &Query, rules: &MicroBatchRules, batches: &[Batch], repo
         let moved = index.checked_sub(1).is_some_and(|before| {
             batches[before].progress.watermark_ms < batches[before].progress.next_watermark_ms
         });
-        let data_follows =
-            rules.trigger == Trigger::AvailableNow && batches[index..].iter().any(|later| !later.no_data);
-        if !possible || !moved || batch.progress.input_rows > 0 || data_follows {
+        if !possible || !moved || batch.progress.input_rows > 0 {
             report.add(ViolationKind::NoDataBatch, || {
                 format!(
-                    "batch {}: allowed {possible}, watermark moved {moved}, events {}, data follows {data_follows}",
+                    "batch {}: allowed {possible}, watermark moved {moved}, events {}",
                     batch.id, batch.progress.input_rows
                 )
             });

@@ -31,10 +31,10 @@ impl BatchWatermark {
         }
     }
 
-    /// Whether the query has a watermark at all. Windows of processing time always have one: their events bear the
-    /// instant of their batch, and nothing is out of order.
+    /// Whether the query has a watermark at all. With windows of processing time, events bear the instant of their
+    /// batch and nothing is out of order: whatever delay the rule asks for, it is 0.
     pub(crate) const fn has_rule(query: &Query) -> bool {
-        query.watermark.is_some() || matches!(query.time, TimeDomain::Processing)
+        query.watermark.is_some()
     }
 
     /// Goes on to `batch`, which holds `events`.

@@ -110,7 +110,7 @@ impl<'a> TaskRun<'a> {
     fn step(&mut self, section: &Section, answer: &mut Answer<'_>, report: &mut Report) {
         let reached = match section.step {
             Some(Step::Watermark { watermark, .. }) if !self.now.processing => watermark.millis(),
-            Some(Step::Clock { millis, .. }) if self.now.processing => millis,
+            Some(Step::Clock { millis, .. }) if self.now.processing => millis.saturating_sub(1),
             Some(Step::Watermark { .. }) | None => return,
             Some(step) => {
                 let task = self.task;
@@ -157,7 +157,7 @@ impl<'a> TaskRun<'a> {
             return self.passed.push(event.seq);
         }
         let t = if self.now.processing {
-            self.now.reached
+            self.now.reached.saturating_add(1)
         } else {
             event.time.millis()
         };

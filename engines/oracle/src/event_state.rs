@@ -13,11 +13,13 @@ use crate::span::each_window;
 /// What the operator knows of time: the watermark, or its clock where windows are made of processing time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Now {
-    /// Everything up to this instant has happened.
+    /// Everything up to this instant has happened: the watermark, or the millisecond before the one that the clock
+    /// shows. A timer of processing time goes off when its instant is over (Flink schedules it 1 ms later), so that
+    /// events which are handled within the last millisecond of a window still belong to it.
     pub(crate) reached: i64,
     /// How long a complete window lives on; 0 in processing time.
     pub(crate) lateness: i64,
-    /// Processing time: nothing is late, and what is due fires when the clock next moves.
+    /// Processing time: nothing is late.
     pub(crate) processing: bool,
 }
 
@@ -34,7 +36,7 @@ impl Now {
 
     /// The smallest end of the windows that had not fired yet when time stood at `before`.
     const fn first_unfired(self, before: Self) -> i64 {
-        if self.processing || before.reached == i64::MIN {
+        if before.reached == i64::MIN {
             i64::MIN
         } else {
             before.reached.saturating_add(2)
@@ -48,7 +50,7 @@ impl Now {
 
     /// Whether a window that has just taken an event fires at once, rather than when time moves on.
     const fn fires_at_once(self, window: Window) -> bool {
-        !self.processing && self.completes(window.end.millis())
+        self.completes(window.end.millis())
     }
 
     fn in_rows(self) -> Watermark {

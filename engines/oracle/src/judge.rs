@@ -1,6 +1,6 @@
 //! The verdict is reached here.
 
-use streamgauge_model::Rules;
+use streamgauge_model::{Rules, WindowSpec};
 
 use crate::answer::Answer;
 use crate::event_at_a_time::judge_event_at_a_time;
@@ -14,6 +14,7 @@ use crate::{Evidence, Judgement, ViolationKind};
 pub fn judge(evidence: &Evidence<'_>) -> Judgement {
     let mut report = Report::default();
     check_numbers(evidence, &mut report);
+    check_query(evidence, &mut report);
     let mut answer = Answer::new(evidence.query, evidence.events);
     let contributions = match evidence.rules {
         Rules::MicroBatch(rules) => judge_micro_batch(evidence, rules, &mut answer, &mut report),
@@ -48,6 +49,16 @@ fn check_numbers(evidence: &Evidence<'_>, report: &mut Report) {
                 "event {number} in order of arrival bears the number {}",
                 event.seq
             )
+        });
+    }
+}
+
+/// A top-N ranks the keys of one window; sessions of different keys share no window.
+fn check_query(evidence: &Evidence<'_>, report: &mut Report) {
+    let session = matches!(evidence.query.window, WindowSpec::Session { .. });
+    if session && evidence.query.top.is_some() {
+        report.add(ViolationKind::Undefined, || {
+            "a top-N of sessions has no definition: sessions of different keys share no window".to_owned()
         });
     }
 }

@@ -33,6 +33,7 @@ mod section;
 mod session;
 mod span;
 mod tally;
+mod ticks;
 mod trace;
 mod truth;
 mod violation;

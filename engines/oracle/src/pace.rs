@@ -1,11 +1,10 @@
 //! Whether the watermarks of an event-at-a-time engine obey its declared cadence.
 
-use streamgauge_model::{
-    Cadence, Event, EventAtATimeRules, ProcessingTime, Query, Step, TimeDomain, Watermark,
-};
+use streamgauge_model::{Cadence, Event, EventAtATimeRules, ProcessingTime, Query, Step, Watermark};
 
 use crate::report::Report;
 use crate::section::Section;
+use crate::ticks::Ticks;
 use crate::{Evidence, ViolationKind};
 
 /// The watermark after every event, by definition: the greatest event time so far, minus the delay, minus 1 ms;
@@ -28,11 +27,7 @@ impl Generator<'_> {
     }
 
     fn reading(&self, newest: Option<&Option<i64>>) -> Watermark {
-        let rule = self
-            .query
-            .watermark
-            .filter(|_| self.query.time == TimeDomain::Event);
-        match (newest.copied().flatten(), rule) {
+        match (newest.copied().flatten(), self.query.watermark) {
             (Some(newest), Some(rule)) => {
                 let behind = rule.delay_ms.saturating_add(1);
                 Watermark::at(streamgauge_model::EventTime::from_millis(newest).saturating_add(-behind))
@@ -54,8 +49,8 @@ impl Generator<'_> {
 
 /// Checks every watermark step of the task that generates them.
 ///
-/// Per event: the value after each event. Periodic: the value at each step, and no step earlier than one interval
-/// after the step before. Where idle splits are left out of the minimum, the trace does not tell which were idle:
+/// Per event: the value after each event. Periodic: the value at each step, and a tick of the interval between any two
+/// steps. Where idle splits are left out of the minimum, the trace does not tell which were idle:
 /// then a watermark must only never fall and never be ahead of the foremost split. The end of the input may come
 /// at any time after the last event.
 pub(crate) fn check_watermarks(
@@ -74,6 +69,7 @@ pub(crate) fn check_watermarks(
         },
         value: Watermark::NONE,
         last_step: None,
+        ticks: Ticks::default(),
     };
     let mut events = evidence.events.iter();
     let mut taken = 0;
@@ -108,6 +104,7 @@ struct Check<'a> {
     generator: Generator<'a>,
     value: Watermark,
     last_step: Option<ProcessingTime>,
+    ticks: Ticks,
 }
 
 impl Check<'_> {
@@ -158,13 +155,13 @@ impl Check<'_> {
         self.last_step = Some(now);
     }
 
-    fn interval(&self, now: ProcessingTime, report: &mut Report) {
+    fn interval(&mut self, now: ProcessingTime, report: &mut Report) {
         if let (Cadence::Periodic { millis }, Some(last)) = (self.rules.cadence, self.last_step)
-            && now.nanos_since(last) < millis.saturating_mul(1_000_000)
+            && !self.ticks.admits(last, now, millis.saturating_mul(1_000_000))
         {
             report.add(ViolationKind::WatermarkEarly, || {
                 let passed = now.nanos_since(last);
-                format!("{passed} ns after the watermark before, the interval is {millis} ms")
+                format!("{passed} ns after the watermark before, with no tick of {millis} ms between them")
             });
         }
     }

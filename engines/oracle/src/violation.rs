@@ -26,6 +26,8 @@ impl fmt::Display for Violation {
 pub enum ViolationKind {
     /// The evidence itself is not well-formed: marks, event numbers or steps that contradict each other.
     MalformedTrace,
+    /// The query has no definite answer, so that there is nothing to judge by.
+    Undefined,
     /// Batches are not numbered 0, 1, 2 ...
     BatchNumber,
     /// The batches do not cover exactly the events taken.
@@ -44,7 +46,7 @@ pub enum ViolationKind {
     WatermarkAhead,
     /// A watermark is smaller than its rule demands: results come too late.
     WatermarkBehind,
-    /// A periodic watermark came before its interval was over.
+    /// A periodic watermark came although no tick lay between it and the one before.
     WatermarkEarly,
     /// An event came out of the exchange never, twice, out of order, or at the wrong task.
     Exchange,
@@ -82,6 +84,7 @@ impl ViolationKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::MalformedTrace => "malformed trace",
+            Self::Undefined => "undefined",
             Self::BatchNumber => "batch number",
             Self::BatchCoverage => "batch coverage",
             Self::BatchLimit => "batch limit",
