@@ -56,16 +56,13 @@ impl LatencySummary {
 
     /// A percentile of the merged histogram, as it may be printed.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)]
     pub fn percentile(&self, quantile: f64) -> Figure {
-        let stored = self.merged.percentile(quantile);
-        match stored.map(|percentile| (percentile.value_ns, percentile.censored)) {
-            Some((Some(value), _)) => Figure::known(value as f64, self.spread(quantile)),
-            Some((None, true)) => Figure::Beyond {
-                bound: self.merged.max_ns.map(|max| max as f64),
-            },
-            _ => Figure::too_few(self.merged.population(), quantile),
-        }
+        percentile(&self.merged, quantile, self.spread(quantile))
+    }
+
+    /// A percentile of a single distribution, as it may be printed.
+    pub(crate) fn floor(distribution: &Distribution, quantile: f64) -> Figure {
+        percentile(distribution, quantile, None)
     }
 
     /// The greatest value; with censored results there is no greatest.
@@ -88,4 +85,16 @@ fn spread(parts: &[(u32, &Distribution)], quantile: f64) -> Option<Spread> {
         Some((*repeat, value as f64))
     };
     Spread::over(parts.iter().filter_map(value))
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn percentile(distribution: &Distribution, quantile: f64, runs: Option<&Spread>) -> Figure {
+    let stored = distribution.percentile(quantile);
+    match stored.map(|percentile| (percentile.value_ns, percentile.censored)) {
+        Some((Some(value), _)) => Figure::known(value as f64, runs),
+        Some((None, true)) => Figure::Beyond {
+            bound: distribution.max_ns.map(|max| max as f64),
+        },
+        _ => Figure::too_few(distribution.population(), quantile),
+    }
 }

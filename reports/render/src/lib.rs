@@ -6,24 +6,43 @@
 
 mod agreement;
 mod arm;
+mod axis;
+mod bars;
+mod canvas;
+mod chart;
+mod completeness_chart;
+mod definition;
 mod error;
+mod explanation;
 mod figure;
 mod json_lines;
+mod late_chart;
 mod latency;
 mod long_csv;
 mod markdown;
 mod metric;
+mod page;
+mod page_method;
+mod palette;
+#[cfg(feature = "png")]
+mod png;
 mod quantity;
 mod query;
 mod ratio;
 mod row;
+mod spectrum_chart;
 mod spread;
 mod summary;
+mod svg;
 mod terminal;
+mod throughput_chart;
+mod time_chart;
+mod verdict;
 mod void_run;
 
 pub use agreement::Agreement;
 pub use arm::ArmSummary;
+pub use chart::{Chart, DataTable, charts};
 pub use error::RenderError;
 pub use figure::Figure;
 pub use json_lines::jsonl;
@@ -31,6 +50,9 @@ pub use latency::LatencySummary;
 pub use long_csv::csv;
 pub use markdown::markdown;
 pub use metric::{Group, METRICS, Metric, headline};
+pub use page::page;
+#[cfg(feature = "png")]
+pub use png::png;
 pub use quantity::Unit;
 pub use query::QuerySummary;
 pub use ratio::Ratio;

@@ -57,7 +57,7 @@ pub fn headline(window: &str) -> &'static str {
 }
 
 /// All metrics that are one number per run, in the order in which they are shown.
-pub static METRICS: [Metric; 11] = [
+pub static METRICS: [Metric; 12] = [
     Metric {
         key: "offered",
         label: "offered",
@@ -135,6 +135,19 @@ pub static METRICS: [Metric; 11] = [
                 .completeness
                 .as_ref()
                 .map(|completeness| 1.0 - completeness.micro_first())
+        },
+    },
+    Metric {
+        key: "missing_last",
+        label: "missing at last",
+        group: Group::Results,
+        unit: Unit::Share,
+        definition: "As `missing`, after the last emission of each window: updates for accepted late events repair it.",
+        of: |run| {
+            run.lateness
+                .completeness
+                .as_ref()
+                .map(|completeness| 1.0 - completeness.micro_last())
         },
     },
     Metric {

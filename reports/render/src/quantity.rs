@@ -47,6 +47,18 @@ impl Unit {
         }
     }
 
+    /// A round number on an axis: as [`Unit::text`], without idle zeros.
+    pub(crate) fn tick(self, value: f64) -> String {
+        if value == 0.0 {
+            return "0".into();
+        }
+        let text = self.text(value);
+        match text.split_once(' ') {
+            Some((number, unit)) => format!("{} {unit}", trimmed(number)),
+            None => text,
+        }
+    }
+
     /// Both ends of a range in one unit, such as `1.49 … 1.55 s`.
     #[must_use]
     pub fn range(self, low: f64, high: f64) -> String {
@@ -55,6 +67,19 @@ impl Unit {
             (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} … {right}"),
             _ => format!("{left} … {right}"),
         }
+    }
+}
+
+/// A round number on an axis, without a unit.
+pub(crate) fn plain(value: f64) -> String {
+    trimmed(&three(value)).to_string()
+}
+
+fn trimmed(number: &str) -> &str {
+    if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
     }
 }
 

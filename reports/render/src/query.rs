@@ -76,6 +76,7 @@ impl QuerySummary {
             Row::new(metric.group, metric.label, metric.unit, figures, self.reference)
         }));
         rows.retain(|row| !row.is_empty());
+        drop_unrepaired(&mut rows);
         rows
     }
 
@@ -146,6 +147,17 @@ impl QuerySummary {
     #[must_use]
     pub fn reference_arm(&self) -> &str {
         self.arms.get(self.reference).map_or("", |arm| &arm.arm)
+    }
+}
+
+/// What is missing at last stands only where updates made it differ from what is missing at first.
+fn drop_unrepaired(rows: &mut Vec<Row>) {
+    let values = |label: &str| -> Option<Vec<Option<f64>>> {
+        let row = rows.iter().find(|row| row.label == label)?;
+        Some(row.figures.iter().map(Figure::value).collect())
+    };
+    if values("missing") == values("missing at last") {
+        rows.retain(|row| row.label != "missing at last");
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// What the harness itself adds.
     pub floor: Option<Floor>,
+    /// Nanoseconds of schedule before measuring begins.
+    pub warm_up_ns: u64,
     /// How many times faster than wall time event time runs.
     pub time_scale: f64,
 }
@@ -66,6 +68,7 @@ impl Summary {
             complete: record.complete,
             warnings: warnings(record),
             floor: record.floor.clone(),
+            warm_up_ns: record.plan.warm_up_ns,
             time_scale: record.scenario.time_scale,
         })
     }

@@ -115,7 +115,7 @@ impl Page {
                 match line {
                     0 => self.cells(title, &row.label, &texts, &widths, ""),
                     _ if texts.iter().any(|text| !text.is_empty()) => {
-                        self.cells("", "", &texts, &widths, DIM)
+                        self.cells("", "", &texts, &widths, DIM);
                     }
                     _ => {}
                 }

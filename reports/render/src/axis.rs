@@ -1,0 +1,126 @@
+//! From numbers to places, and where the ticks stand.
+
+/// A scale: the numbers `low..=high` along the pixels `from..=to`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Axis {
+    low: f64,
+    high: f64,
+    from: f64,
+    to: f64,
+    logarithmic: bool,
+}
+
+impl Axis {
+    /// Equal steps for equal differences.
+    pub(crate) fn linear(low: f64, high: f64, from: f64, to: f64) -> Self {
+        let high = if high > low { high } else { low + 1.0 };
+        Self {
+            low,
+            high,
+            from,
+            to,
+            logarithmic: false,
+        }
+    }
+
+    /// Equal steps for equal ratios; `low` must be positive.
+    pub(crate) fn logarithmic(low: f64, high: f64, from: f64, to: f64) -> Self {
+        let low = low.max(1e-9);
+        Self {
+            low,
+            high: high.max(low * 1.001),
+            from,
+            to,
+            logarithmic: true,
+        }
+    }
+
+    /// The place of a number, within the axis.
+    pub(crate) fn place(&self, value: f64) -> f64 {
+        let value = value.clamp(self.low, self.high);
+        let share = if self.logarithmic {
+            (value / self.low).ln() / (self.high / self.low).ln()
+        } else {
+            (value - self.low) / (self.high - self.low)
+        };
+        self.from + share * (self.to - self.from)
+    }
+
+    /// Round numbers on the axis, about `count` of them.
+    pub(crate) fn ticks(&self, count: usize) -> Vec<f64> {
+        if self.logarithmic {
+            self.decades(count)
+        } else {
+            self.steps(count)
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn steps(&self, count: usize) -> Vec<f64> {
+        let rough = (self.high - self.low) / count.max(1) as f64;
+        let decade = 10_f64.powf(rough.log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .map(|factor| factor * decade)
+            .into_iter()
+            .find(|step| *step >= rough);
+        let step = step.unwrap_or(rough);
+        let first = (self.low / step - 1e-9).ceil() as i64;
+        (first..first + 100)
+            .map(|k| k as f64 * step)
+            .take_while(|tick| *tick <= self.high * (1.0 + 1e-9))
+            .collect()
+    }
+
+    /// Powers of ten, every so many that they fit, with 2 and 5 between them where there are few.
+    fn decades(&self, count: usize) -> Vec<f64> {
+        let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
+        let stride = ((last - first) as usize).div_ceil(count.max(1)).max(1);
+        let between: &[f64] = if ((last - first) as usize) * 2 <= count {
+            &[1.0, 2.0, 5.0]
+        } else {
+            &[1.0]
+        };
+        let on = |tick: &f64| (self.low * (1.0 - 1e-9)..=self.high * (1.0 + 1e-9)).contains(tick);
+        (first..=last)
+            .step_by(stride)
+            .flat_map(|power| between.iter().map(move |factor| factor * 10_f64.powi(power)))
+            .filter(on)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_the_numbers_are_the_ends_of_the_pixels() {
+        for axis in [
+            Axis::linear(0.0, 8.0, 10.0, 90.0),
+            Axis::logarithmic(1.0, 1e4, 10.0, 90.0),
+        ] {
+            assert_eq!(axis.place(f64::MAX), 90.0);
+            assert_eq!(axis.place(0.0), 10.0);
+        }
+        assert_eq!(Axis::logarithmic(1.0, 1e4, 10.0, 90.0).place(100.0), 50.0);
+    }
+
+    #[test]
+    fn ticks_are_round_and_on_the_axis() {
+        assert_eq!(
+            Axis::linear(0.0, 24.0, 0.0, 1.0).ticks(5),
+            [0.0, 5.0, 10.0, 15.0, 20.0]
+        );
+        assert_eq!(Axis::logarithmic(1e3, 1e9, 0.0, 1.0).ticks(6).len(), 7);
+        assert_eq!(
+            Axis::logarithmic(30.0, 700.0, 0.0, 1.0).ticks(6),
+            [50.0, 100.0, 200.0, 500.0]
+        );
+    }
+
+    #[test]
+    fn an_axis_without_length_divides_by_nothing() {
+        assert!(Axis::linear(0.0, 0.0, 0.0, 1.0).place(0.0).is_finite());
+        assert!(Axis::logarithmic(0.0, 0.0, 0.0, 1.0).place(0.0).is_finite());
+    }
+}

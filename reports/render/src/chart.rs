@@ -1,0 +1,72 @@
+//! What every chart has, whoever draws it.
+
+use crate::completeness_chart::CompletenessChart;
+use crate::late_chart::LateChart;
+use crate::spectrum_chart::SpectrumChart;
+use crate::throughput_chart::{Measure, ThroughputChart};
+use crate::time_chart::TimeChart;
+use crate::{RenderError, Summary};
+
+/// One picture, with everything it says also in words and numbers.
+pub trait Chart {
+    /// Short name for file names and anchors: lower case letters, digits and dashes.
+    fn id(&self) -> String;
+    /// Heading.
+    fn title(&self) -> String;
+    /// What the picture shows, in sentences with the numbers.
+    fn description(&self) -> String;
+    /// Every number drawn.
+    fn table(&self) -> DataTable;
+    /// The picture.
+    ///
+    /// # Errors
+    /// If the drawing library fails.
+    fn svg(&self) -> Result<String, RenderError>;
+}
+
+/// The numbers behind a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataTable {
+    /// Column names.
+    pub head: Vec<String>,
+    /// Rows; the first cell names the row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// All charts that the record has data for, in the order in which they are shown.
+#[must_use]
+pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
+    let mut charts: Vec<Box<dyn Chart + '_>> = Vec::new();
+    for query in &summary.queries {
+        charts.extend(SpectrumChart::new(query).map(boxed));
+    }
+    for query in &summary.queries {
+        charts.extend(TimeChart::new(query, summary.warm_up_ns).map(boxed));
+    }
+    if !summary.simulated {
+        charts.extend(ThroughputChart::new(summary, Measure::Rates).map(boxed));
+        charts.extend(ThroughputChart::new(summary, Measure::Capacity).map(boxed));
+    }
+    charts.extend(LateChart::new(summary).map(boxed));
+    charts.extend(CompletenessChart::new(summary).map(boxed));
+    charts
+}
+
+fn boxed<'a>(chart: impl Chart + 'a) -> Box<dyn Chart + 'a> {
+    Box::new(chart)
+}
+
+/// A name as part of an [`Chart::id`].
+pub(crate) fn slug(name: &str) -> String {
+    let slug: String = name
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    slug.trim_matches('-').to_string()
+}

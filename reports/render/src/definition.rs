@@ -1,0 +1,69 @@
+//! What the figures shown mean.
+
+use std::collections::BTreeSet;
+
+use crate::{METRICS, Summary};
+
+/// Latencies, by the names under which records carry them.
+const LATENCIES: [(&str, &str); 10] = [
+    (
+        "from_trigger",
+        "Instant at which a result reached the sink − first scheduled instant at which any engine that obeys the \
+         declared watermark rule could have known its window to be complete. The headline for windows: the engine's \
+         own delay, without the waiting that was asked for.",
+    ),
+    (
+        "total",
+        "Instant at which the result of an event reached the sink − instant at which the event was due. Stalls of the \
+         engine count, since nothing is measured from when an event was actually sent.",
+    ),
+    (
+        "slip",
+        "Hand-over of an event − its due instant: the harness's own lateness. Too much of it voids the run.",
+    ),
+    (
+        "queue",
+        "Instant at which the engine took an event − its hand-over: back-pressure and waiting for a trigger.",
+    ),
+    (
+        "process",
+        "Instant at which the result reached the sink − instant at which the engine took the event.",
+    ),
+    (
+        "from_end",
+        "Instant at which a result reached the sink − scheduled wall-clock instant of its window's end.",
+    ),
+    (
+        "policy",
+        "First instant at which the window could be known complete − its end: the waiting that was asked for.",
+    ),
+    (
+        "from_last",
+        "Instant at which a result reached the sink − due instant of the last event in it.",
+    ),
+    (
+        "first_result",
+        "For each event: the first result that holds it − the event's due instant.",
+    ),
+    (
+        "update",
+        "For each late event that was accepted: the updated result that holds it − the event's due instant.",
+    ),
+];
+
+/// Name and meaning of every latency and metric that the summary has figures for.
+pub(crate) fn definitions(summary: &Summary) -> Vec<(String, String)> {
+    let arms = || summary.queries.iter().flat_map(|query| &query.arms);
+    let names: BTreeSet<&str> = arms()
+        .flat_map(|arm| arm.latency.keys())
+        .map(String::as_str)
+        .collect();
+    let latencies = LATENCIES.iter().filter(|(name, _)| names.contains(name));
+    let metrics = METRICS
+        .iter()
+        .filter(|metric| arms().any(|arm| arm.figure(metric.key).value().is_some()));
+    latencies
+        .map(|(name, meaning)| ((*name).to_string(), (*meaning).to_string()))
+        .chain(metrics.map(|metric| (metric.label.to_string(), metric.definition.to_string())))
+        .collect()
+}

@@ -1,0 +1,150 @@
+//! The page's last part: how to check it and do it again.
+
+use streamgauge_record::{Clock, Record, Setting};
+
+use crate::query::plural;
+use crate::{LatencySummary, Unit};
+
+/// Everything one needs to run it again.
+pub(crate) struct Method {
+    pub(crate) command: String,
+    pub(crate) machine: Vec<(&'static str, String)>,
+    pub(crate) plan: Vec<(&'static str, String)>,
+    pub(crate) scenario: Vec<Setting>,
+    pub(crate) fingerprint: String,
+    /// Settings by engine arm and by query.
+    pub(crate) settings: Vec<(String, Vec<Setting>)>,
+    pub(crate) floor: Vec<(&'static str, String)>,
+}
+
+impl Method {
+    pub(crate) fn of(record: &Record) -> Self {
+        Self {
+            command: record
+                .argv
+                .iter()
+                .map(|word| quoted(word))
+                .collect::<Vec<_>>()
+                .join(" "),
+            machine: machine(record),
+            plan: plan(record),
+            scenario: record.scenario.parameters.clone(),
+            fingerprint: record.scenario.fingerprint.clone(),
+            settings: settings(record),
+            floor: floor(record),
+        }
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let harmless = |letter: char| letter.is_ascii_alphanumeric() || "-_=:/.,+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn machine(record: &Record) -> Vec<(&'static str, String)> {
+    let (machine, tool) = (&record.machine, &record.tool);
+    let commit = tool
+        .commit
+        .as_ref()
+        .map(|commit| format!(" ({commit})"))
+        .unwrap_or_default();
+    let limit = machine.cpu_limit.map_or("none".into(), |limit| {
+        format!("{} cores", crate::quantity::plain(limit))
+    });
+    vec![
+        ("processor", machine.cpu.clone()),
+        ("usable cores", machine.cores.to_string()),
+        ("CPU limit", limit),
+        ("memory", Unit::Bytes.text(machine.memory_bytes as f64)),
+        (
+            "governor",
+            machine.governor.clone().unwrap_or_else(|| "unknown".into()),
+        ),
+        ("system", format!("{}, {}", machine.os, machine.arch)),
+        (
+            "streamgauge",
+            format!(
+                "{}{commit}, {} build, rustc {}",
+                tool.version, tool.profile, tool.rustc
+            ),
+        ),
+    ]
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn plan(record: &Record) -> Vec<(&'static str, String)> {
+    let plan = &record.plan;
+    let clock = match plan.clock {
+        Clock::Live => "monotonic clock of the machine",
+        Clock::Simulated => "virtual: processing costs no time, every run is the same",
+    };
+    let mut lines = vec![
+        ("record", format!("{}, format {}", record.id, record.version)),
+        ("clock", clock.into()),
+        (
+            "runs",
+            format!(
+                "{} made of {} planned, repeats interleaved",
+                record.runs.len(),
+                plan.slots.len()
+            ),
+        ),
+        ("repeats", plural(plan.repeats as usize, "repeat")),
+        ("warm-up", Unit::Nanoseconds.text(plan.warm_up_ns as f64)),
+        ("measured", Unit::Nanoseconds.text(plan.measured_ns as f64)),
+    ];
+    if let Some(created) = &record.created {
+        lines.insert(1, ("begun", created.clone()));
+    }
+    lines
+}
+
+/// Each arm's and each query's settings once; they are the same in all runs.
+fn settings(record: &Record) -> Vec<(String, Vec<Setting>)> {
+    let mut settings: Vec<(String, Vec<Setting>)> = Vec::new();
+    let arms = record
+        .runs
+        .iter()
+        .map(|run| (format!("{} ({})", run.arm, run.engine.name), &run.engine.settings));
+    let queries = record
+        .runs
+        .iter()
+        .map(|run| (run.query.name.clone(), &run.query.settings));
+    for (name, list) in arms.chain(queries) {
+        if settings.iter().all(|(other, _)| *other != name) {
+            settings.push((name, list.clone()));
+        }
+    }
+    settings
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn floor(record: &Record) -> Vec<(&'static str, String)> {
+    let Some(floor) = &record.floor else { return vec![] };
+    let mut lines: Vec<(&'static str, String)> = Vec::new();
+    for (name, quantile) in [
+        ("latency p50", 0.5),
+        ("latency p99", 0.99),
+        ("latency p99.9", 0.999),
+    ] {
+        let figure = LatencySummary::floor(&floor.total, quantile);
+        lines.push((name, figure.text(Unit::Nanoseconds)));
+    }
+    lines.push(("samples", floor.total.population().to_string()));
+    lines.extend(
+        floor
+            .capacity_per_s
+            .map(|rate| ("capacity", Unit::PerSecond.text(rate))),
+    );
+    lines.extend(
+        floor
+            .source_cpu_share
+            .map(|share| ("source thread, of one core", Unit::Share.text(share))),
+    );
+    lines
+}

@@ -1,0 +1,261 @@
+//! Latency over time: saw-teeth, stalls and warm-up, which percentiles hide.
+
+use streamgauge_record::{Interval, Series};
+
+use crate::axis::Axis;
+use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
+use crate::chart::slug;
+use crate::palette::{self, GRID, MUTED, SHADE};
+use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
+
+const LEFT: f64 = 76.0;
+const RIGHT: f64 = WIDTH - 16.0;
+const PANEL: f64 = 104.0;
+const BETWEEN: f64 = 14.0;
+/// Rows of the data table at most; a longer series is shown at every so many intervals.
+const TABLE_ROWS: usize = 120;
+
+/// One panel per arm with common time and a scale of its own, or saw-teeth would vanish beside the distance between
+/// the arms: a stroke from the least to the greatest latency of each interval, thick up to
+/// its 99th percentile, and the arm's mark at its median. Intervals in which nothing left stay empty.
+pub(crate) struct TimeChart<'a> {
+    query: &'a QuerySummary,
+    panels: Vec<Panel<'a>>,
+    warm_up_ns: u64,
+}
+
+struct Panel<'a> {
+    place: usize,
+    arm: &'a str,
+    repeat: u32,
+    series: &'a Series,
+}
+
+impl<'a> TimeChart<'a> {
+    /// `None` without a series in which something left.
+    pub(crate) fn new(query: &'a QuerySummary, warm_up_ns: u64) -> Option<Self> {
+        let panels: Vec<_> = (0..)
+            .zip(&query.arms)
+            .filter_map(|(place, arm)| {
+                let run = arm.representative(query.headline)?;
+                let series = run.series.as_ref()?;
+                let speaks = series.intervals.iter().any(|interval| interval.p50_ns.is_some());
+                speaks.then_some(Panel {
+                    place,
+                    arm: &arm.arm,
+                    repeat: run.repeat,
+                    series,
+                })
+            })
+            .collect();
+        (!panels.is_empty()).then_some(Self {
+            query,
+            panels,
+            warm_up_ns,
+        })
+    }
+
+    fn legend(&self) -> Vec<(Key, String)> {
+        self.panels
+            .iter()
+            .map(|panel| (Key::Arm(panel.place), panel.arm.to_string()))
+            .collect()
+    }
+
+    fn top(&self) -> f64 {
+        legend_height(&self.legend()) + 24.0
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn height(&self) -> f64 {
+        self.top() + self.panels.len() as f64 * (PANEL + BETWEEN) + 40.0
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn seconds(&self) -> Axis {
+        let end =
+            |panel: &Panel<'_>| panel.series.interval_ns as f64 * panel.series.intervals.len() as f64 / 1e9;
+        Axis::linear(0.0, self.panels.iter().map(end).fold(0.0, f64::max), LEFT, RIGHT)
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
+        canvas.legend(&self.legend())?;
+        let x = self.seconds();
+        let label = format!(
+            "{}, logarithmic; each panel has its own scale",
+            self.query.headline
+        );
+        canvas.text(&label, (6.0, self.top() - 14.0), Side::Right, MUTED)?;
+        for (row, panel) in self.panels.iter().enumerate() {
+            let top = self.top() + row as f64 * (PANEL + BETWEEN);
+            let y = panel.values(top);
+            canvas.bar(
+                (LEFT, top),
+                (x.place(self.warm_up_ns as f64 / 1e9), top + PANEL),
+                SHADE,
+                1.0,
+            )?;
+            for tick in y.ticks(4) {
+                canvas.rule((LEFT, y.place(tick)), (RIGHT, y.place(tick)), GRID, 1)?;
+                canvas.text(
+                    &Unit::Nanoseconds.tick(tick),
+                    (LEFT - 8.0, y.place(tick)),
+                    Side::Left,
+                    MUTED,
+                )?;
+            }
+            panel.paint(canvas, x, y)?;
+        }
+        let bottom = self.height() - 40.0 - BETWEEN;
+        for tick in x.ticks(8) {
+            canvas.text(
+                &crate::quantity::plain(tick),
+                (x.place(tick), bottom + 14.0),
+                Side::Middle,
+                MUTED,
+            )?;
+        }
+        let middle = f64::midpoint(LEFT, WIDTH);
+        canvas.text(
+            "seconds since the start (warm-up shaded)",
+            (middle, bottom + 36.0),
+            Side::Middle,
+            MUTED,
+        )
+    }
+}
+
+impl Panel<'_> {
+    #[allow(clippy::cast_precision_loss)]
+    fn values(&self, top: f64) -> Axis {
+        let (low, high) = self
+            .series
+            .intervals
+            .iter()
+            .flat_map(|interval| [interval.min_ns, interval.p50_ns, interval.max_ns])
+            .flatten()
+            .fold((f64::INFINITY, 1.0_f64), |(low, high), value| {
+                (low.min(value as f64), high.max(value as f64))
+            });
+        Axis::logarithmic(
+            (low / 1.25).max(1.0),
+            (high * 1.25).max(low * 2.0),
+            top + PANEL,
+            top,
+        )
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn paint(&self, canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error::Error>> {
+        let ink = palette::arm(self.place);
+        let crowded = self.series.intervals.len() > 90;
+        for interval in &self.series.intervals {
+            let Some(median) = interval.p50_ns else { continue };
+            let middle = (interval.start_ns as f64 + self.series.interval_ns as f64 / 2.0) / 1e9;
+            let place = |value: Option<u64>| y.place(value.unwrap_or(median) as f64);
+            let at = x.place(middle);
+            let (least, tail, most) = (
+                place(interval.min_ns),
+                place(interval.p99_ns),
+                place(interval.max_ns),
+            );
+            canvas.bar((at - 0.5, most), (at + 0.5, least), ink, 0.55)?;
+            let half = if crowded { 1.0 } else { 2.0 };
+            canvas.bar((at - half, tail), (at + half, least), ink, 0.35)?;
+            canvas.mark(
+                self.place,
+                (at, y.place(median as f64)),
+                if crowded { 1.8 } else { 3.0 },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn extremes(&self) -> String {
+        let all = || self.series.intervals.iter();
+        let text = |value: Option<u64>| value.map_or("—".into(), duration);
+        let low = all().filter_map(|interval| interval.p50_ns).min();
+        let high = all().filter_map(|interval| interval.p50_ns).max();
+        let most = all().filter_map(|interval| interval.max_ns).max();
+        format!(
+            "{}, repeat {}: medians between {} and {}, greatest {}",
+            self.arm,
+            self.repeat + 1,
+            text(low),
+            text(high),
+            text(most)
+        )
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn duration(value: u64) -> String {
+    Unit::Nanoseconds.text(value as f64)
+}
+
+impl Chart for TimeChart<'_> {
+    fn id(&self) -> String {
+        format!("time-{}", slug(&self.query.name))
+    }
+
+    fn title(&self) -> String {
+        format!("Latency over time: {}", self.query.name)
+    }
+
+    fn description(&self) -> String {
+        let panels: Vec<_> = self.panels.iter().map(Panel::extremes).collect();
+        format!(
+            "{} of {}, one valid run of each arm. For each interval: a stroke from least to greatest, thick up to p99, \
+             a mark at the median; nothing where no result left. {}.",
+            self.query.headline,
+            self.query.name,
+            panels.join("; ")
+        )
+    }
+
+    fn table(&self) -> DataTable {
+        let mut head = vec!["from".to_string()];
+        for panel in &self.panels {
+            head.extend(["p50", "p99", "max"].map(|figure| format!("{}, {figure}", panel.arm)));
+        }
+        let rows = self
+            .panels
+            .iter()
+            .map(|panel| panel.series.intervals.len())
+            .max()
+            .unwrap_or(0);
+        let stride = rows.div_ceil(TABLE_ROWS).max(1);
+        DataTable {
+            head,
+            rows: (0..rows).step_by(stride).map(|row| self.table_row(row)).collect(),
+        }
+    }
+
+    fn svg(&self) -> Result<String, RenderError> {
+        draw(self, self.height(), |canvas| self.paint(canvas))
+    }
+}
+
+impl TimeChart<'_> {
+    fn table_row(&self, row: usize) -> Vec<String> {
+        let intervals: Vec<Option<&Interval>> = self
+            .panels
+            .iter()
+            .map(|panel| panel.series.intervals.get(row))
+            .collect();
+        let start = intervals
+            .iter()
+            .flatten()
+            .next()
+            .map_or(0, |interval| interval.start_ns);
+        let mut cells = vec![duration(start)];
+        for interval in intervals {
+            let figures = interval.map_or([None; 3], |interval| {
+                [interval.p50_ns, interval.p99_ns, interval.max_ns]
+            });
+            cells.extend(figures.map(|value| value.map_or("—".into(), duration)));
+        }
+        cells
+    }
+}
