@@ -71,23 +71,30 @@ impl Axis {
             .collect()
     }
 
-    /// Powers of ten, every so many that they fit, with 2 and 5 between them where there are few.
+    /// Powers of ten, every so many that they fit; where they are few, also numbers between them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn decades(&self, count: usize) -> Vec<f64> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
-        let stride = ((last - first) as usize).div_ceil(count.max(1)).max(1);
-        let between: &[f64] = if ((last - first) as usize) * 2 <= count {
-            &[1.0, 2.0, 5.0]
-        } else {
-            &[1.0]
-        };
+        let stride = ((last - first).max(1) as usize).div_ceil(count.max(1));
         let on = |tick: &f64| (self.low * (1.0 - 1e-9)..=self.high * (1.0 + 1e-9)).contains(tick);
-        (first..=last)
-            .step_by(stride)
-            .flat_map(|power| between.iter().map(move |factor| factor * 10_f64.powi(power)))
-            .filter(on)
-            .collect()
+        let ticks = |between: &[f64]| -> Vec<f64> {
+            let powers = (first..=last).step_by(stride);
+            powers
+                .flat_map(|power| between.iter().map(move |factor| factor * 10_f64.powi(power)))
+                .filter(on)
+                .collect()
+        };
+        let finest_first = [&BETWEEN[..], &[1.0, 2.0, 5.0]];
+        let fitting = finest_first
+            .into_iter()
+            .map(ticks)
+            .find(|ticks| stride == 1 && ticks.len() <= count);
+        fitting.unwrap_or_else(|| ticks(&[1.0]))
     }
 }
+
+/// The round numbers of a decade.
+const BETWEEN: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
 
 #[cfg(test)]
 mod tests {

@@ -13,8 +13,14 @@ pub trait Chart {
     fn id(&self) -> String;
     /// Heading.
     fn title(&self) -> String;
-    /// What the picture shows, in sentences with the numbers.
-    fn description(&self) -> String;
+    /// What the picture shows and how to read it.
+    fn caption(&self) -> String;
+    /// The numbers that matter most, in words.
+    fn in_words(&self) -> String;
+    /// Caption and numbers: what those are told who do not see the picture.
+    fn description(&self) -> String {
+        format!("{} {}", self.caption(), self.in_words())
+    }
     /// Every number drawn.
     fn table(&self) -> DataTable;
     /// The picture.

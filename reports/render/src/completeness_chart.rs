@@ -82,18 +82,17 @@ impl Chart for CompletenessChart<'_> {
         "Completeness: what the answers lack".into()
     }
 
-    fn description(&self) -> String {
-        let rows: Vec<String> = self
-            .rows()
-            .map(|(query, arm, first, _)| {
-                format!("{query}, {}: {} missing", arm.arm, first.text(Unit::Share))
-            })
-            .collect();
-        format!(
-            "Share of the events of all due windows that the first emission of each window lacks; medians over valid \
-             runs. {}.",
-            rows.join("; ")
-        )
+    fn caption(&self) -> String {
+        "Share of the events of all due windows that the first emission of each window lacks; medians over valid runs, \
+         lines from the least to the greatest."
+            .into()
+    }
+
+    fn in_words(&self) -> String {
+        let text = |(query, arm, first, _): (&str, &ArmSummary, Figure, Figure)| {
+            format!("{query}, {}: {} missing.", arm.arm, first.text(Unit::Share))
+        };
+        self.rows().map(text).collect::<Vec<_>>().join(" ")
     }
 
     fn table(&self) -> DataTable {

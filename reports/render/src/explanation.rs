@@ -106,9 +106,9 @@ fn cadence(summary: &Summary) -> Option<Explanation> {
     (has_both && !rows.is_empty()).then(|| Explanation {
         title: "When the watermark moves",
         text: "The watermark of a micro-batch engine moves only between batches, so it lags behind the reference, which \
-               moves with every event. An event that comes in between is still let in. The longer the trigger, the \
-               more late events are kept: that is lenient and legal, and it is why completeness and drops can differ \
-               between arms that are both right. Counts are of all valid runs together."
+               moves with every event. An event that comes in between is still let in. The longer the trigger, \
+               the longer the lag. To keep such events is lenient and legal, and it is why completeness and drops can \
+               differ between arms that are both right. Counts are of all valid runs together."
             .into(),
         table: Some(DataTable { head: head.map(Into::into).into(), rows }),
     })
@@ -139,7 +139,7 @@ fn time_scale(summary: &Summary) -> Option<Explanation> {
              time, so a micro-batch lets the watermark lag {0} times as far, in event time, as it would in a stream \
              at its own pace. Read drops and completeness of the micro-batch arms with that in mind; latencies are \
              wall time.",
-            three(scale)
+            crate::quantity::plain(scale)
         ),
         table: None,
     })

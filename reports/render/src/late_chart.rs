@@ -130,30 +130,20 @@ impl Chart for LateChart<'_> {
         "Late events and what became of them".into()
     }
 
-    fn description(&self) -> String {
-        let rows: Vec<String> = self
-            .rows()
-            .map(
-                |(
-                    query,
-                    arm,
-                    Fates {
-                        counts: [open, lenient, dropped, side],
-                        ..
-                    },
-                )| {
-                    format!(
-                        "{query}, {}: {open} kept, {lenient} kept leniently, {dropped} dropped, {side} aside",
-                        arm.arm
-                    )
-                },
+    fn caption(&self) -> String {
+        "Events older than the reference watermark when they came, as shares of all events; all valid runs together."
+            .into()
+    }
+
+    fn in_words(&self) -> String {
+        let text = |(query, arm, fates): (&str, &ArmSummary, Fates)| {
+            let [open, lenient, dropped, side] = fates.counts;
+            format!(
+                "{query}, {}: {open} kept, {lenient} kept leniently, {dropped} dropped, {side} aside.",
+                arm.arm
             )
-            .collect();
-        format!(
-            "Events older than the reference watermark when they came, as shares of all events, all valid runs \
-             together. {}.",
-            rows.join("; ")
-        )
+        };
+        self.rows().map(text).collect::<Vec<_>>().join(" ")
     }
 
     fn table(&self) -> DataTable {

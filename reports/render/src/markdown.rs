@@ -89,7 +89,8 @@ fn cell(figure: &Figure, row: &Row) -> String {
     cell
 }
 
-fn capital(sentence: &str) -> String {
+/// The sentence with a capital letter first.
+pub(crate) fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters
         .next()

@@ -5,6 +5,7 @@ use streamgauge_record::Record;
 
 use crate::definition::definitions;
 use crate::explanation::{Explanation, explanations};
+use crate::markdown::capital;
 use crate::page_method::Method;
 use crate::verdict::{Tile, sentence, tiles};
 use crate::{Chart, DataTable, QuerySummary, RenderError, Row, Summary, charts, palette};
@@ -24,6 +25,7 @@ pub fn page(record: &Record) -> Result<String, RenderError> {
     let page = Page {
         style: STYLE.replace("/*light*/", &light).replace("/*dark*/", &dark),
         verdict: sentence(&summary),
+        spread_note: capital(summary.spread_note()),
         tiles: tiles(&summary),
         queries: summary.queries.iter().map(QueryView::of).collect(),
         figures: charts(&summary)
@@ -48,6 +50,7 @@ struct Page<'a> {
     summary: &'a Summary,
     style: String,
     verdict: String,
+    spread_note: String,
     tiles: Vec<Tile>,
     queries: Vec<QueryView>,
     figures: Vec<ChartView>,
@@ -95,7 +98,7 @@ impl QueryView {
             summary: query.summary.clone(),
             headline: query.headline,
             reference: query.reference_arm().into(),
-            notes: [query.agreement.text()]
+            notes: [capital(&query.agreement.text())]
                 .into_iter()
                 .chain(query.sample_notes())
                 .collect(),
@@ -124,7 +127,7 @@ impl RowView {
 struct ChartView {
     id: String,
     title: String,
-    description: String,
+    caption: String,
     table: DataTable,
     svg: String,
 }
@@ -134,7 +137,7 @@ impl ChartView {
         Ok(Self {
             id: chart.id(),
             title: chart.title(),
-            description: chart.description(),
+            caption: chart.caption(),
             table: chart.table(),
             svg: chart.svg()?,
         })

@@ -146,26 +146,27 @@ impl Chart for SpectrumChart<'_> {
         format!("Latency percentiles: {}", self.query.name)
     }
 
-    fn description(&self) -> String {
+    fn caption(&self) -> String {
+        format!(
+            "{} of {}; each further nine takes the same room. Lines end where fewer than ten samples lie beyond.",
+            self.query.headline, self.query.name
+        )
+    }
+
+    fn in_words(&self) -> String {
         let arm = |line: &Line<'_>| {
             let figures = [0.5, 0.99].map(|quantile| {
                 let figure = line.latency.percentile(quantile);
                 format!("{} {}", percentile_name(quantile), figure.text(Unit::Nanoseconds))
             });
             format!(
-                "{}: {}, n = {}",
+                "{}: {}, n = {}.",
                 line.arm.arm,
                 figures.join(", "),
                 line.latency.merged.population()
             )
         };
-        let arms: Vec<_> = self.arms.iter().map(arm).collect();
-        format!(
-            "{} of {}. {}. Lines end where fewer than ten samples lie beyond.",
-            self.query.headline,
-            self.query.name,
-            arms.join("; ")
-        )
+        self.arms.iter().map(arm).collect::<Vec<_>>().join(" ")
     }
 
     fn table(&self) -> DataTable {

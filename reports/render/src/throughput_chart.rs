@@ -101,21 +101,21 @@ impl Chart for ThroughputChart<'_> {
         }
     }
 
-    fn description(&self) -> String {
-        let rows: Vec<String> = self
-            .rows()
-            .map(|(query, arm, figure, _)| format!("{query}, {}: {}", arm.arm, figure.text(Unit::PerSecond)))
-            .collect();
+    fn caption(&self) -> String {
         let what = match self.measure {
             Measure::Rates => "Events completed per second as bars, events offered as ticks",
             Measure::Capacity => {
                 "Events per second of time at work, an estimate of what the engine could carry"
             }
         };
-        format!(
-            "{what}; medians over valid runs, lines from the least to the greatest run. {}.",
-            rows.join("; ")
-        )
+        format!("{what}; medians over valid runs, lines from the least to the greatest run.")
+    }
+
+    fn in_words(&self) -> String {
+        let text = |(query, arm, figure, _): (&str, &ArmSummary, Figure, Figure)| {
+            format!("{query}, {}: {}.", arm.arm, figure.text(Unit::PerSecond))
+        };
+        self.rows().map(text).collect::<Vec<_>>().join(" ")
     }
 
     fn table(&self) -> DataTable {

@@ -179,7 +179,7 @@ impl Panel<'_> {
         let high = all().filter_map(|interval| interval.p50_ns).max();
         let most = all().filter_map(|interval| interval.max_ns).max();
         format!(
-            "{}, repeat {}: medians between {} and {}, greatest {}",
+            "{}, repeat {}: medians between {} and {}, greatest {}.",
             self.arm,
             self.repeat + 1,
             text(low),
@@ -203,15 +203,20 @@ impl Chart for TimeChart<'_> {
         format!("Latency over time: {}", self.query.name)
     }
 
-    fn description(&self) -> String {
-        let panels: Vec<_> = self.panels.iter().map(Panel::extremes).collect();
+    fn caption(&self) -> String {
         format!(
             "{} of {}, one valid run of each arm. For each interval: a stroke from least to greatest, thick up to p99, \
-             a mark at the median; nothing where no result left. {}.",
-            self.query.headline,
-            self.query.name,
-            panels.join("; ")
+             a mark at the median; nothing where no result left.",
+            self.query.headline, self.query.name
         )
+    }
+
+    fn in_words(&self) -> String {
+        self.panels
+            .iter()
+            .map(Panel::extremes)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn table(&self) -> DataTable {

@@ -231,7 +231,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         },
         throughput: throughput(arm, &mut draw),
         latency: latencies(arm, query, windowed, &mut draw),
-        expected_mean_ns: Some(expected_mean(arm, windowed)),
+        expected_mean_ns: expected_mean(arm, windowed),
         lateness: lateness(arm, query, windowed),
         series: Some(series(arm, windowed, &mut draw)),
         batches: batches(arm),
@@ -347,11 +347,9 @@ fn latency(arm: &Arm, windowed: bool, draw: &mut Draw) -> f64 {
 }
 
 /// What the rules of the engine predict for the mean of [`latency`], without its work.
-fn expected_mean(arm: &Arm, windowed: bool) -> f64 {
-    let trigger = arm.trigger.unwrap_or(0.0);
-    trigger / 2.0
-        + if windowed { trigger } else { 0.0 }
-        + if arm.trigger.is_some() { 18.75 * MS } else { 0.0 }
+fn expected_mean(arm: &Arm, windowed: bool) -> Option<f64> {
+    let trigger = arm.trigger?;
+    Some(trigger / 2.0 + if windowed { trigger } else { 0.0 } + 18.75 * MS)
 }
 
 fn latencies(arm: &Arm, query: &Query, windowed: bool, draw: &mut Draw) -> BTreeMap<String, Distribution> {
