@@ -6,13 +6,15 @@ use streamgauge_model::{ResultRow, Watermark};
 
 use crate::answer::Expected;
 use crate::report::Report;
+use crate::tally::Asked;
 use crate::{Contribution, ViolationKind};
 
 /// Compares the rows of a task with the expected ones, step by step. Within a step no order is promised.
 #[derive(Debug)]
-pub(crate) struct Comparison<'a> {
+pub(crate) struct Comparison {
     task: usize,
-    results: &'a [ResultRow],
+    /// The rows that left, as far as the query asked for their values.
+    results: Vec<ResultRow>,
     /// Whether rows name the watermark that they left at; with windows of processing time they have none.
     checks_watermark: bool,
     missing: Vec<(usize, ResultRow)>,
@@ -20,11 +22,15 @@ pub(crate) struct Comparison<'a> {
     pub(crate) contributions: Vec<Contribution>,
 }
 
-impl<'a> Comparison<'a> {
-    pub(crate) fn new(task: usize, results: &'a [ResultRow], checks_watermark: bool) -> Self {
+impl Comparison {
+    pub(crate) fn new(task: usize, results: &[ResultRow], asked: Asked, checks_watermark: bool) -> Self {
+        let judged = |row: &ResultRow| ResultRow {
+            values: asked.only(row.values),
+            ..*row
+        };
         Self {
             task,
-            results,
+            results: results.iter().map(judged).collect(),
             checks_watermark,
             missing: Vec::new(),
             surplus: Vec::new(),
@@ -123,7 +129,7 @@ impl<'a> Comparison<'a> {
         let mut explained = vec![false; self.missing.len()];
         let mut copies: HashMap<_, u64> = HashMap::new();
         if !self.surplus.is_empty() {
-            for row in self.results {
+            for row in &self.results {
                 *copies.entry((place(row), row.values)).or_default() += 1;
             }
         }

@@ -10,6 +10,7 @@ use crate::exchange::{Exchange, check_source};
 use crate::pace::check_watermarks;
 use crate::report::Report;
 use crate::section::{Section, sections};
+use crate::tally::Asked;
 use crate::{Contribution, Evidence, TaskTrace, ViolationKind};
 
 /// Recomputes what every task should have done and compares. Returns the contributions, parallel to the results.
@@ -58,7 +59,7 @@ struct TaskRun<'a> {
     sessions: EventSessions,
     passed: Vec<u64>,
     late: Vec<u64>,
-    comparison: Comparison<'a>,
+    comparison: Comparison,
 }
 
 impl<'a> TaskRun<'a> {
@@ -85,7 +86,7 @@ impl<'a> TaskRun<'a> {
             sessions: EventSessions::default(),
             passed: Vec::new(),
             late: Vec::new(),
-            comparison: Comparison::new(task, &trace.results, !processing),
+            comparison: Comparison::new(task, &trace.results, Asked::by(query), !processing),
         }
     }
 

@@ -39,7 +39,12 @@ pub(crate) fn judge_micro_batch(
         windows: BatchWindows::default(),
         sessions: BatchSessions::default(),
         late_events: 0,
-        comparison: Comparison::new(0, &task.results, BatchWatermark::has_rule(evidence.query)),
+        comparison: Comparison::new(
+            0,
+            &task.results,
+            answer.asked,
+            BatchWatermark::has_rule(evidence.query),
+        ),
     };
     for (index, batch) in batches.iter().enumerate() {
         run.batch(index, batch, answer, report);
@@ -63,7 +68,7 @@ struct Run<'a> {
     windows: BatchWindows,
     sessions: BatchSessions,
     late_events: u64,
-    comparison: Comparison<'a>,
+    comparison: Comparison,
 }
 
 impl Run<'_> {

@@ -33,6 +33,23 @@ impl Asked {
         }
         asked
     }
+
+    /// What was asked for, and 0 for everything else: fields that the query did not ask for are not judged. Which
+    /// events a row covers is always asked.
+    pub(crate) const fn only(&self, values: Values) -> Values {
+        const fn pick(wanted: bool, value: i64) -> i64 {
+            if wanted { value } else { 0 }
+        }
+        Values {
+            digest: values.digest,
+            sum: pick(self.sum, values.sum),
+            min: pick(self.min, values.min),
+            max: pick(self.max, values.max),
+            distinct_users: if self.users { values.distinct_users } else { 0 },
+            count_if: if self.count_if { values.count_if } else { 0 },
+            sum_if: pick(self.sum_if, values.sum_if),
+        }
+    }
 }
 
 /// A set of events: its aggregates, and which of its events no firing and no row has covered yet.
@@ -124,17 +141,11 @@ impl Tally {
         self.all.sum
     }
 
-    /// The aggregates as a row carries them: what the query did not ask for is 0.
+    /// The aggregates as a row carries them.
     pub(crate) fn values(&self, asked: &Asked) -> Values {
-        let pick = |wanted, value| if wanted { value } else { 0 };
-        Values {
-            digest: self.all.digest,
-            sum: pick(asked.sum, self.all.sum),
-            min: pick(asked.min, self.all.min),
-            max: pick(asked.max, self.all.max),
+        asked.only(Values {
             distinct_users: self.users.len() as u64,
-            count_if: if asked.count_if { self.all.count_if } else { 0 },
-            sum_if: pick(asked.sum_if, self.all.sum_if),
-        }
+            ..self.all
+        })
     }
 }
