@@ -89,7 +89,11 @@ impl BatchWindows {
         figures.dropped_rows = late.len() as u64;
         figures.updated_rows = written.len() as u64;
         figures.removed_rows = self.emit(turn, &touched, answer);
-        figures.state_rows = self.held.values().map(Group::rows).sum();
+        figures.state_rows = if query.top.is_some() {
+            self.held.values().map(Group::rows).sum()
+        } else {
+            self.held.len() as u64
+        };
         figures
     }
 

@@ -33,6 +33,7 @@ mod section;
 mod session;
 mod span;
 mod tally;
+mod task_run;
 mod ticks;
 mod trace;
 mod truth;
