@@ -1,0 +1,36 @@
+//! Events in memory.
+
+use streamgauge_model::Event;
+use streamgauge_workloads::{ArrivalStream as _, Length, Scenario, ScenarioKind};
+
+/// Events of a scenario and the instants at which they are due.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// The events, in order of arrival.
+    pub events: Vec<Event>,
+    /// When each is due, nanoseconds after the start.
+    pub due_ns: Vec<u64>,
+}
+
+impl Schedule {
+    /// The first `events` ratings of the default scenario. With a late fraction of 0, no event is late for a
+    /// watermark delay of 30 s: every event must then be in the answer.
+    ///
+    /// # Panics
+    /// If the default scenario cannot be opened.
+    #[must_use]
+    pub fn ratings(events: u64, late_fraction: f64) -> Self {
+        let scenario = Scenario {
+            length: Length::Events(events),
+            late_fraction,
+            ..Scenario::new(ScenarioKind::Ratings)
+        };
+        let mut stream = scenario.open().expect("the defaults are valid");
+        let mut block = Vec::new();
+        while stream.fill(&mut block, 4096).expect("generated, not read") > 0 {}
+        Self {
+            events: block.iter().map(|arrival| arrival.event).collect(),
+            due_ns: block.iter().map(|arrival| arrival.due_ns).collect(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Who may depend on whom.
+
+use crate::manifest::members;
+use crate::{Dependency, Kind, Manifest, Tree};
+
+/// A room of the house: a package, and what it may be built on.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    /// Its directory.
+    directory: &'static str,
+    /// Its package.
+    package: &'static str,
+    /// Packages of this workspace that it may use.
+    may_use: &'static [&'static str],
+    /// Packages of this workspace that its tests may use besides.
+    tests_may_use: &'static [&'static str],
+    /// Packages from outside that it may use; `None`: any.
+    outside: Option<&'static [&'static str]>,
+}
+
+const MODEL: &str = "streamgauge-model";
+const OPERATORS: &str = "streamgauge-operators";
+const MICRO_BATCH: &str = "streamgauge-micro-batch";
+const EVENT_AT_A_TIME: &str = "streamgauge-event-at-a-time";
+const ORACLE: &str = "streamgauge-oracle";
+const WORKLOADS: &str = "streamgauge-workloads";
+const RUNNER: &str = "streamgauge-runner";
+const REPLAY: &str = "streamgauge-replay";
+const RECORD: &str = "streamgauge-record";
+const RENDER: &str = "streamgauge-render";
+
+/// Everything but the binary, the benches and these rules.
+const ALL: &[&str] = &[
+    MODEL,
+    OPERATORS,
+    MICRO_BATCH,
+    EVENT_AT_A_TIME,
+    ORACLE,
+    WORKLOADS,
+    RUNNER,
+    REPLAY,
+    RECORD,
+    RENDER,
+];
+
+/// Hash tables and hash functions: all that the vocabulary, the operators and the judge take from outside.
+const HASHING: Option<&[&str]> = Some(&["hashbrown", "rustc-hash"]);
+
+/// Outside packages that tests may use everywhere.
+const TEST_TOOLS: &[&str] = &["proptest"];
+
+const ROOMS: &[Room] = &[
+    Room {
+        outside: HASHING,
+        ..Room::new("engines/model", MODEL, &[])
+    },
+    Room {
+        outside: HASHING,
+        ..Room::new("engines/operators", OPERATORS, &[MODEL])
+    },
+    Room {
+        tests_may_use: &[ORACLE, WORKLOADS],
+        ..Room::new("engines/micro-batch", MICRO_BATCH, &[OPERATORS, MODEL])
+    },
+    Room {
+        tests_may_use: &[ORACLE, WORKLOADS],
+        ..Room::new("engines/event-at-a-time", EVENT_AT_A_TIME, &[OPERATORS, MODEL])
+    },
+    Room {
+        outside: HASHING,
+        ..Room::new("engines/oracle", ORACLE, &[MODEL])
+    },
+    Room::new("workloads", WORKLOADS, &[MODEL]),
+    Room::new(
+        "harness/runner",
+        RUNNER,
+        &[MODEL, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE, WORKLOADS, RECORD],
+    ),
+    Room::new(
+        "harness/replay",
+        REPLAY,
+        &[MODEL, OPERATORS, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE],
+    ),
+    Room::new("harness/cli", "streamgauge", ALL),
+    Room::new("reports/record", RECORD, &[]),
+    Room::new("reports/render", RENDER, &[RECORD]),
+    Room::new("benches", "streamgauge-benches", ALL),
+    Room::new("scripts", "streamgauge-scripts", &[]),
+];
+
+impl Room {
+    const fn new(directory: &'static str, package: &'static str, may_use: &'static [&'static str]) -> Self {
+        Self {
+            directory,
+            package,
+            may_use,
+            tests_may_use: &[],
+            outside: None,
+        }
+    }
+
+    fn complaint(&self, dependency: &Dependency) -> Option<String> {
+        let Dependency { package, kind } = dependency;
+        let name = package.as_str();
+        let in_tests = *kind == Kind::Development;
+        let allowed = if is_ours(name) {
+            self.may_use.contains(&name) || (in_tests && self.tests_may_use.contains(&name))
+        } else {
+            self.outside
+                .is_none_or(|names| names.contains(&name) || (in_tests && TEST_TOOLS.contains(&name)))
+        };
+        (!allowed).then(|| {
+            let outside = self.outside.unwrap_or(&["anything from outside"]);
+            format!(
+                "{} must not depend on {name}; it may use {}",
+                self.package,
+                [self.may_use, outside].concat().join(", ")
+            )
+        })
+    }
+}
+
+fn is_ours(package: &str) -> bool {
+    package == "streamgauge" || package.starts_with("streamgauge-")
+}
+
+/// What is wrong with the dependencies of one package, one sentence each.
+///
+/// # Errors
+/// If the text is not a manifest.
+pub fn complaints(directory: &str, text: &str) -> Result<Vec<String>, String> {
+    let manifest = Manifest::parse(text)?;
+    let Some(room) = ROOMS.iter().find(|room| room.directory == directory) else {
+        return Ok(vec![format!(
+            "{directory}: no rule says what {} may depend on; add one",
+            manifest.package
+        )]);
+    };
+    if room.package != manifest.package {
+        return Ok(vec![format!(
+            "{directory} holds {}, expected {}",
+            manifest.package, room.package
+        )]);
+    }
+    Ok(manifest
+        .dependencies
+        .iter()
+        .filter_map(|dependency| room.complaint(dependency))
+        .collect())
+}
+
+/// What is wrong with the dependencies of all packages, and packages that the workspace does not list.
+///
+/// # Errors
+/// If a manifest cannot be read.
+pub fn check(tree: &Tree) -> Result<Vec<String>, String> {
+    let members = members(&tree.read("Cargo.toml").text)?;
+    let mut found = Vec::new();
+    for path in tree.paths().filter(|path| path.ends_with("/Cargo.toml")) {
+        let directory = path.trim_end_matches("/Cargo.toml");
+        if !members.iter().any(|member| member == directory) {
+            found.push(format!("{directory} is not listed in the workspace"));
+        }
+        found.extend(complaints(directory, &tree.read(path).text)?);
+    }
+    let missing = members
+        .iter()
+        .filter(|member| !tree.at(member).join("Cargo.toml").is_file());
+    found.extend(missing.map(|member| format!("{member} is listed in the workspace and does not exist")));
+    Ok(found)
+}

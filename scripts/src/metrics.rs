@@ -1,0 +1,67 @@
+//! Metrics that are printed but not explained.
+//!
+//! Names are read from where they are made: the schema of the record, the latencies that the runner records, the
+//! metrics that are rendered. A name counts as explained if the document mentions it as code.
+
+use serde_json::Value;
+
+use crate::Source;
+
+/// Objects of the record's schema whose fields are measured.
+const MEASURED: [&str; 12] = [
+    "Batch",
+    "Completeness",
+    "Confusion",
+    "Distribution",
+    "Floor",
+    "Interval",
+    "LatenessClasses",
+    "Ledger",
+    "SessionMatch",
+    "TaskLoad",
+    "Throughput",
+    "Usage",
+];
+
+/// Names of the fields that the schema of the record calls measured.
+///
+/// # Errors
+/// If the text is no schema, or an object is missing from it.
+pub fn of_schema(text: &str) -> Result<Vec<String>, String> {
+    let schema: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut names = Vec::new();
+    for object in MEASURED {
+        let properties = &schema["$defs"][object]["properties"];
+        let properties = properties
+            .as_object()
+            .ok_or_else(|| format!("the schema has no object {object}"))?;
+        names.extend(properties.keys().cloned());
+    }
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+/// The texts that stand between `before` and the next quotation mark, in order, each once.
+#[must_use]
+pub fn quoted_after(source: &Source, before: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for rest in source.text.split(before).skip(1) {
+        let name = rest.split('"').next().unwrap_or_default().to_owned();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Which of `names` the document does not mention as code.
+#[must_use]
+pub fn unexplained(names: &[String], document: &Source) -> Vec<String> {
+    let known: Vec<&str> = document.text.split('`').skip(1).step_by(2).collect();
+    names
+        .iter()
+        .filter(|name| !known.contains(&name.as_str()))
+        .cloned()
+        .collect()
+}

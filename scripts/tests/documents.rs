@@ -1,0 +1,65 @@
+//! Documents: links that lead somewhere, metrics that are explained.
+
+use streamgauge_scripts::links::broken;
+use streamgauge_scripts::metrics::{of_schema, quoted_after, unexplained};
+use streamgauge_scripts::{Source, Tree};
+
+#[test]
+fn every_relative_link_resolves() {
+    let tree = Tree::here();
+    let documents = tree.sources(|path| path.ends_with(".md"));
+    assert!(
+        documents.iter().any(|document| document.path == "README.md"),
+        "no README.md"
+    );
+    let found: Vec<_> = documents
+        .iter()
+        .flat_map(|document| broken(document, &tree))
+        .collect();
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn a_link_to_nowhere_is_found() {
+    let tree = Tree::here();
+    let text = "[a](no-such-file.md)\n[b](../../outside.md)\n[c](#no-such-heading)\n# d\n[e](#d)";
+    let found = broken(&Source::new("docs/planted.md", text), &tree);
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
+fn every_metric_is_explained() {
+    let tree = Tree::here();
+    let document = tree.read("docs/METRICS.md");
+    let schema = tree.read("reports/record/schemas/streamgauge.record-1.json");
+    let fields = of_schema(&schema.text).unwrap();
+    let latencies = quoted_after(&tree.read("harness/runner/src/latency.rs"), "self.at(\"");
+    let rendered = quoted_after(&tree.read("reports/render/src/metric.rs"), "key: \"");
+    assert!(
+        latencies.len() >= 10,
+        "the runner's latencies were not found: {latencies:?}"
+    );
+    assert!(
+        rendered.len() >= 10,
+        "the rendered metrics were not found: {rendered:?}"
+    );
+    for (names, origin) in [
+        (fields, "the record's schema"),
+        (latencies, "the runner"),
+        (rendered, "the renderer"),
+    ] {
+        let missing = unexplained(&names, &document);
+        assert!(
+            missing.is_empty(),
+            "docs/METRICS.md does not explain, of {origin}: {}",
+            missing.join(", ")
+        );
+    }
+}
+
+#[test]
+fn a_name_in_prose_does_not_count_as_explained() {
+    let document = Source::new("m.md", "The policy is `from_end` minus `from_trigger`.");
+    let names = ["from_end".to_owned(), "policy".to_owned()];
+    assert_eq!(unexplained(&names, &document), ["policy"]);
+}
