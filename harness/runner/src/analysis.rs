@@ -1,6 +1,6 @@
 //! From what a run left behind to what goes into the record.
 
-use streamgauge_model::{Query, Rules};
+use streamgauge_model::Query;
 use streamgauge_oracle::Assessment;
 use streamgauge_record::{Judged, Ledger, Run, Slot, Throughput, Usage};
 
@@ -13,7 +13,7 @@ use crate::load::{batches, task_loads, usage};
 use crate::series::series;
 use crate::throughput::throughput;
 use crate::void::{broken, status};
-use crate::{EngineChoice, Headline, Subject, engine_settings, expected_delay_ns, query_settings};
+use crate::{EngineChoice, Headline, Pace, Subject, engine_settings, expected_delay_ns, query_settings};
 
 /// Computes all figures of a judged run.
 #[must_use]
@@ -101,18 +101,14 @@ fn missing_windows(subject: &Subject<'_>) -> u64 {
         .map_or(0, |first| first.missing)
 }
 
-/// What the mean headline latency should be, with the work this run was seen to do.
+/// What the mean headline latency should be, with the batches this run was seen to run.
 fn expected_mean_ns(subject: &Subject<'_>) -> Option<f64> {
-    let rules = subject.rules?;
-    let busy: u64 = subject.observed.tasks.iter().map(|task| task.busy_ns).sum();
-    let pieces = match rules {
-        Rules::MicroBatch(_) => subject.observed.tasks.iter().map(|task| task.batches.len()).sum(),
-        Rules::EventAtATime(_) => subject.observed.taken_ns.len(),
+    let observed = subject.observed;
+    let timings = || observed.tasks.iter().flat_map(|task| &task.batches);
+    let worked: i64 = timings().map(|batch| batch.end_ns - batch.start_ns).sum();
+    let pace = Pace {
+        batch_ns: worked as f64 / timings().count().max(1) as f64,
+        gap_ns: subject.phase.end_ns() as f64 / observed.arrivals.len().max(1) as f64,
     };
-    let work_ns = if pieces == 0 {
-        0.0
-    } else {
-        busy as f64 / pieces as f64
-    };
-    expected_delay_ns(rules, subject.query, work_ns)
+    expected_delay_ns(subject.rules?, subject.query, pace)
 }

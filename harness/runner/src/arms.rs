@@ -28,14 +28,19 @@ impl Arm {
     }
 }
 
-/// The output mode in which a micro-batch engine gives the answers that an event-at-a-time engine gives: `update`
-/// for running aggregates, which never close; `append` for windows and for queries without aggregates.
+/// The output mode in which a micro-batch engine gives what comes nearest to an event-at-a-time engine's answers:
+/// `append` for windows that a watermark closes and for queries without aggregates; `update` for running aggregates
+/// and windows of processing time, which no watermark closes; `complete` for sessions of that kind, for which
+/// `update` is not defined.
 #[must_use]
 pub fn default_output_mode(query: &Query) -> OutputMode {
-    if query.window == WindowSpec::Running && !query.aggregates.is_empty() {
-        OutputMode::Update
-    } else {
+    let closes = query.window != WindowSpec::Running && query.watermark.is_some();
+    if query.aggregates.is_empty() || closes {
         OutputMode::Append
+    } else if matches!(query.window, WindowSpec::Session { .. }) {
+        OutputMode::Complete
+    } else {
+        OutputMode::Update
     }
 }
 
@@ -47,10 +52,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_running_aggregates_are_updated() {
+    fn what_no_watermark_closes_is_updated() {
         for (name, mode) in [
             ("movie-running", OutputMode::Update),
             ("movie-tumbling", OutputMode::Append),
+            ("movie-processing", OutputMode::Update),
             ("user-session", OutputMode::Append),
             ("low-ratings", OutputMode::Append),
         ] {

@@ -65,6 +65,11 @@ pub(crate) fn try_capacity(
 }
 
 fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Trial {
+    if !observed.drained {
+        return Trial::None(
+            "the capacity trial did not finish before the end of the drain; use a longer drain".to_owned(),
+        );
+    }
     let judgement = judge(&Exhibit::of(observed).evidence(query, rules, splits));
     if !judgement.is_clean() {
         let first = judgement
@@ -75,11 +80,6 @@ fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Tr
             "wrong answers in the capacity trial: {} violations (limit 0){first}",
             judgement.violation_count
         ));
-    }
-    if !observed.drained {
-        return Trial::None(
-            "the capacity trial did not finish before the end of the drain; use a longer drain".to_owned(),
-        );
     }
     busy_rate(observed).map_or_else(
         || Trial::None("the capacity trial took no time".to_owned()),

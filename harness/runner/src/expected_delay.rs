@@ -4,52 +4,78 @@ use streamgauge_model::{Cadence, EventAtATimeRules, MicroBatchRules, Query, Rule
 
 use crate::{Headline, headline};
 
+/// How long a micro-batch engine that found nothing waits before it looks again (see [`Trigger::BackToBack`]).
+const POLL_NS: f64 = 10e6;
+/// A batch this many times longer than the gap between events always finds some waiting; one this many times
+/// shorter finds none.
+const CLEARLY: f64 = 5.0;
+
+/// What a run was seen to do, as far as predictions need it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Mean time of a batch, nanoseconds.
+    pub batch_ns: f64,
+    /// Mean gap between arrivals, nanoseconds.
+    pub gap_ns: f64,
+}
+
 /// The mean headline latency that the rules of an engine predict, nanoseconds; `None` where they predict none.
 ///
-/// `work_ns` is the mean time that work takes: of a batch for the micro-batch engine, of one event for the
-/// event-at-a-time engine. Micro-batch, with the period `D` of batches (the trigger interval, or the batch time
-/// `P` if that is longer or batches run back to back):
+/// Micro-batch, with batches of `P` and trigger interval `D` (or `P`, if that is longer):
 ///
 /// ```text
-/// events:  D/2 + P        an event waits for the next batch, half a period on average
-/// windows: D/2 + D + P    the watermark learnt in one batch is applied in the next
+/// interval      events: D/2 + P     windows: D/2 + D + P    the watermark learnt in one batch is applied in the next
+/// back to back  events: D/2 + P     windows: D/2 + 2 P      where D is P if events always wait, and the polling
+///                                                           delay of 10 ms if they never do
 /// ```
 ///
-/// Event-at-a-time: the work, and for windows half the interval at which the watermark is generated. Results and
-/// events that wait in buffers of the exchange, windows of processing time (whose ends are aligned with triggers)
-/// and runs that end by themselves have no prediction.
+/// Event-at-a-time: half the interval at which the watermark is generated, for windows. What has no rule to wait
+/// for has no prediction: its latency is the work itself, and waking up. Nor have results that wait in buffers of
+/// the exchange, windows of processing time (their ends are aligned with triggers), runs that end by themselves, and
+/// back-to-back batches about as long as the gap between events.
 #[must_use]
-pub fn expected_delay_ns(rules: &Rules, query: &Query, work_ns: f64) -> Option<f64> {
+pub fn expected_delay_ns(rules: &Rules, query: &Query, pace: Pace) -> Option<f64> {
     let windows = headline(query, Some(rules)) == Headline::Window;
     if windows && query.time == TimeDomain::Processing {
         return None;
     }
     match rules {
-        Rules::MicroBatch(rules) => micro_batch(rules, windows, work_ns),
-        Rules::EventAtATime(rules) => event_at_a_time(rules, windows, work_ns),
+        Rules::MicroBatch(rules) => micro_batch(rules, windows, pace),
+        Rules::EventAtATime(rules) => event_at_a_time(rules, windows),
     }
 }
 
-fn micro_batch(rules: &MicroBatchRules, windows: bool, batch_ns: f64) -> Option<f64> {
-    let period = match rules.trigger {
-        Trigger::Interval { millis } => (millis as f64 * 1e6).max(batch_ns),
-        Trigger::BackToBack => batch_ns,
+fn micro_batch(rules: &MicroBatchRules, windows: bool, pace: Pace) -> Option<f64> {
+    let batch = pace.batch_ns;
+    let (period, next) = match rules.trigger {
+        Trigger::Interval { millis } => {
+            let period = (millis as f64 * 1e6).max(batch);
+            (period, period)
+        }
+        Trigger::BackToBack => {
+            let period = back_to_back_period(pace)?;
+            (period, if rules.no_data_batches { batch } else { period })
+        }
         Trigger::AvailableNow | Trigger::Once => return None,
     };
-    // Without batches that carry no data, a window waits for the next batch all the same while events keep coming.
-    let watermark = if windows { period } else { 0.0 };
-    Some(period / 2.0 + watermark + batch_ns)
+    Some(period / 2.0 + if windows { next } else { 0.0 } + batch)
 }
 
-fn event_at_a_time(rules: &EventAtATimeRules, windows: bool, event_ns: f64) -> Option<f64> {
-    if rules.buffer_timeout_ns > 0 {
-        return None;
+fn back_to_back_period(pace: Pace) -> Option<f64> {
+    if pace.batch_ns > pace.gap_ns * CLEARLY {
+        Some(pace.batch_ns)
+    } else {
+        (pace.batch_ns * CLEARLY < pace.gap_ns).then_some(POLL_NS)
     }
-    let wait = match rules.cadence {
-        Cadence::Periodic { millis } if windows => millis as f64 * 1e6 / 2.0,
-        _ => 0.0,
-    };
-    Some(wait + event_ns)
+}
+
+fn event_at_a_time(rules: &EventAtATimeRules, windows: bool) -> Option<f64> {
+    match rules.cadence {
+        Cadence::Periodic { millis } if windows && rules.buffer_timeout_ns == 0 => {
+            Some(millis as f64 * 1e6 / 2.0)
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -82,34 +108,56 @@ mod tests {
         offset_ms: 0,
     };
 
+    fn pace(batch_ns: f64) -> Pace {
+        Pace {
+            batch_ns,
+            gap_ns: 1e5,
+        }
+    }
+
     #[test]
     fn a_window_waits_half_a_trigger_and_one_more() {
         let rules = micro(Trigger::Interval { millis: 100 });
-        let delay = |window| expected_delay_ns(&rules, &query(window), 5e6).unwrap();
+        let delay = |window| expected_delay_ns(&rules, &query(window), pace(5e6)).unwrap();
         assert!((delay(WINDOW) - 155e6).abs() < 1.0);
         assert!((delay(WindowSpec::Running) - 55e6).abs() < 1.0);
     }
 
     #[test]
     fn batches_that_overrun_set_the_period_themselves() {
-        let slow = expected_delay_ns(&micro(Trigger::Interval { millis: 1 }), &query(WINDOW), 8e6).unwrap();
-        let back_to_back = expected_delay_ns(&micro(Trigger::BackToBack), &query(WINDOW), 8e6).unwrap();
-        assert!((slow - 20e6).abs() < 1.0);
-        assert!((back_to_back - 20e6).abs() < 1.0);
+        let of = |trigger| expected_delay_ns(&micro(trigger), &query(WINDOW), pace(8e6)).unwrap();
+        assert!((of(Trigger::Interval { millis: 1 }) - 20e6).abs() < 1.0);
+        assert!((of(Trigger::BackToBack) - 20e6).abs() < 1.0);
+    }
+
+    #[test]
+    fn batches_that_find_nothing_wait_for_the_poll() {
+        let of = |batch_ns| expected_delay_ns(&micro(Trigger::BackToBack), &query(WINDOW), pace(batch_ns));
+        assert!(
+            (of(1e4).unwrap() - 5.02e6).abs() < 1.0,
+            "half a poll and two batches"
+        );
+        assert_eq!(of(1e5), None, "about as long as the gap: either");
     }
 
     #[test]
     fn a_periodic_watermark_costs_half_its_interval() {
-        let rules = Rules::EventAtATime(EventAtATimeRules::new(Cadence::FLINK_DEFAULT));
-        assert!((expected_delay_ns(&rules, &query(WINDOW), 500.0).unwrap() - 100_000_500.0).abs() < 1.0);
-        let rules = Rules::EventAtATime(EventAtATimeRules::new(Cadence::PerEvent));
-        assert!((expected_delay_ns(&rules, &query(WINDOW), 500.0).unwrap() - 500.0).abs() < 1.0);
+        let of = |cadence, window| {
+            expected_delay_ns(
+                &Rules::EventAtATime(EventAtATimeRules::new(cadence)),
+                &query(window),
+                pace(1.0),
+            )
+        };
+        assert!((of(Cadence::FLINK_DEFAULT, WINDOW).unwrap() - 100e6).abs() < 1.0);
+        assert_eq!(of(Cadence::FLINK_DEFAULT, WindowSpec::Running), None);
+        assert_eq!(of(Cadence::PerEvent, WINDOW), None);
     }
 
     #[test]
     fn no_prediction_where_none_is_possible() {
         assert_eq!(
-            expected_delay_ns(&micro(Trigger::Once), &query(WINDOW), 1.0),
+            expected_delay_ns(&micro(Trigger::Once), &query(WINDOW), pace(1.0)),
             None
         );
         let processing = Query {
@@ -117,7 +165,7 @@ mod tests {
             ..query(WINDOW)
         };
         assert_eq!(
-            expected_delay_ns(&micro(Trigger::BackToBack), &processing, 1.0),
+            expected_delay_ns(&micro(Trigger::BackToBack), &processing, pace(1.0)),
             None
         );
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use streamgauge_model::ResultRow;
+use streamgauge_model::{ResultRow, WindowSpec};
 use streamgauge_record::Distribution;
 
 use crate::attribution::Attribution;
@@ -19,7 +19,7 @@ use crate::{Headline, Subject};
 /// | `slip` | events due in the phase | `o - s` |
 /// | `queue` | same | `g - o` |
 /// | `process`, `total` | same, where events are the headline | `x - g`, `x - s`; `x`: first result with the event |
-/// | `event_total` | same, where windows are the headline | `x - s` |
+/// | `event_total` | same, of queries with windows | `x - s` |
 /// | `from_trigger` | first results of windows with `T` in the phase | `x - T` |
 /// | `policy`, `from_end` | same | `T - phi(b)`, `x - phi(b)` |
 /// | `from_last` | same | `x - s` of the last event in the result |
@@ -103,13 +103,13 @@ impl Latencies {
                 first: attribution.first_ns[seq],
             };
             self.add_waiting(event);
-            match subject.headline() {
-                Headline::Event => self.add_total(subject, seq, event),
-                Headline::Window => {
-                    if let Some(x) = event.first {
-                        self.at("event_total").record(x - due, 1);
-                    }
-                }
+            if subject.headline() == Headline::Event {
+                self.add_total(subject, seq, event);
+            }
+            if subject.query.window != WindowSpec::Running
+                && let Some(x) = event.first
+            {
+                self.at("event_total").record(x - due, 1);
             }
         }
     }

@@ -8,6 +8,8 @@ mod capacity;
 mod clock;
 mod comparison;
 mod comparison_plan;
+#[cfg(test)]
+mod comparison_tests;
 mod doorbell;
 mod driven;
 mod duration_text;
@@ -15,6 +17,8 @@ mod exhibit;
 mod expected_delay;
 #[cfg(test)]
 mod fakes;
+#[cfg(test)]
+mod figures_tests;
 mod floor;
 mod interleaving;
 mod latency;
@@ -62,7 +66,7 @@ pub use clock::{RunClock, VirtualClock};
 pub use comparison::compare;
 pub use comparison_plan::ComparisonPlan;
 pub use exhibit::Verdict;
-pub use expected_delay::expected_delay_ns;
+pub use expected_delay::{Pace, expected_delay_ns};
 pub use live::run_live;
 pub use machine::{machine, tool};
 pub use null_engine::NullEngine;

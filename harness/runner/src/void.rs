@@ -1,5 +1,6 @@
 //! The rules by which a run is void: never shown as slow.
 
+use streamgauge_oracle::ViolationKind;
 use streamgauge_record::{Ledger, Status};
 
 use crate::duration_text::duration_text;
@@ -37,7 +38,7 @@ pub(crate) fn status(subject: &Subject<'_>, ledger: &Ledger, latencies: &Latenci
     }
     Status {
         valid,
-        wrong_answer: subject.verdict.judgement.violation_count > 0,
+        wrong_answer: is_wrong(subject),
         reasons,
     }
 }
@@ -124,17 +125,28 @@ fn own_slips(observed: &Observed) -> Vec<i64> {
 }
 
 fn wrong_answer(subject: &Subject<'_>) -> Option<String> {
-    let (count, checked) = (
-        subject.verdict.judgement.violation_count,
-        subject.verdict.judgement.results_checked,
-    );
-    (count > 0).then(|| {
-        let first = subject.verdict.judgement.violations.first();
+    let judgement = &subject.verdict.judgement;
+    is_wrong(subject).then(|| {
+        let first = judgement.violations.first();
         let first = first.map_or_else(String::new, |violation| format!("; the first: {violation}"));
         format!(
-            "wrong answers: {count} violations (limit 0) in {checked} results checked by the oracle{first}"
+            "wrong answers: {} violations (limit 0) in {} results checked by the oracle{first}",
+            judgement.violation_count, judgement.results_checked
         )
     })
+}
+
+/// Whether the oracle found a wrong answer. Events that were still between two tasks when the run broke off are
+/// missing there, but not wrong.
+fn is_wrong(subject: &Subject<'_>) -> bool {
+    let judgement = &subject.verdict.judgement;
+    let broken_off = subject.observed.interrupted || !subject.observed.drained;
+    let only_under_way = broken_off
+        && judgement
+            .violations
+            .iter()
+            .all(|found| found.kind == ViolationKind::Exchange);
+    judgement.violation_count > 0 && !only_under_way
 }
 
 /// What cannot be, whatever the engine does.
