@@ -47,7 +47,7 @@ impl Agreement {
             Self::Unknown => "answers: fewer than two valid runs, nothing to compare".into(),
             Self::Equal { runs } => format!("answers: the same in all {runs} valid runs"),
             Self::Differ { runs, answers } => format!(
-                "answers: {answers} different ones in {runs} valid runs, each right by its engine's own watermark"
+                "answers: {answers} different ones in {runs} valid runs, each right by its engine's own rules"
             ),
         }
     }

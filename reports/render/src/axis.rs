@@ -55,6 +55,12 @@ impl Axis {
         }
     }
 
+    fn is_roomy(&self, ticks: &[f64]) -> bool {
+        ticks
+            .windows(2)
+            .all(|pair| (self.place(pair[1]) - self.place(pair[0])).abs() >= ROOM)
+    }
+
     #[allow(clippy::cast_precision_loss)]
     fn steps(&self, count: usize) -> Vec<f64> {
         let rough = (self.high - self.low) / count.max(1) as f64;
@@ -88,11 +94,13 @@ impl Axis {
         let fitting = finest_first
             .into_iter()
             .map(ticks)
-            .find(|ticks| stride == 1 && ticks.len() <= count);
+            .find(|ticks| stride == 1 && self.is_roomy(ticks) && ticks.len() <= count);
         fitting.unwrap_or_else(|| ticks(&[1.0]))
     }
 }
 
+/// Pixels from one label to the next at least.
+const ROOM: f64 = 18.0;
 /// The round numbers of a decade.
 const BETWEEN: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
 
@@ -115,14 +123,24 @@ mod tests {
     #[test]
     fn ticks_are_round_and_on_the_axis() {
         assert_eq!(
-            Axis::linear(0.0, 24.0, 0.0, 1.0).ticks(5),
+            Axis::linear(0.0, 24.0, 0.0, 400.0).ticks(5),
             [0.0, 5.0, 10.0, 15.0, 20.0]
         );
-        assert_eq!(Axis::logarithmic(1e3, 1e9, 0.0, 1.0).ticks(6).len(), 7);
+        assert_eq!(Axis::logarithmic(1e3, 1e9, 0.0, 400.0).ticks(6).len(), 7);
         assert_eq!(
-            Axis::logarithmic(30.0, 700.0, 0.0, 1.0).ticks(6),
+            Axis::logarithmic(30.0, 700.0, 0.0, 400.0).ticks(6),
             [50.0, 100.0, 200.0, 500.0]
         );
+        assert_eq!(
+            Axis::logarithmic(210.0, 640.0, 0.0, 400.0).ticks(4),
+            [300.0, 400.0, 500.0, 600.0]
+        );
+    }
+
+    #[test]
+    fn labels_do_not_touch() {
+        let ticks = Axis::logarithmic(0.85e9, 2.5e9, 100.0, 0.0).ticks(4);
+        assert_eq!(ticks, [1e9, 2e9]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
         colour,
         width: width.max(40),
     };
-    page.line(&summary.subject, BOLD);
+    page.wrapped(&summary.subject, BOLD);
     for warning in &summary.warnings {
         page.wrapped(&format!("note: {warning}"), "");
     }

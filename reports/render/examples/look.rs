@@ -1,0 +1,29 @@
+//! Renders a record in every way, to look at: `cargo run -p streamgauge-render --example look RECORD DIRECTORY`.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+use streamgauge_record::Record;
+use streamgauge_render::{Summary, charts, csv, jsonl, markdown, page, png, terminal};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(record), Some(directory)) = (arguments.next(), arguments.next().map(PathBuf::from)) else {
+        return Err("give a record and a directory".into());
+    };
+    let record = Record::load(record)?;
+    let summary = Summary::new(&record)?;
+    fs::create_dir_all(&directory)?;
+    fs::write(directory.join("terminal.txt"), terminal(&summary, false, 100))?;
+    fs::write(directory.join("summary.md"), markdown(&summary))?;
+    fs::write(directory.join("runs.csv"), csv(&record)?)?;
+    fs::write(directory.join("runs.jsonl"), jsonl(&record)?)?;
+    fs::write(directory.join("page.html"), page(&record)?)?;
+    for chart in charts(&summary) {
+        let svg = chart.svg()?;
+        fs::write(directory.join(chart.id() + ".png"), png(&svg, 1_000)?)?;
+        fs::write(directory.join(chart.id() + ".svg"), svg)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! The page: alone, in order, and with the record's numbers.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "support/records.rs"]
+#[allow(dead_code)]
+mod records;
+
+use streamgauge_record::Record;
+use streamgauge_render::{Summary, Unit, charts, page};
+
+/// The page without the record that it carries.
+fn shown(page: &str) -> String {
+    let (before, rest) = page
+        .split_once("<script type=\"application/json\" id=\"record\">")
+        .unwrap();
+    let (_, after) = rest.split_once("</script>").unwrap();
+    format!("{before}{after}")
+}
+
+fn embedded(page: &str) -> Record {
+    let (_, rest) = page
+        .split_once("<script type=\"application/json\" id=\"record\">")
+        .unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[test]
+fn it_needs_nothing_from_elsewhere() {
+    let page = page(&records::sample()).unwrap();
+    let shown = shown(&page);
+    for forbidden in [
+        "src=", "@import", "url(", "<link", "<script", "<iframe", "<object",
+    ] {
+        assert!(!shown.contains(forbidden), "{forbidden}");
+    }
+    for target in shown.split("href=\"").skip(1) {
+        assert!(target.starts_with('#'), "{}", target.split('"').next().unwrap());
+    }
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
+}
+
+#[test]
+fn every_link_of_the_page_has_its_place() {
+    let page = page(&records::sample()).unwrap();
+    for target in page.split("href=\"#").skip(1) {
+        let id = target.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+}
+
+#[test]
+fn it_carries_the_record_whole() {
+    let record = records::sample();
+    assert_eq!(embedded(&page(&record).unwrap()), record);
+}
+
+#[test]
+fn names_cannot_become_markup() {
+    let page = page(&records::hostile()).unwrap();
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 1);
+    assert_eq!(embedded(&page), records::hostile());
+}
+
+#[test]
+fn headings_go_down_by_one_step_at_a_time() {
+    for record in [records::sample(), records::empty(), records::all_void()] {
+        let page = page(&record).unwrap();
+        let levels: Vec<u32> = page
+            .split("<h")
+            .skip(1)
+            .filter_map(|rest| rest.chars().next()?.to_digit(10))
+            .collect();
+        assert_eq!(levels.first(), Some(&1));
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    }
+}
+
+#[test]
+fn every_picture_has_a_name_a_description_and_a_table_on_the_page() {
+    let record = records::sample();
+    let (page, summary) = (page(&record).unwrap(), Summary::new(&record).unwrap());
+    let charts = charts(&summary);
+    assert_eq!(charts.len(), 4 + 4 + 2 + 1 + 1);
+    assert_eq!(page.matches("<svg").count(), charts.len());
+    for chart in charts {
+        let svg = chart.svg().unwrap();
+        assert!(svg.contains("role=\"img\"") && svg.contains("viewBox=\"0 0 1200 "));
+        assert!(svg.contains("<title") && svg.contains("<desc"));
+        assert!(page.contains(&svg));
+        let table = chart.table();
+        assert!(!table.rows.is_empty() && table.rows.iter().all(|row| row.len() == table.head.len()));
+        for cell in table.rows.iter().flatten() {
+            let cell = cell.replace('<', "&#60;").replace('>', "&#62;");
+            assert!(page.contains(&format!(">{cell}<")), "{}: {cell}", chart.id());
+        }
+    }
+}
+
+/// Recomputed from the record itself, by another way than the summary's.
+#[test]
+fn the_numbers_behind_the_pictures_are_those_of_the_record() {
+    let record = records::sample();
+    let summary = Summary::new(&record).unwrap();
+    let charts = charts(&summary);
+    let table = |id: &str| charts.iter().find(|chart| chart.id() == id).unwrap().table();
+    let runs = |query: &str, arm: &str| {
+        let (query, arm) = (query.to_string(), arm.to_string());
+        record
+            .runs
+            .iter()
+            .filter(move |run| run.query.name == query && run.arm == arm)
+            .collect::<Vec<_>>()
+    };
+
+    let mut all = streamgauge_record::Distribution::histogram(1 << 40);
+    for run in runs("movie-tumbling", "micro-batch 1s") {
+        all.add(run.latency["from_trigger"].decode().unwrap()).unwrap();
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let median = Unit::Nanoseconds.text(all.value_at_quantile(0.5) as f64);
+    assert_eq!(
+        table("spectrum-movie-tumbling").rows[0][..2],
+        ["p50".to_string(), median]
+    );
+
+    for row in table("late").rows {
+        let dropped: u64 = runs(&row[0], &row[1]).iter().map(|run| run.ledger.dropped).sum();
+        let lenient: u64 = runs(&row[0], &row[1])
+            .iter()
+            .map(|run| run.lateness.events.wrong_keep)
+            .sum();
+        assert_eq!(
+            (row[4].clone(), row[3].clone()),
+            (dropped.to_string(), lenient.to_string())
+        );
+    }
+    for row in table("throughput").rows {
+        let rates: Vec<f64> = runs(&row[0], &row[1])
+            .iter()
+            .map(|run| run.throughput.completed_per_s)
+            .collect();
+        assert_eq!(row[2], Unit::PerSecond.text(f64::midpoint(rates[0], rates[1])));
+    }
+    for row in table("completeness").rows {
+        let run = runs(&row[0], &row[1])[0];
+        let missing = 1.0 - run.lateness.completeness.as_ref().unwrap().micro_first();
+        assert_eq!(row[2], Unit::Share.text(missing));
+    }
+}
+
+#[test]
+fn pictures_show_right_without_style_sheets() {
+    let record = records::sample();
+    for chart in charts(&Summary::new(&record).unwrap()) {
+        let svg = chart.svg().unwrap();
+        assert!(svg.matches("var(--").count() > 0);
+        for part in svg.split("var(--").skip(1) {
+            assert!(
+                part.split(')').next().unwrap().contains(",#"),
+                "a variable without a fallback"
+            );
+        }
+        assert!(!svg.contains("fill=\"var") && !svg.contains("stroke=\"var"));
+    }
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn pictures_become_png_with_their_letters() {
+    let record = records::sample();
+    let summary = Summary::new(&record).unwrap();
+    let svg = charts(&summary)[0].svg().unwrap();
+    let picture = streamgauge_render::png(&svg, 600).unwrap();
+    assert!(picture.starts_with(b"\x89PNG"));
+    let silent: String = svg.lines().filter(|line| !line.starts_with("<text")).collect();
+    let silent = silent.replace("</text>", "");
+    let without = streamgauge_render::png(&silent, 600);
+    assert!(
+        without.is_err() || without.unwrap() != picture,
+        "letters are drawn"
+    );
+    assert!(streamgauge_render::png("no picture", 600).is_err());
+    assert!(streamgauge_render::png(&svg, 0).is_err() && streamgauge_render::png(&svg, 90_000).is_err());
+}

@@ -1,0 +1,98 @@
+//! The sample record and what else can happen to one.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use streamgauge_record::{Clock, Distribution, Record, Run};
+
+pub fn sample() -> Record {
+    Record::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/sample.json")).unwrap()
+}
+
+/// The first run of the first micro-batch arm is void, and so slow that it could not be overlooked.
+pub fn with_a_void_run() -> Record {
+    let mut record = sample();
+    let run = &mut record.runs[0];
+    run.status.valid = false;
+    run.status.reasons = vec!["the source fell behind: p99.9 slip 41 ms".into()];
+    slow_down(run);
+    record
+}
+
+pub fn slow_down(run: &mut Run) {
+    let mut histogram = Distribution::histogram(1 << 50);
+    histogram.saturating_record_n(777_000_000_000, 5_000_000);
+    let slow = Distribution::from_histogram(&histogram, 0, 0);
+    run.latency = run
+        .latency
+        .keys()
+        .map(|name| (name.clone(), slow.clone()))
+        .collect::<BTreeMap<_, _>>();
+    run.throughput.completed_per_s = 7.77;
+    run.throughput.busy_rate_per_s = Some(7.77);
+    run.usage.engine_cpu_ns = Some(777_000_000_000_000);
+    run.lateness.events.true_drop = 77_777;
+    run.ledger.dropped = 77_777;
+}
+
+pub fn all_void() -> Record {
+    let mut record = sample();
+    for run in &mut record.runs {
+        run.status.valid = false;
+        run.status.wrong_answer = true;
+    }
+    record
+}
+
+pub fn empty() -> Record {
+    let mut record = sample();
+    record.runs.clear();
+    record.plan.arms.clear();
+    record.plan.queries.clear();
+    record.floor = None;
+    record.complete = false;
+    record
+}
+
+pub fn single_arm() -> Record {
+    let mut record = sample();
+    record.plan.arms.truncate(1);
+    let arm = record.plan.arms[0].clone();
+    record.runs.retain(|run| run.arm == arm);
+    record
+}
+
+pub fn simulated() -> Record {
+    let mut record = sample();
+    record.plan.clock = Clock::Simulated;
+    record.created = None;
+    record.floor = None;
+    for run in &mut record.runs {
+        run.throughput.busy_rate_per_s = None;
+        run.usage.engine_cpu_ns = None;
+        run.usage.harness_cpu_ns = None;
+        run.usage.peak_memory_bytes = None;
+        run.usage.start_memory_bytes = None;
+    }
+    record
+}
+
+/// Two of every hundred due results never came.
+pub fn censored() -> Record {
+    let mut record = sample();
+    for run in &mut record.runs {
+        for distribution in run.latency.values_mut() {
+            let lost = distribution.samples / 49;
+            *distribution = Distribution::from_histogram(&distribution.decode().unwrap(), 0, lost);
+        }
+    }
+    record
+}
+
+/// Names that are markup everywhere.
+pub fn hostile() -> Record {
+    let text = serde_json::to_string(&sample()).unwrap();
+    let name = r#"</script><script>alert(1)</script>|*`"#;
+    let text = text.replace("\"micro-batch 1s\"", &serde_json::to_string(name).unwrap());
+    serde_json::from_str(&text).unwrap()
+}
