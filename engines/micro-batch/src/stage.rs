@@ -76,7 +76,7 @@ impl<Op: Operator> Stage<Op> {
         out: &mut impl Output,
     ) -> (BatchWork, Option<EventTime>) {
         if Op::STATELESS {
-            return (BatchWork::default(), pass(self.filter, events, out));
+            return (BatchWork::default(), pass(self.filter, events, context.at, out));
         }
         self.map(events, context, executor);
         self.shuffle();
@@ -164,12 +164,17 @@ impl<Op: Operator> Reducer<Op> {
 }
 
 /// A query without aggregates: events pass in order.
-fn pass(filter: Option<Filter>, events: &[Event], out: &mut impl Output) -> Option<EventTime> {
+fn pass(
+    filter: Option<Filter>,
+    events: &[Event],
+    at: Option<EventTime>,
+    out: &mut impl Output,
+) -> Option<EventTime> {
     let mut filtered = 0;
     let mut newest = None;
     for event in events {
         if filter.is_none_or(|f| f.keeps(event)) {
-            newest = newest.max(Some(event.time));
+            newest = newest.max(Some(at.unwrap_or(event.time)));
             out.pass(event);
         } else {
             filtered += 1;

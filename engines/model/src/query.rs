@@ -273,6 +273,13 @@ impl Query {
                 ),
             );
         }
+        if self.top.is_some() && matches!(self.window, WindowSpec::Session { .. } | WindowSpec::Running) {
+            return fail(
+                "top",
+                "sessions and running aggregates have no common window to rank; use tumbling or sliding"
+                    .to_owned(),
+            );
+        }
         if self.top == Some(0) {
             return fail("top", "0 rows is no answer; use at least 1".to_owned());
         }

@@ -45,7 +45,8 @@ impl Digest {
     }
 }
 
-/// Every aggregate a query may ask for, as exact integers. What the query did not ask for is 0.
+/// Every aggregate a query may ask for, as exact integers. Count and sum are always there; of the others, what the
+/// query did not ask for means nothing.
 ///
 /// The mean is not stored: it is `sum / digest.count`, a quotient of integers, until statistics begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

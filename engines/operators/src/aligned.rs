@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
 use crate::partial::{group_hash, partition_of};
@@ -24,6 +26,7 @@ pub struct AlignedWindows<K, S, A: Aggregator> {
     open: VecDeque<OpenWindow<A::Acc>>,
     spare: Vec<KeyTable<Group<A::Acc>>>,
     touched: Vec<(EventTime, Key)>,
+    refused: HashSet<(EventTime, Key), FxBuildHasher>,
     timer: i64,
     entries: u64,
     key: PhantomData<K>,
@@ -48,6 +51,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
             open: VecDeque::new(),
             spare: Vec::new(),
             touched: Vec::new(),
+            refused: HashSet::with_hasher(FxBuildHasher),
             timer: i64::MAX,
             entries: 0,
             key: PhantomData,
@@ -285,7 +289,8 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
 
     fn absorb(&mut self, partial: PartialGroup<A::Acc>, batch: u64, late: Lateness, work: &mut BatchWork) {
         if late.refuses(partial.window) {
-            work.dropped_rows += 1;
+            // Several map tasks may have seen the same late group: it counts once.
+            work.dropped_rows += u64::from(self.refused.insert((partial.window.start, partial.key)));
             return;
         }
         let at = self.position(partial.window, false);
@@ -309,6 +314,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
         work: &mut BatchWork,
         out: &mut O,
     ) {
+        self.refused.clear();
         match mode {
             OutputMode::Append => self.touched.clear(),
             OutputMode::Update => self.emit_touched(watermark, out),
