@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::{Arrival, Query, Rules, Trigger};
 use streamgauge_oracle::judge;
+use streamgauge_record::Run;
 
 use crate::comparison_plan::CAPACITY_EVENTS;
 use crate::exhibit::Exhibit;
@@ -27,6 +28,22 @@ pub(crate) enum Trial {
     Wrong(String),
     /// Stopped by the user.
     Interrupted,
+}
+
+impl Trial {
+    /// Notes the finding in the run that the trial belongs to.
+    pub(crate) fn note(self, run: &mut Run) {
+        match self {
+            Self::Rate(rate) => run.throughput.saturated_per_s = Some(rate),
+            Self::None(reason) => run.status.reasons.push(reason),
+            Self::Wrong(reason) => {
+                run.status.valid = false;
+                run.status.wrong_answer = true;
+                run.status.reasons.insert(0, reason);
+            }
+            Self::Interrupted => {}
+        }
+    }
 }
 
 /// How many events a trial takes, so that an engine of about this rate is busy for 0.3 s.

@@ -183,9 +183,9 @@ impl<'a> Comparison<'a> {
             let arrivals = self.played.at_once(trial_events(run.throughput.busy_rate_per_s));
             let trial = try_capacity(self.plan, query, &self.engine(arm, query), arrivals, self.stop);
             match trial {
-                Ok(trial) => note_trial(run, trial),
+                Ok(trial) => trial.note(run),
                 Err(error) if is_refusal(&error) => return Err(error),
-                Err(error) => note_trial(run, Trial::None(format!("no capacity: in the trial, {error}"))),
+                Err(error) => Trial::None(format!("no capacity: in the trial, {error}")).note(run),
             }
         }
         Ok(())
@@ -263,17 +263,4 @@ const fn is_refusal(error: &RunError) -> bool {
         error,
         RunError::Setup(_) | RunError::Query(_) | RunError::Thread { .. }
     )
-}
-
-fn note_trial(run: &mut Run, trial: Trial) {
-    match trial {
-        Trial::Rate(rate) => run.throughput.saturated_per_s = Some(rate),
-        Trial::None(reason) => run.status.reasons.push(reason),
-        Trial::Wrong(reason) => {
-            run.status.valid = false;
-            run.status.wrong_answer = true;
-            run.status.reasons.insert(0, reason);
-        }
-        Trial::Interrupted => {}
-    }
 }

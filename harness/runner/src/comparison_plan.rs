@@ -1,20 +1,16 @@
 //! What is to be compared, and how.
 
-use streamgauge_model::{Query, Rules, Trigger};
+use streamgauge_model::Query;
 use streamgauge_record::{Clock, Plan, Slot};
 use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
 
 use crate::interleaving::interleave;
-use crate::{Arm, EngineChoice, MeasuredPhase, RunError};
+use crate::{Arm, MeasuredPhase, RunError};
 
-/// What one event costs in judging, per repeat, nanoseconds; a guess that only estimates use.
-const JUDGING_NS: u64 = 1_000;
 /// The lengths of the discarded first run and of the floor's paced run, nanoseconds.
 pub(crate) const PRELUDE_NS: u64 = 500_000_000;
 /// The most events of a capacity trial.
 pub(crate) const CAPACITY_EVENTS: usize = 1_000_000;
-/// What a capacity trial is expected to take, judging included, nanoseconds.
-const CAPACITY_NS: u64 = 1_500_000_000;
 
 /// What is to be compared, and how. [`crate::compare`] carries it out.
 #[derive(Clone, Debug)]
@@ -153,60 +149,6 @@ impl ComparisonPlan {
     #[must_use]
     pub fn tries_capacity(&self) -> bool {
         self.capacity && self.clock == Clock::Live
-    }
-
-    /// About how long one run takes, judging included, wall nanoseconds: the schedule, what a trigger adds after its
-    /// end, and judging. A capacity trial comes on top.
-    #[must_use]
-    pub fn estimated_slot_ns(&self, engine: &EngineChoice) -> u64 {
-        let schedule = self.phase().end_ns();
-        let events = u128::from(self.scenario.rate_per_s) * u128::from(schedule) / 1_000_000_000;
-        let judging = u64::try_from(events)
-            .unwrap_or(u64::MAX)
-            .saturating_mul(JUDGING_NS);
-        match self.clock {
-            Clock::Simulated => judging.saturating_mul(2),
-            Clock::Live => schedule
-                .saturating_add(trigger_wait_ns(engine).min(self.drain_ns))
-                .saturating_add(judging),
-        }
-    }
-
-    /// About how long the whole comparison takes, wall nanoseconds: prelude, floor, all slots, capacity trials.
-    #[must_use]
-    pub fn estimated_ns(&self) -> u64 {
-        let combinations = u64::from(self.repeats).saturating_mul(self.queries.len() as u64);
-        let per_query: u64 = self
-            .arms
-            .iter()
-            .map(|arm| self.estimated_slot_ns(&arm.engine))
-            .fold(0, u64::saturating_add);
-        let capacity = if self.tries_capacity() {
-            CAPACITY_NS * self.arms.len() as u64
-        } else {
-            0
-        };
-        let prelude = if self.clock == Clock::Live {
-            4 * PRELUDE_NS
-        } else {
-            0
-        };
-        per_query
-            .saturating_add(capacity)
-            .saturating_mul(combinations)
-            .saturating_add(prelude)
-    }
-}
-
-/// How long after its last event a micro-batch engine may still wait for triggers: the batch with the last events,
-/// and one that applies what it learnt.
-fn trigger_wait_ns(engine: &EngineChoice) -> u64 {
-    match engine {
-        EngineChoice::Rules(Rules::MicroBatch(rules)) => match rules.trigger {
-            Trigger::Interval { millis } => u64::try_from(millis).unwrap_or(0).saturating_mul(2_000_000),
-            _ => 0,
-        },
-        _ => 0,
     }
 }
 

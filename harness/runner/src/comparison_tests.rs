@@ -224,3 +224,39 @@ fn what_an_engine_cannot_answer_is_refused_before_anything_runs() {
         "{refusal}"
     );
 }
+
+#[test]
+fn a_live_comparison_has_a_floor_an_instant_and_capacities() {
+    let plan = ComparisonPlan {
+        clock: Clock::Live,
+        warm_up_ns: 50_000_000,
+        measured_ns: 150_000_000,
+        ..plan(&["movie-running"])
+    };
+    let record = compared(&plan);
+    let floor = record.floor.unwrap();
+    assert!(floor.total.samples > 0 && floor.capacity_per_s.unwrap() > 0.0);
+    let created = record.created.unwrap();
+    assert!(
+        created.ends_with('Z') && record.id.starts_with(&created[..4]),
+        "{created} {}",
+        record.id
+    );
+    assert!(record.complete);
+    for run in &record.runs {
+        assert_eq!(
+            run.ledger.taken, record.scenario.events,
+            "{}: {:?}",
+            run.arm, run.status.reasons
+        );
+        assert!(!run.status.wrong_answer && run.throughput.busy_rate_per_s.is_some());
+        // A disturbed machine may void a run; only valid ones are tried.
+        let reasons = run.status.reasons.join("; ");
+        let told = !run.status.valid || reasons.contains("capacity");
+        assert!(
+            run.throughput.saturated_per_s.is_some() || told,
+            "{}: {reasons}",
+            run.arm
+        );
+    }
+}

@@ -533,3 +533,18 @@ fn the_null_engine_passes_everything_and_is_not_judged() {
     assert_eq!(values(&run, "total"), [20, 30, 40, 50]);
     assert_eq!((run.ledger.passed, run.engine.name.as_str()), (4, "null"));
 }
+
+#[test]
+fn a_run_that_broke_off_is_void_with_the_message_and_has_no_figures() {
+    let example = Example::windows();
+    let slot = Slot {
+        arm: "arm".to_owned(),
+        query: "hand-made".to_owned(),
+        repeat: 1,
+    };
+    let panic = "the engine panicked: planted".to_owned();
+    let run = crate::broken_run(&example.query, &EngineChoice::Null, &slot, 3, panic.clone());
+    assert_eq!((run.status.valid, run.status.reasons), (false, vec![panic]));
+    assert!(run.latency.is_empty() && run.series.is_none());
+    assert_eq!((run.slot, run.repeat), (3, 1));
+}

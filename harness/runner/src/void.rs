@@ -3,15 +3,14 @@
 use streamgauge_oracle::ViolationKind;
 use streamgauge_record::{Ledger, Status};
 
+use crate::Subject;
 use crate::duration_text::duration_text;
 use crate::latency::Latencies;
 use crate::ledger::imbalances;
-use crate::{Observed, Subject};
+use crate::own_slip::slip_p999;
 
 /// The least slip that makes a source late, nanoseconds.
 const SLIP_NS: u64 = 1_000_000;
-/// What a source may need for each event while it catches up, nanoseconds: 5 million events per second.
-const CATCH_UP_NS: i64 = 200;
 /// The part of the schedule that must be handed over, per mille.
 const HANDED_PER_MILLE: u64 = 999;
 
@@ -87,41 +86,6 @@ fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
             duration_text(limit),
         )
     })
-}
-
-/// The 99.9th percentile of the slip that is the source's own fault, over the events of the measured phase.
-fn slip_p999(subject: &Subject<'_>) -> Option<u64> {
-    let mut measured: Vec<i64> = own_slips(subject.observed)
-        .into_iter()
-        .enumerate()
-        .filter(|(seq, _)| {
-            subject
-                .due_ns(*seq)
-                .is_some_and(|due| subject.phase.contains(due))
-        })
-        .map(|(_, slip)| slip)
-        .collect();
-    let rank = (measured.len() * 999).div_ceil(1000).checked_sub(1)?;
-    let (_, slip, _) = measured.select_nth_unstable(rank);
-    u64::try_from(*slip).ok()
-}
-
-/// [`Observed::slips_ns`] without the time that the source needs to catch up after a full queue: handing over what
-/// piled up at [`CATCH_UP_NS`] each is no fault of the source.
-fn own_slips(observed: &Observed) -> Vec<i64> {
-    let mut slips = observed.slips_ns();
-    let mut ends = observed.full_spans.iter().map(|(_, end)| *end).peekable();
-    let mut since_room = None;
-    for (slip, handed) in slips.iter_mut().zip(&observed.handed_ns) {
-        while ends.next_if(|end| end <= handed).is_some() {
-            since_room = Some(0);
-        }
-        if let Some(events) = &mut since_room {
-            *events += 1;
-            *slip = (*slip - *events * CATCH_UP_NS).max(0);
-        }
-    }
-    slips
 }
 
 fn wrong_answer(subject: &Subject<'_>) -> Option<String> {

@@ -1,0 +1,107 @@
+//! How long a comparison takes, before it is tried.
+
+use streamgauge_model::{Rules, Trigger};
+use streamgauge_record::Clock;
+
+use crate::comparison_plan::PRELUDE_NS;
+use crate::{ComparisonPlan, EngineChoice};
+
+/// What one event costs in judging, per repeat, nanoseconds; a guess that only estimates use.
+const JUDGING_NS: u64 = 1_000;
+/// What a capacity trial is expected to take, judging included, nanoseconds.
+const CAPACITY_NS: u64 = 1_500_000_000;
+
+impl ComparisonPlan {
+    /// About how long one run takes, judging included, wall nanoseconds: the schedule, what a trigger adds after its
+    /// end, and judging. A capacity trial comes on top.
+    #[must_use]
+    pub fn estimated_slot_ns(&self, engine: &EngineChoice) -> u64 {
+        let schedule = self.phase().end_ns();
+        let events = u128::from(self.scenario.rate_per_s) * u128::from(schedule) / 1_000_000_000;
+        let judging = u64::try_from(events)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(JUDGING_NS);
+        match self.clock {
+            Clock::Simulated => judging.saturating_mul(2),
+            Clock::Live => schedule
+                .saturating_add(trigger_wait_ns(engine).min(self.drain_ns))
+                .saturating_add(judging),
+        }
+    }
+
+    /// About how long the whole comparison takes, wall nanoseconds: prelude, floor, all slots, capacity trials.
+    #[must_use]
+    pub fn estimated_ns(&self) -> u64 {
+        let combinations = u64::from(self.repeats).saturating_mul(self.queries.len() as u64);
+        let per_query: u64 = self
+            .arms
+            .iter()
+            .map(|arm| self.estimated_slot_ns(&arm.engine))
+            .fold(0, u64::saturating_add);
+        let capacity = if self.tries_capacity() {
+            CAPACITY_NS * self.arms.len() as u64
+        } else {
+            0
+        };
+        let prelude = if self.clock == Clock::Live {
+            4 * PRELUDE_NS
+        } else {
+            0
+        };
+        per_query
+            .saturating_add(capacity)
+            .saturating_mul(combinations)
+            .saturating_add(prelude)
+    }
+}
+
+/// How long after its last event a micro-batch engine may still wait for triggers: the batch with the last events,
+/// and one that applies what it learnt.
+fn trigger_wait_ns(engine: &EngineChoice) -> u64 {
+    match engine {
+        EngineChoice::Rules(Rules::MicroBatch(rules)) => match rules.trigger {
+            Trigger::Interval { millis } => u64::try_from(millis).unwrap_or(0).saturating_mul(2_000_000),
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use streamgauge_model::{MicroBatchRules, OutputMode};
+    use streamgauge_workloads::{Scenario, ScenarioKind, query};
+
+    use super::*;
+    use crate::Arm;
+
+    fn plan(repeats: u32) -> ComparisonPlan {
+        let rules = MicroBatchRules::new(Trigger::Interval { millis: 1_000 }, OutputMode::Append);
+        let arm = Arm {
+            label: "m".to_owned(),
+            engine: EngineChoice::Rules(Rules::MicroBatch(rules)),
+        };
+        let queries = vec![query("movie-tumbling").unwrap()];
+        ComparisonPlan {
+            repeats,
+            ..ComparisonPlan::new(vec![arm], queries, Scenario::new(ScenarioKind::Ratings))
+        }
+    }
+
+    #[test]
+    fn a_live_run_lasts_its_schedule_and_two_triggers() {
+        let plan = plan(1);
+        let slot = plan.estimated_slot_ns(&plan.arms[0].engine);
+        assert_eq!(slot, 6_000_000_000 + 2_000_000_000 + 60_000 * JUDGING_NS);
+    }
+
+    #[test]
+    fn repeats_cost_and_a_simulation_does_not_wait() {
+        assert!(plan(3).estimated_ns() > 2 * plan(1).estimated_ns());
+        let simulated = ComparisonPlan {
+            clock: Clock::Simulated,
+            ..plan(3)
+        };
+        assert!(simulated.estimated_ns() < 1_000_000_000);
+    }
+}
