@@ -1,0 +1,181 @@
+//! What makes a case contradictory although it is well-formed JSON.
+
+use super::shape::check_query;
+use super::{Case, CaseEvent, EngineKind, KeyBy, Step, TimeOf, WatermarkSpec, expected};
+use crate::case::Aggregate;
+
+/// A contradiction: where it is, what was found and what is expected.
+#[derive(Debug)]
+pub struct Fault {
+    /// JSON path.
+    pub place: String,
+    /// What was found and what is expected.
+    pub message: String,
+}
+
+/// A fault at a place.
+pub fn fault<T>(place: impl Into<String>, message: impl Into<String>) -> Result<T, Fault> {
+    Err(Fault {
+        place: place.into(),
+        message: message.into(),
+    })
+}
+
+/// Checks what the types cannot.
+pub fn validate(case: &Case) -> Result<(), Fault> {
+    if case.name.is_empty() {
+        return fault("name", "found an empty name, expected a unique one");
+    }
+    check_ending(case)?;
+    check_query(case)?;
+    check_steps(case)?;
+    check_events(case)
+}
+
+/// Exactly one of lines and refusal.
+fn check_ending(case: &Case) -> Result<(), Fault> {
+    match (&case.expected, &case.expected_error) {
+        (Some(lines), None) => expected::validate(lines, case.engine),
+        (None, Some(_)) => Ok(()),
+        (Some(_), Some(_)) => fault(
+            "expected_error",
+            "found beside `expected`; exactly one of the two is allowed",
+        ),
+        (None, None) => fault(
+            "expected",
+            "found neither `expected` nor `expected_error`; one is needed",
+        ),
+    }
+}
+
+/// Steps of the other engine, steps without sense, and steps out of order.
+fn check_steps(case: &Case) -> Result<(), Fault> {
+    let explicit = case.query.watermark == WatermarkSpec::Explicit {};
+    let mut clock = i64::MIN;
+    for (index, step) in case.steps.iter().enumerate() {
+        let place = format!("steps[{index}].{}", step.name());
+        check_engine_of(step, case.engine, &place)?;
+        match *step {
+            Step::WatermarkMs(_) if !explicit => {
+                return fault(
+                    place,
+                    "only watermark strategy \"explicit\" has steps of this kind",
+                );
+            }
+            Step::ProcessingTimeMs(now) if now < clock => {
+                return fault(place, format!("the clock goes back from {clock} to {now}"));
+            }
+            Step::ProcessingTimeMs(now) => clock = now,
+            Step::End(_) if index + 1 < case.steps.len() => {
+                return fault(
+                    place,
+                    "the end of the input is followed by another step; it must be the last",
+                );
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_engine_of(step: &Step, engine: EngineKind, place: &str) -> Result<(), Fault> {
+    let owner = match step {
+        Step::Batch(_) | Step::Restart(_) => return Ok(()),
+        Step::Tick(_) => EngineKind::MicroBatch,
+        _ => EngineKind::EventAtATime,
+    };
+    if owner == engine {
+        return Ok(());
+    }
+    fault(
+        place,
+        format!(
+            "only {} has steps of this kind, the case is for {}",
+            owner.name(),
+            engine.name()
+        ),
+    )
+}
+
+/// Numbering, shape, and the fields that the query needs.
+fn check_events(case: &Case) -> Result<(), Fault> {
+    let mut next = 0;
+    for (index, step) in case.steps.iter().enumerate() {
+        for (at, event) in step.events().iter().enumerate() {
+            let place = match step {
+                Step::Event(_) => format!("steps[{index}].event"),
+                _ => format!("steps[{index}].batch[{at}]"),
+            };
+            if event.seq != next {
+                return fault(
+                    format!("{place}.seq"),
+                    format!(
+                        "found {}, expected {next}: events are numbered from 0 in order of arrival",
+                        event.seq
+                    ),
+                );
+            }
+            next += 1;
+            check_event(event, case, &place)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_event(event: &CaseEvent, case: &Case, place: &str) -> Result<(), Fault> {
+    let missing = |field: &str, why: &str| fault(format!("{place}.{field}"), format!("missing; {why}"));
+    if event.is_rating() {
+        for (field, value) in [
+            ("user_id", event.user_id),
+            ("movie_id", event.movie_id),
+            ("half_stars", event.half_stars),
+        ] {
+            if value.is_none() {
+                return missing(field, "a rating has user_id, movie_id and half_stars");
+            }
+        }
+        if event.key.is_some() || event.value.is_some() {
+            return fault(
+                place,
+                "found fields of a rating and of a plain event; expected one or the other",
+            );
+        }
+    }
+    match case.query.key {
+        KeyBy::Movie if event.movie_id.is_none() => return missing("movie_id", "the query's key is movie"),
+        KeyBy::User if event.user_id.is_none() => return missing("user_id", "the query's key is user"),
+        KeyBy::Key if event.key.is_none() => return missing("key", "the query's key is key"),
+        _ => {}
+    }
+    let asks = |aggregate| case.query.aggregates.contains(&aggregate);
+    if asks(Aggregate::Sum) && event.amount().is_none() {
+        return missing("value", "the query sums values");
+    }
+    if asks(Aggregate::DistinctUsers) && event.user_id.is_none() {
+        return missing("user_id", "the query counts distinct users");
+    }
+    check_source(event, case, place)
+}
+
+fn check_source(event: &CaseEvent, case: &Case, place: &str) -> Result<(), Fault> {
+    let WatermarkSpec::PerSource { delays_ms, .. } = &case.query.watermark else {
+        return Ok(());
+    };
+    let place = format!("{place}.source");
+    match event.source {
+        None => fault(place, "missing; the watermark is per source"),
+        Some(source) if source as usize >= delays_ms.len() => fault(
+            place,
+            format!(
+                "found {source}, but there are {} delays; sources count from 0",
+                delays_ms.len()
+            ),
+        ),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether the case computes on the clock.
+pub const fn is_on_the_clock(time: TimeOf) -> bool {
+    matches!(time, TimeOf::Processing)
+}

@@ -1,0 +1,51 @@
+//! Replays conformance cases on the in-tree engines.
+//!
+//! A case is a file: a query, the steps that drive it on a virtual clock, and the lines it must print. Where to
+//! look:
+//!
+//! * the file format and what makes a case malformed: [`Case`] (`case.rs` and the files below `case/`)
+//! * which queries must be refused: [`Refusal`]; what the engines cannot do yet: [`Unsupported`]
+//! * how a case becomes calls of an engine: [`drive`] (`driver.rs`, `micro_batch.rs`, `event_at_a_time.rs`)
+//! * what is printed: [`Line`]; how it is compared: [`check`]
+//! * many files at once: [`replay`]
+//!
+//! The crate computes no window, no lateness and no aggregate: what it prints, the engines did.
+
+mod batch_line;
+mod case;
+mod clocked;
+mod collector;
+mod difference;
+mod driver;
+mod error;
+mod event_at_a_time;
+mod feed;
+mod line;
+mod micro_batch;
+mod model_query;
+mod pipeline;
+mod refusal;
+mod replay;
+mod row;
+mod selection;
+mod step_line;
+mod stream;
+mod summary;
+mod told;
+mod unsupported;
+
+pub use batch_line::BatchLine;
+pub use case::{
+    Aggregate, BatchTrigger, Cadence, Case, CaseEvent, CaseQuery, Deduplicate, EngineKind, ExpectedLine,
+    KeyBy, OutputMode, Policy, Step, TimeOf, True, WatermarkSpec, WindowShape, WindowTrigger,
+};
+pub use difference::{Difference, check};
+pub use driver::{Outcome, drive};
+pub use error::{CaseError, ReplayError};
+pub use line::Line;
+pub use refusal::Refusal;
+pub use replay::{Options, replay};
+pub use row::Row;
+pub use step_line::StepLine;
+pub use summary::{Counts, Failure, Gap, Summary};
+pub use unsupported::Unsupported;

@@ -1,0 +1,49 @@
+//! From paths to case files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::CaseError;
+
+/// The case files that `paths` stand for, in their order; a directory stands for all `*.json` below it, sorted.
+/// What cannot be read, and a directory without cases, is an error beside the others.
+pub fn case_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<CaseError>) {
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut below = Vec::new();
+        match collect(path, &mut below) {
+            Ok(()) if below.is_empty() => {
+                errors.push(CaseError::at(
+                    path,
+                    "the directory",
+                    "holds no *.json, expected case files",
+                ));
+            }
+            Ok(()) => {}
+            Err(error) => errors.push(error),
+        }
+        below.sort();
+        files.append(&mut below);
+    }
+    (files, errors)
+}
+
+/// Adds all case files below `directory`. Links to directories are not followed, so there are no circles.
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), CaseError> {
+    let unreadable =
+        |cause: io::Error| CaseError::at(directory, "the directory", format!("cannot be read: {cause}"));
+    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let path = entry.path();
+        if entry.file_type().map_err(unreadable)?.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

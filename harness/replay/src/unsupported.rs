@@ -1,0 +1,95 @@
+//! What the engines cannot do yet.
+
+use thiserror::Error;
+
+use crate::{Case, EngineKind, Step, TimeOf, WatermarkSpec, WindowShape, WindowTrigger};
+
+/// A legal case that cannot be run: it has not passed and has not failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{feature}: {why}")]
+pub struct Unsupported {
+    /// The tag of the feature.
+    pub feature: &'static str,
+    /// What is missing.
+    pub why: String,
+}
+
+impl Unsupported {
+    /// A feature and what is missing for it.
+    pub(crate) fn new(feature: &'static str, why: impl Into<String>) -> Self {
+        Self {
+            feature,
+            why: why.into(),
+        }
+    }
+
+    /// What `case` needs and the engines lack; `None` if it can be tried.
+    #[must_use]
+    pub fn of(case: &Case) -> Option<Self> {
+        in_query(case).or_else(|| in_steps(case))
+    }
+}
+
+fn in_query(case: &Case) -> Option<Unsupported> {
+    let query = &case.query;
+    if let Some(deduplicate) = &query.deduplicate {
+        let feature = if deduplicate.within_watermark {
+            "deduplicate-within-watermark"
+        } else {
+            "deduplicate"
+        };
+        return Some(Unsupported::new(feature, "the operators do not deduplicate"));
+    }
+    if matches!(query.watermark, WatermarkSpec::PerSource { .. }) {
+        let why = "the micro-batch engine has one watermark for all sources";
+        return Some(Unsupported::new("two-sources", why));
+    }
+    if query.window == (WindowShape::Global {}) {
+        return Some(Unsupported::new("global", "the operators have no global window"));
+    }
+    if query.aggregates.is_empty() && query.window != (WindowShape::None {}) {
+        return Some(Unsupported::new(
+            "stateless",
+            "a window without an aggregate has no operator",
+        ));
+    }
+    query
+        .window_trigger
+        .as_ref()
+        .and_then(|trigger| of_trigger(trigger, query.time))
+}
+
+fn of_trigger(trigger: &WindowTrigger, time: TimeOf) -> Option<Unsupported> {
+    let feature = match trigger {
+        WindowTrigger::PerEvent {} => return None,
+        WindowTrigger::EventTime {} if time == TimeOf::Event => return None,
+        WindowTrigger::ProcessingTime {} if time == TimeOf::Processing => return None,
+        WindowTrigger::EventTime {} | WindowTrigger::ProcessingTime {} => {
+            let why = "windows fire in the time that they are made of";
+            return Some(Unsupported::new("trigger-of-other-time", why));
+        }
+        WindowTrigger::Count { .. } => "count-trigger",
+        WindowTrigger::ContinuousEventTime { .. } => "continuous-trigger",
+        WindowTrigger::EndOfStream {} => "end-of-stream-trigger",
+        WindowTrigger::Purging { .. } => "purging",
+    };
+    Some(Unsupported::new(
+        feature,
+        "the operators fire windows at their end only",
+    ))
+}
+
+fn in_steps(case: &Case) -> Option<Unsupported> {
+    if case.steps.iter().any(|step| matches!(step, Step::Restart(_))) {
+        let why = match case.engine {
+            EngineKind::MicroBatch => "the micro-batch engine keeps no checkpoint",
+            EngineKind::EventAtATime => "the event-at-a-time engine takes no snapshot",
+        };
+        return Some(Unsupported::new("restart", why));
+    }
+    if case.events().any(|event| event.source.is_some_and(|s| s > 0)) {
+        let why = "several sources under a single watermark are not driven";
+        return Some(Unsupported::new("two-sources", why));
+    }
+    None
+}

@@ -1,0 +1,120 @@
+//! Many files at once: bad ones do not stop the others, and a closed pipe is told.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use streamgauge_replay::{Options, ReplayError, replay};
+
+const GOOD: &str = include_str!("cases/micro-batch/agg-append-basic.json");
+
+/// A directory with a good case, a wrong one, one that no engine can run, and two that are not cases.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("b/good.json", GOOD);
+    write(
+        "b/wrong.json",
+        &GOOD.replacen(r#""count": 5"#, r#""count": 7"#, 1),
+    );
+    let sources =
+        r#"{"strategy": "per-source", "delays_ms": [1, 2, 3], "policy": "max", "cadence": "per-batch"}"#;
+    let bound = r#"{"strategy": "bounded-out-of-orderness", "delay_ms": 10000, "cadence": "per-batch"}"#;
+    let three = GOOD
+        .replace(bound, sources)
+        .replace(r#""seq""#, r#""source": 0, "seq""#);
+    write("c.json", &three);
+    write("a/half.json", &GOOD[..400]);
+    write("a/other.json", r#"{"schema": "something.else"}"#);
+    write("a/notes.txt", "not a case");
+    folder
+}
+
+fn check(paths: &[PathBuf]) -> (streamgauge_replay::Summary, String) {
+    let mut out = Vec::new();
+    let summary = replay(paths, &Options { check: true }, &mut out).expect("a summary");
+    (summary, String::from_utf8(out).expect("text"))
+}
+
+#[test]
+fn bad_cases_do_not_stop_the_others() {
+    let folder = folder();
+    let (summary, text) = check(&[folder.path().to_owned()]);
+    let total = summary.total;
+    assert_eq!(
+        (total.ran, total.passed, total.failed, total.unsupported),
+        (2, 1, 1, 1),
+        "{text}"
+    );
+    let errors: Vec<_> = summary.errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 2);
+    assert!(errors[0].contains("half.json: line "), "{errors:?}");
+    assert!(
+        errors[1].contains("other.json: schema: found \"something.else\""),
+        "{errors:?}"
+    );
+    assert_eq!(summary.gaps[0].unsupported.feature, "two-sources");
+    assert_eq!(summary.failures[0].file, folder.path().join("b/wrong.json"));
+    assert!(!summary.is_clean());
+}
+
+#[test]
+fn check_prints_a_line_per_case_and_a_table() {
+    let folder = folder();
+    let (_, text) = check(&[folder.path().to_owned()]);
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines[0], "pass         agg-append-basic");
+    assert!(
+        lines[1].starts_with("FAIL         agg-append-basic: line 4, results: expected 1 rows"),
+        "{text}"
+    );
+    assert!(
+        lines[2].starts_with("unsupported  agg-append-basic: two-sources: "),
+        "{text}"
+    );
+    assert!(
+        text.lines()
+            .any(|line| line.split_whitespace().eq(["tumbling", "1", "1", "1"])),
+        "{text}"
+    );
+    assert!(text.ends_with("2 files are not cases\n"), "{text}");
+}
+
+#[test]
+fn a_path_that_is_not_there_is_named() {
+    let (summary, _) = check(&[PathBuf::from("no/such/case.json")]);
+    assert!(
+        summary.errors[0]
+            .to_string()
+            .starts_with("no/such/case.json: the file: cannot be read")
+    );
+    let empty = tempfile::tempdir().expect("a directory");
+    let (summary, _) = check(&[empty.path().to_owned()]);
+    assert!(summary.errors[0].message.contains("holds no *.json"));
+}
+
+/// A pipe whose reader has gone.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_closed_pipe_reads_as_such() {
+    let folder = folder();
+    for check in [false, true] {
+        let ReplayError::Output(error) =
+            replay(&[folder.path().to_owned()], &Options { check }, &mut Closed).expect_err("a closed pipe");
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
+}
