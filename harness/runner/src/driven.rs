@@ -51,6 +51,17 @@ pub(crate) struct SourceSide<E> {
     pub told_end: bool,
 }
 
+impl<E: Engine> SourceSide<E> {
+    /// After the end of its input, an engine that is not done and waits for no instant can only wait for room. (It
+    /// may not know: the room may have come after it looked.)
+    fn true_pressure(&self, told: Pressure) -> Pressure {
+        if self.input.is_finished() && !self.engine.is_done() && self.engine.next_wake().is_none() {
+            return Pressure::Back;
+        }
+        told
+    }
+}
+
 impl<E: Engine + Send> Driven for SourceSide<E> {
     fn name(&self) -> &str {
         self.out.name()
@@ -62,6 +73,7 @@ impl<E: Engine + Send> Driven for SourceSide<E> {
         self.input.open_step();
         let pressure = self.engine.step(now, &mut self.input, &mut self.out);
         let moved = self.input.taken() + self.out.entries() != before;
+        let pressure = self.true_pressure(pressure);
         self.told_end = finished && !moved && pressure == Pressure::Free;
         Stepped { pressure, moved }
     }

@@ -178,6 +178,8 @@ impl Engine for Restless {
 
 /// Sends event after event to the windows in turn, through channels with room for `room` events.
 pub struct Sending {
+    /// It does not say so when it finds no room.
+    pub is_silent: bool,
     windows: Vec<SyncSender<Event>>,
     held: Option<Event>,
 }
@@ -198,6 +200,7 @@ pub fn exchange(windows: usize, room: usize) -> (Sending, Vec<Receiving>) {
     let receivers: Vec<Receiver<Event>> = receivers;
     (
         Sending {
+            is_silent: false,
             windows: senders,
             held: None,
         },
@@ -214,6 +217,7 @@ impl Engine for Sending {
             };
             let window = event.seq as usize % self.windows.len();
             match self.windows[window].try_send(event) {
+                Err(TrySendError::Full(_)) if self.is_silent => return Pressure::Free,
                 Err(TrySendError::Full(_)) => return Pressure::Back,
                 Ok(()) | Err(TrySendError::Disconnected(_)) => self.held = None,
             }

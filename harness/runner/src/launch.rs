@@ -7,8 +7,8 @@ use crate::driven::{Driven, SourceSide, WindowSide};
 use crate::recorder::Expected;
 use crate::{EngineChoice, NullEngine, Pool, QueueInput, Recorder, RunClock, RunError, Setup, source_queue};
 
-/// Room for results that a recorder has from the start.
-const FIRST_RESULTS: usize = 1 << 16;
+/// The most results that recorders have room for from the start (30 MB); beyond them they grow.
+const FIRST_RESULTS: usize = 1 << 18;
 
 /// Tasks that are ready to be driven, and where their events go in.
 pub(crate) struct Launched {
@@ -79,6 +79,11 @@ pub(crate) struct Boxing {
 }
 
 impl Boxing {
+    /// Seldom are there more results than events.
+    fn first_results(&self) -> usize {
+        self.input.expected().min(FIRST_RESULTS)
+    }
+
     fn recorder(&self, name: &str, expected: Expected) -> Recorder {
         Recorder::new(name, expected, self.clock.clone(), self.start)
     }
@@ -99,7 +104,7 @@ impl EngineVisitor for Boxing {
     fn engine<E: Engine + Send + 'static>(self, engine: E) -> Self::Out {
         let expected = Expected {
             passed: self.passes,
-            results: if self.passes == 0 { FIRST_RESULTS } else { 0 },
+            results: if self.passes == 0 { self.first_results() } else { 0 },
             received: 0,
         };
         let out = self.recorder("engine", expected);
@@ -115,7 +120,7 @@ impl EngineVisitor for Boxing {
         let events = self.input.expected();
         let expected = Expected {
             passed: share(self.passes),
-            results: FIRST_RESULTS,
+            results: share(self.first_results()),
             received: share(events) + share(events) / 4,
         };
         let recorders: Vec<_> = (0..windows.len())

@@ -160,3 +160,16 @@ fn window_tasks_get_everything_through_a_narrow_exchange() {
     );
     assert_eq!(observed.tasks[0].records_out, 20_000);
 }
+
+#[test]
+fn what_a_source_task_holds_back_in_silence_is_fetched_at_the_end() {
+    let setup = setup((0..100).map(|_| 0));
+    let observed = run(&setup, false, |boxing, _| {
+        let (mut source, windows) = exchange(1, 1);
+        source.is_silent = true;
+        boxing.tasks(source, windows)
+    })
+    .expect("runs");
+    assert!(observed.drained);
+    assert_eq!(observed.tasks[1].trace.received, (0..100).collect::<Vec<_>>());
+}

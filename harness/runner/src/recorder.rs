@@ -1,7 +1,8 @@
 //! The harness's end of an engine: writes down what comes out, and when.
 
 use streamgauge_model::{
-    BatchProgress, Event, EventTime, Output, Phase, ProcessingTime, ResultRow, Step, Watermark,
+    BatchProgress, Digest, Event, EventTime, Key, Output, Phase, ProcessingTime, ResultRow, Step, Values,
+    Watermark, Window,
 };
 use streamgauge_oracle::TaskTrace;
 
@@ -16,6 +17,8 @@ pub struct Recorder {
     start: ProcessingTime,
     task: TaskObserved,
     open_batch: Option<BatchTiming>,
+    /// Phases of a trigger that may or may not become a batch.
+    looked: Vec<(Phase, i64)>,
 }
 
 /// What a recorder should have room for from the start. Growing costs time in the middle of a run.
@@ -29,22 +32,42 @@ pub struct Expected {
     pub results: usize,
 }
 
+/// Any row: what room for results is filled with before there are any.
+const NO_ROW: ResultRow = ResultRow {
+    key: Key::NONE,
+    window: Window::ALL,
+    pane: 0,
+    rank: 0,
+    watermark: Watermark::NONE,
+    values: Values {
+        digest: Digest {
+            count: 0,
+            hash_sum: 0,
+            hash_xor: 0,
+        },
+        sum: 0,
+        min: 0,
+        max: 0,
+        distinct_users: 0,
+        count_if: 0,
+        sum_if: 0,
+    },
+};
+
 impl Recorder {
     /// The recorder of the task `name`, in a run that starts at `start`.
     #[must_use]
     pub fn new(name: &str, expected: Expected, clock: RunClock, start: ProcessingTime) -> Self {
-        let mut passed = vec![u64::MAX; expected.passed];
-        passed.clear();
         let task = TaskObserved {
             name: name.to_owned(),
             trace: TaskTrace {
-                passed,
-                results: Vec::with_capacity(expected.results),
+                passed: touched(expected.passed, u64::MAX),
+                results: touched(expected.results, NO_ROW),
                 received: Vec::with_capacity(expected.received),
                 ..TaskTrace::default()
             },
-            result_ns: touched(expected.results),
-            passed_ns: touched(expected.passed),
+            result_ns: touched(expected.results, -1),
+            passed_ns: touched(expected.passed, -1),
             ..TaskObserved::default()
         };
         Self {
@@ -52,6 +75,7 @@ impl Recorder {
             start,
             task,
             open_batch: None,
+            looked: Vec::with_capacity(Phase::ALL.len()),
         }
     }
 
@@ -87,10 +111,14 @@ impl Recorder {
         self.clock.now().nanos_since(self.start)
     }
 
+    /// A batch begins where its trigger fired: with the look at the sources that found it something to do.
     fn begin_batch(&mut self) {
+        let now = self.now_ns();
+        let mut phases = Vec::with_capacity(Phase::ALL.len());
+        phases.append(&mut self.looked);
         self.open_batch = Some(BatchTiming {
-            start_ns: self.now_ns(),
-            phases: Vec::with_capacity(Phase::ALL.len()),
+            start_ns: phases.first().map_or(now, |(_, began)| *began),
+            phases,
             ..BatchTiming::default()
         });
     }
@@ -167,8 +195,12 @@ impl Output for Recorder {
 
     fn phase(&mut self, phase: Phase) {
         let now = self.now_ns();
-        if let Some(batch) = &mut self.open_batch {
-            batch.phases.push((phase, now));
+        if phase == Phase::LatestOffset {
+            self.looked.clear();
+        }
+        match &mut self.open_batch {
+            Some(batch) => batch.phases.push((phase, now)),
+            None => self.looked.push((phase, now)),
         }
     }
 }

@@ -75,15 +75,19 @@ fn marks_tell_in_which_order_things_happened_and_instants_when() {
 }
 
 #[test]
-fn a_batch_has_its_boundaries_its_phases_and_its_rows() {
+fn a_batch_begins_with_the_trigger_that_found_it_and_has_its_phases_and_rows() {
     let (clock, mut out) = recorder();
+    out.phase(Phase::LatestOffset);
+    out.phase(Phase::GetBatch);
+    at(&clock, 2);
+    out.phase(Phase::LatestOffset);
+    at(&clock, 3);
+    out.phase(Phase::GetBatch);
     out.step(Step::BatchStart {
         batch_id: 0,
         no_data: false,
         now: ProcessingTime::from_millis(1_000),
     });
-    at(&clock, 5);
-    out.phase(Phase::GetBatch);
     at(&clock, 9);
     out.phase(Phase::AddBatch);
     out.result(&row(1));
@@ -95,9 +99,13 @@ fn a_batch_has_its_boundaries_its_phases_and_its_rows() {
     out.result(&row(2));
     let task = out.finish();
     let expected = BatchTiming {
-        start_ns: 0,
+        start_ns: 2,
         end_ns: 30,
-        phases: vec![(Phase::GetBatch, 5), (Phase::AddBatch, 9)],
+        phases: vec![
+            (Phase::LatestOffset, 2),
+            (Phase::GetBatch, 3),
+            (Phase::AddBatch, 9),
+        ],
         output_rows: 1,
     };
     assert_eq!(task.batches, [expected]);

@@ -27,7 +27,7 @@ pub(crate) struct SourceLog {
 impl SourceLog {
     pub fn new(expected: usize) -> Self {
         Self {
-            handed_ns: touched(expected),
+            handed_ns: touched(expected, -1),
             queue_full: 0,
             full_spans: Vec::new(),
             worst_slip_ns: 0,

@@ -23,7 +23,7 @@ pub fn source_queue(
         block: Vec::with_capacity(BLOCK),
         horizon: 0,
         splits: splits.max(1),
-        taken_ns: touched(expected),
+        taken_ns: touched(expected, -1),
         clock,
         start,
     };
@@ -118,12 +118,12 @@ fn run_length(events: &[Event], source: u32, splits: u32) -> usize {
         .unwrap_or(events.len())
 }
 
-/// An empty vector with room for `capacity` instants whose pages are already there, so that a run neither waits for
-/// them nor counts them as the engine's memory.
-pub(crate) fn touched(capacity: usize) -> Vec<i64> {
-    let mut instants = vec![-1; capacity];
-    instants.clear();
-    instants
+/// An empty vector with room for `capacity` entries whose pages are already there (`filler` is not all zeros), so that a
+/// run neither waits for them nor counts them as the engine's memory.
+pub(crate) fn touched<T: Clone>(capacity: usize, filler: T) -> Vec<T> {
+    let mut entries = vec![filler; capacity];
+    entries.clear();
+    entries
 }
 
 #[cfg(test)]
