@@ -8,6 +8,7 @@ pub(crate) struct Axis {
     from: f64,
     to: f64,
     logarithmic: bool,
+    zero: bool,
 }
 
 impl Axis {
@@ -20,6 +21,7 @@ impl Axis {
             from,
             to,
             logarithmic: false,
+            zero: false,
         }
     }
 
@@ -32,7 +34,35 @@ impl Axis {
             from,
             to,
             logarithmic: true,
+            zero: false,
         }
+    }
+
+    /// Logarithmic, room around the values left. Zeros, which simulated engines reach, stand at the low end, a decade
+    /// below the rest; ask [`Axis::zero`] whether there is such an end.
+    pub(crate) fn around(
+        values: &(impl Iterator<Item = f64> + Clone),
+        room: f64,
+        from: f64,
+        to: f64,
+    ) -> Self {
+        let low = values
+            .clone()
+            .filter(|value| *value > 0.0)
+            .fold(f64::INFINITY, f64::min);
+        let high = values.clone().fold(0.0, f64::max);
+        let zero = values.clone().any(|value| value <= 0.0);
+        let (low, high) = if low.is_finite() { (low, high) } else { (1e3, 1e6) };
+        let below = if zero { 10.0 } else { room };
+        Self {
+            zero,
+            ..Self::logarithmic(low / below, (high * room).max(low * 2.0), from, to)
+        }
+    }
+
+    /// Where zeros stand on a logarithmic axis that has any.
+    pub(crate) fn zero(&self) -> Option<f64> {
+        self.zero.then_some(self.from)
     }
 
     /// The place of a number, within the axis.
@@ -48,11 +78,16 @@ impl Axis {
 
     /// Round numbers on the axis, about `count` of them.
     pub(crate) fn ticks(&self, count: usize) -> Vec<f64> {
-        if self.logarithmic {
+        let ticks = if self.logarithmic {
             self.decades(count)
         } else {
             self.steps(count)
-        }
+        };
+        let clear = |tick: &f64| {
+            self.zero()
+                .is_none_or(|zero| (self.place(*tick) - zero).abs() >= ROOM)
+        };
+        ticks.into_iter().filter(clear).collect()
     }
 
     fn is_roomy(&self, ticks: &[f64]) -> bool {
@@ -90,7 +125,7 @@ impl Axis {
                 .filter(on)
                 .collect()
         };
-        let finest_first = [&BETWEEN[..], &[1.0, 2.0, 5.0]];
+        let finest_first = [&BETWEEN[..], &[1.0, 2.0, 3.0, 5.0], &[1.0, 2.0, 5.0]];
         let fitting = finest_first
             .into_iter()
             .map(ticks)
@@ -129,11 +164,28 @@ mod tests {
         assert_eq!(Axis::logarithmic(1e3, 1e9, 0.0, 400.0).ticks(6).len(), 7);
         assert_eq!(
             Axis::logarithmic(30.0, 700.0, 0.0, 400.0).ticks(6),
-            [50.0, 100.0, 200.0, 500.0]
+            [30.0, 50.0, 100.0, 200.0, 300.0, 500.0]
         );
         assert_eq!(
             Axis::logarithmic(210.0, 640.0, 0.0, 400.0).ticks(4),
             [300.0, 400.0, 500.0, 600.0]
+        );
+    }
+
+    #[test]
+    fn zeros_stand_below_the_rest_of_a_logarithmic_axis() {
+        let axis = Axis::around(&[0.0, 1e6, 1e9].into_iter(), 2.0, 400.0, 0.0);
+        assert_eq!(axis.zero(), Some(400.0));
+        assert_eq!(axis.place(0.0), 400.0);
+        assert!(axis.place(1e6) < 400.0 - ROOM);
+        assert_eq!(
+            Axis::around(&[1e6, 1e9].into_iter(), 2.0, 400.0, 0.0).zero(),
+            None
+        );
+        assert!(
+            Axis::around(&[0.0].into_iter(), 2.0, 400.0, 0.0)
+                .place(0.0)
+                .is_finite()
         );
     }
 

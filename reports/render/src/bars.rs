@@ -56,8 +56,12 @@ impl Bars {
 
     /// Labels take what they need, the text at the bars' ends too; the bars have the rest.
     fn axis(&self) -> Axis {
-        let widest = |text: fn(&Bar) -> &str| self.all().map(|bar| text_width(text(bar))).fold(0.0, f64::max);
-        let left = (widest(|bar| &bar.label) + 24.0).min(WIDTH * 0.4);
+        let widest = |text: fn(&Bar) -> &str| {
+            self.all()
+                .map(|bar| text_width(&short(text(bar))))
+                .fold(0.0, f64::max)
+        };
+        let left = widest(|bar| &bar.label) + 24.0;
         let right = WIDTH - widest(|bar| &bar.text) - 22.0;
         let most = self.all().map(Bar::end).fold(0.0, f64::max);
         Axis::linear(
@@ -103,10 +107,32 @@ impl Bars {
     }
 }
 
+/// Letters of a label at most, so that bars keep half of the width.
+const LABEL: usize = 30;
+
+/// A label that is too long loses its middle: ends tell arms apart.
+fn short(label: &str) -> String {
+    let letters: Vec<char> = label.chars().collect();
+    if letters.len() <= LABEL {
+        return label.into();
+    }
+    let half = LABEL / 2;
+    letters[..half]
+        .iter()
+        .chain(['…'].iter())
+        .chain(&letters[letters.len() - half + 1..])
+        .collect()
+}
+
 impl Bar {
     fn paint(&self, canvas: &Canvas<'_>, axis: Axis, y: f64) -> Result<(), Box<dyn std::error::Error>> {
         let middle = y + BAR / 2.0;
-        canvas.text(&self.label, (axis.place(0.0) - 8.0, middle), Side::Left, MUTED)?;
+        canvas.text(
+            &short(&self.label),
+            (axis.place(0.0) - 8.0, middle),
+            Side::Left,
+            MUTED,
+        )?;
         let mut sum = 0.0;
         for (value, ink) in self.parts.iter().filter(|(value, _)| *value > 0.0) {
             canvas.bar(

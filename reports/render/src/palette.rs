@@ -78,19 +78,22 @@ pub(crate) const DROPPED: Ink = Ink::new("dropped", [201, 92, 14], [236, 142, 68
 /// Sent to the side output.
 pub(crate) const SIDE: Ink = Ink::new("side", [122, 79, 168], [190, 152, 230]);
 
-/// One for each arm, safe for red-green blindness; after the last the first comes again, with another dash.
-pub(crate) const ARMS: [Ink; 5] = [
+/// One for each arm, the first three safe for red-green blindness; arms also differ in dash and mark.
+pub(crate) const ARMS: [Ink; 8] = [
     Ink::new("arm-1", [31, 104, 190], [108, 175, 245]),
     Ink::new("arm-2", [15, 138, 122], [72, 200, 178]),
     Ink::new("arm-3", [194, 88, 12], [243, 150, 78]),
     Ink::new("arm-4", [116, 72, 160], [196, 160, 234]),
     Ink::new("arm-5", [110, 104, 20], [206, 196, 96]),
+    Ink::new("arm-6", [176, 48, 110], [240, 130, 180]),
+    Ink::new("arm-7", [70, 84, 110], [170, 185, 212]),
+    Ink::new("arm-8", [122, 78, 38], [214, 168, 124]),
 ];
 
 /// All of them.
-pub(crate) const INKS: [Ink; 16] = [
+pub(crate) const INKS: [Ink; 19] = [
     GROUND, RAISED, TEXT, MUTED, NOTICE, GRID, SHADE, KEPT, LENIENT, DROPPED, SIDE, ARMS[0], ARMS[1],
-    ARMS[2], ARMS[3], ARMS[4],
+    ARMS[2], ARMS[3], ARMS[4], ARMS[5], ARMS[6], ARMS[7],
 ];
 
 /// The colour of an arm.

@@ -53,11 +53,9 @@ impl<'a> SpectrumChart<'a> {
     fn axes(&self) -> (Axis, Axis) {
         let all = || self.arms.iter().flat_map(|line| line.points.iter().copied());
         let right = all().map(|(x, _)| x).fold(10.0, f64::max);
-        let low = all().map(|(_, y)| y).fold(f64::INFINITY, f64::min).max(1.0);
-        let high = all().map(|(_, y)| y).fold(1.0, f64::max);
         let top = legend_height(&self.legend()) + 22.0;
         let x = Axis::logarithmic(1.0, right * 1.15, LEFT, WIDTH - 16.0);
-        (x, Axis::logarithmic(low / 1.6, high * 1.6, HEIGHT - 52.0, top))
+        (x, Axis::around(&all().map(|(_, y)| y), 1.6, HEIGHT - 52.0, top))
     }
 
     fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
@@ -74,6 +72,9 @@ impl<'a> SpectrumChart<'a> {
             let at = y.place(tick);
             canvas.rule((LEFT, at), (WIDTH - 16.0, at), GRID, 1)?;
             canvas.text(&Unit::Nanoseconds.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
+        }
+        if let Some(zero) = y.zero() {
+            canvas.text("0", (LEFT - 8.0, zero), Side::Left, MUTED)?;
         }
         for quantile in [0.0].into_iter().chain(PERCENTILES) {
             let reach = 1.0 / (1.0 - quantile);
@@ -130,7 +131,7 @@ fn points(latency: &LatencySummary) -> Vec<(f64, f64)> {
             break;
         }
         match Percentile::of(&latency.histogram, censored, quantile).value_ns {
-            Some(value) => points.push((reach, (value as f64).max(1.0))),
+            Some(value) => points.push((reach, value as f64)),
             None => break,
         }
     }

@@ -126,7 +126,8 @@ fn warnings(record: &Record) -> Vec<String> {
         let (done, planned) = (record.runs.len(), record.plan.slots.len());
         warnings.push(format!("Interrupted: {done} of {planned} runs were made."));
     }
-    if record.tool.profile != "release" {
+    let said = record.warnings.iter().any(|warning| warning.contains("build"));
+    if record.tool.profile != "release" && !said {
         warnings.push(format!(
             "Measured by a {} build: the figures say little about speed.",
             record.tool.profile

@@ -86,7 +86,16 @@ fn dashed(line: &str) -> String {
 }
 
 /// By arm.
-const DASHES: [&str; 5] = ["", "14 6", "4 5", "18 5 4 5", "8 4"];
+const DASHES: [&str; 8] = [
+    "",
+    "14 6",
+    "4 5",
+    "18 5 4 5",
+    "8 4",
+    "24 6",
+    "4 9",
+    "18 5 4 5 4 5",
+];
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")

@@ -12,6 +12,8 @@ const LEFT: f64 = 76.0;
 const RIGHT: f64 = WIDTH - 16.0;
 const PANEL: f64 = 104.0;
 const BETWEEN: f64 = 14.0;
+/// Strokes in a panel at most; a longer series has several intervals in one stroke.
+const STROKES: usize = 100;
 /// Rows of the data table at most; a longer series is shown at every so many intervals.
 const TABLE_ROWS: usize = 120;
 
@@ -105,6 +107,9 @@ impl<'a> TimeChart<'a> {
                     MUTED,
                 )?;
             }
+            if let Some(zero) = y.zero() {
+                canvas.text("0", (LEFT - 8.0, zero), Side::Left, MUTED)?;
+            }
             panel.paint(canvas, x, y)?;
         }
         let bottom = self.height() - 40.0 - BETWEEN;
@@ -126,50 +131,70 @@ impl<'a> TimeChart<'a> {
     }
 }
 
+/// How many intervals share a stroke.
+fn together(series: &Series) -> usize {
+    series.intervals.len().div_ceil(STROKES).max(1)
+}
+
 impl Panel<'_> {
     #[allow(clippy::cast_precision_loss)]
     fn values(&self, top: f64) -> Axis {
-        let (low, high) = self
-            .series
-            .intervals
-            .iter()
-            .flat_map(|interval| [interval.min_ns, interval.p50_ns, interval.max_ns])
-            .flatten()
-            .fold((f64::INFINITY, 1.0_f64), |(low, high), value| {
-                (low.min(value as f64), high.max(value as f64))
-            });
-        Axis::logarithmic(
-            (low / 1.25).max(1.0),
-            (high * 1.25).max(low * 2.0),
-            top + PANEL,
-            top,
-        )
+        let figures = |interval: &Interval| [interval.min_ns, interval.p50_ns, interval.max_ns];
+        let values = self.series.intervals.iter().flat_map(figures).flatten();
+        Axis::around(&values.map(|value| value as f64), 1.25, top + PANEL, top)
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn paint(&self, canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error::Error>> {
+        let together = together(self.series);
+        self.series
+            .intervals
+            .chunks(together)
+            .try_for_each(|chunk| self.stroke(canvas, x, y, chunk))
+    }
+
+    /// One interval, or several where there is no room for each.
+    #[allow(clippy::cast_precision_loss)]
+    fn stroke(
+        &self,
+        canvas: &Canvas<'_>,
+        x: Axis,
+        y: Axis,
+        chunk: &[Interval],
+    ) -> Result<(), Box<dyn std::error::Error>> {
         let ink = palette::arm(self.place);
-        let crowded = self.series.intervals.len() > 90;
-        for interval in &self.series.intervals {
-            let Some(median) = interval.p50_ns else { continue };
-            let middle = (interval.start_ns as f64 + self.series.interval_ns as f64 / 2.0) / 1e9;
-            let place = |value: Option<u64>| y.place(value.unwrap_or(median) as f64);
-            let at = x.place(middle);
-            let (least, tail, most) = (
-                place(interval.min_ns),
-                place(interval.p99_ns),
-                place(interval.max_ns),
+        let medians = || chunk.iter().filter_map(|interval| interval.p50_ns);
+        let (Some(first), Some(low), Some(high)) = (chunk.first(), medians().min(), medians().max()) else {
+            return Ok(());
+        };
+        let middle = first.start_ns as f64 + self.series.interval_ns as f64 * chunk.len() as f64 / 2.0;
+        let at = x.place(middle / 1e9);
+        let place = |value: u64| y.place(value as f64);
+        let least = chunk
+            .iter()
+            .filter_map(|interval| interval.min_ns)
+            .min()
+            .unwrap_or(low);
+        let most = chunk
+            .iter()
+            .filter_map(|interval| interval.max_ns)
+            .max()
+            .unwrap_or(high);
+        canvas.bar((at - 0.5, place(most)), (at + 0.5, place(least)), ink, 0.55)?;
+        if chunk.len() > 1 {
+            return canvas.bar(
+                (at - 1.5, place(high) - 1.0),
+                (at + 1.5, place(low) + 1.0),
+                ink,
+                1.0,
             );
-            canvas.bar((at - 0.5, most), (at + 0.5, least), ink, 0.55)?;
-            let half = if crowded { 1.0 } else { 2.0 };
-            canvas.bar((at - half, tail), (at + half, least), ink, 0.35)?;
-            canvas.mark(
-                self.place,
-                (at, y.place(median as f64)),
-                if crowded { 1.8 } else { 3.0 },
-            )?;
         }
-        Ok(())
+        let tail = chunk
+            .iter()
+            .filter_map(|interval| interval.p99_ns)
+            .max()
+            .unwrap_or(high);
+        canvas.bar((at - 2.0, place(tail)), (at + 2.0, place(least)), ink, 0.35)?;
+        canvas.mark(self.place, (at, place(high)), 3.0)
     }
 
     fn extremes(&self) -> String {
@@ -204,9 +229,23 @@ impl Chart for TimeChart<'_> {
     }
 
     fn caption(&self) -> String {
+        let together = self
+            .panels
+            .iter()
+            .map(|panel| together(panel.series))
+            .max()
+            .unwrap_or(1);
+        let strokes = if together == 1 {
+            "For each interval: a stroke from least to greatest, thick up to p99, a mark at the median"
+                .to_string()
+        } else {
+            format!(
+                "For every {together} intervals: a stroke from least to greatest, thick from the least to the greatest \
+                 of their medians"
+            )
+        };
         format!(
-            "{} of {}, one valid run of each arm. For each interval: a stroke from least to greatest, thick up to p99, \
-             a mark at the median; nothing where no result left.",
+            "{} of {}, one valid run of each arm. {strokes}; nothing where no result left.",
             self.query.headline, self.query.name
         )
     }

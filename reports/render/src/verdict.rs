@@ -24,11 +24,7 @@ pub(crate) fn sentence(summary: &Summary) -> String {
         .filter_map(|arm| against_reference(summary, arm))
         .collect();
     let mut sentence = if arms.is_empty() {
-        format!(
-            "{} on {}.",
-            plural(summary.arms.len(), "arm"),
-            queries(summary.queries.len())
-        )
+        medians(summary)
     } else {
         let reference = summary.queries.first().map_or("", QuerySummary::reference_arm);
         format!(
@@ -42,6 +38,21 @@ pub(crate) fn sentence(summary: &Summary) -> String {
         sentence.push_str(&format!(" {void} {verb} void and enter no figure."));
     }
     sentence
+}
+
+/// Where nothing can be divided: the medians of the first query themselves.
+fn medians(summary: &Summary) -> String {
+    let Some(query) = summary
+        .queries
+        .iter()
+        .find(|query| query.arms.iter().any(|arm| arm.valid > 0))
+    else {
+        return String::new();
+    };
+    let row = query.percentile_row(0.5);
+    let arm = |(arm, figure): (&ArmSummary, &Figure)| format!("{} ({})", figure.text(row.unit), arm.arm);
+    let arms: Vec<String> = query.arms.iter().zip(&row.figures).map(arm).collect();
+    format!("On {}, the median answer took {}.", query.name, arms.join(", "))
 }
 
 fn queries(count: usize) -> String {
