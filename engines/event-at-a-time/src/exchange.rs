@@ -31,6 +31,8 @@ pub struct Exchange {
 struct Channel {
     buffer: Vec<Message>,
     sent: usize,
+    /// A flush found no room for everything: the receiver is behind.
+    held: bool,
     queue: Producer<Message>,
 }
 
@@ -51,6 +53,7 @@ impl Exchange {
                     Channel {
                         buffer: Vec::with_capacity(BUFFER_RECORDS),
                         sent: 0,
+                        held: false,
                         queue,
                     },
                     end,
@@ -104,21 +107,17 @@ impl Exchange {
         self.channels.iter_mut().for_each(Channel::flush);
     }
 
-    /// Whether a channel has a full queue and a buffer that can hold no more: the sender must stop.
+    /// Whether a queue had no room for all that was to be sent: the sender must stop and try again.
     #[must_use]
     pub fn is_blocked(&self) -> bool {
-        let limit = if self.timeout_ns == 0 { 1 } else { BUFFER_RECORDS };
-        self.channels
-            .iter()
-            .any(|c| c.buffer.len() - c.sent >= limit && c.queue.is_full())
+        self.channels.iter().any(|channel| channel.held)
     }
 
     /// Tries to send again what a full queue has held up.
     pub fn retry(&mut self) {
-        let limit = if self.timeout_ns == 0 { 1 } else { BUFFER_RECORDS };
         self.channels
             .iter_mut()
-            .filter(|c| c.buffer.len() - c.sent >= limit)
+            .filter(|channel| channel.held)
             .for_each(Channel::flush);
     }
 
@@ -140,7 +139,8 @@ impl Channel {
     fn flush(&mut self) {
         let (pushed, _) = self.queue.push_partial_slice(&self.buffer[self.sent..]);
         self.sent += pushed.len();
-        if self.sent == self.buffer.len() {
+        self.held = self.sent < self.buffer.len();
+        if !self.held {
             self.buffer.clear();
             self.sent = 0;
         }
