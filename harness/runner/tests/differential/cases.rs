@@ -111,13 +111,13 @@ pub fn queries() -> Vec<Query> {
         }),
         named("running", &|q| q.window = WindowSpec::Running),
         named("filtered", &|q| {
-            q.filter = Some(Filter::Value(Comparison::AtLeast(5)))
+            q.filter = Some(Filter::Value(Comparison::AtLeast(5)));
         }),
         named("alert", &|q| {
             q.alert = Some(Alert {
                 count_above: 1,
                 mean_below: Some(6),
-            })
+            });
         }),
         named("no delay", &|q| q.watermark = Some(WatermarkRule { delay_ms: 0 })),
         named("processing time", &|q| q.time = TimeDomain::Processing),
