@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use streamgauge_model::{Event, Key, KeyBy, ResultRow, TimeDomain, WindowSpec};
+use streamgauge_model::{Event, Key, KeyBy, ResultRow, Rules, Step, TimeDomain, WindowSpec};
+use streamgauge_oracle::Mark;
 
 use crate::Subject;
 
 /// For each event the first result that contains it, and for each result the oldest event in it.
 ///
 /// A window refuses an event only after it has fired for the last time, so a result contains exactly the events of
-/// its key and window up to the newest one that the oracle names. Where time has no part in the assignment (running
+/// its key and window up to the newest one that the oracle names. (Not so a session of the micro-batch engine, which
+/// may grow over an event that was refused on its own; such events are left out by the watermark of their batch.) Where time has no part in the assignment (running
 /// aggregates, windows of processing time), events of a key enter results in order of arrival, as many as the oracle
 /// says the result is the first for.
 #[derive(Clone, Debug, Default)]
@@ -128,10 +130,14 @@ impl Keys {
     /// Events taken that satisfy the filter, sorted by time or in order of arrival.
     fn of(subject: &Subject<'_>, by_time: bool) -> Self {
         let observed = subject.observed;
+        let mut refusals = SessionRefusals::of(subject);
         let mut events: HashMap<Key, Lane> = HashMap::new();
         for (seq, arrival) in observed.arrivals.iter().enumerate().take(observed.taken_ns.len()) {
             let event = &arrival.event;
-            if subject.query.filter.is_none_or(|filter| filter.keeps(event)) {
+            let is_refused = refusals
+                .as_mut()
+                .is_some_and(|refusals| refusals.refuse_next(event));
+            if !is_refused && subject.query.filter.is_none_or(|filter| filter.keeps(event)) {
                 let lane = events.entry(key_of(subject.query.key, event)).or_default();
                 lane.events.push((event.time.millis(), seq));
             }
@@ -167,5 +173,44 @@ const fn key_of(key: KeyBy, event: &Event) -> Key {
         KeyBy::None => Key::NONE,
         KeyBy::Movie => Key(event.movie),
         KeyBy::User => Key(event.user),
+    }
+}
+
+/// Which events the micro-batch engine refuses on their own, before they could join a session.
+struct SessionRefusals {
+    gap_ms: i64,
+    /// Of each batch, in reverse: events, and the watermark that judges them.
+    batches: Vec<(u64, i64)>,
+}
+
+impl SessionRefusals {
+    /// `None` where windows refuse and not events: without sessions, and in the event-at-a-time engine.
+    fn of(subject: &Subject<'_>) -> Option<Self> {
+        let (WindowSpec::Session { gap_ms }, Some(Rules::MicroBatch(_))) =
+            (subject.query.window, subject.rules)
+        else {
+            return None;
+        };
+        if subject.query.time == TimeDomain::Processing || subject.query.watermark.is_none() {
+            return None;
+        }
+        let marks = subject.observed.tasks.iter().flat_map(|task| &task.trace.marks);
+        let batches = marks.filter_map(|mark| match mark {
+            Mark::Step(Step::BatchEnd(progress)) => Some((progress.input_rows, progress.late_watermark_ms)),
+            _ => None,
+        });
+        let mut batches: Vec<_> = batches.collect();
+        batches.reverse();
+        Some(Self { gap_ms, batches })
+    }
+
+    /// Whether the next event in order of arrival is refused: its own session, from its time to the gap after it, is
+    /// over.
+    fn refuse_next(&mut self, event: &Event) -> bool {
+        while self.batches.pop_if(|(events, _)| *events == 0).is_some() {}
+        self.batches.last_mut().is_some_and(|(events, watermark)| {
+            *events -= 1;
+            event.time.millis().saturating_add(self.gap_ms) <= *watermark
+        })
     }
 }

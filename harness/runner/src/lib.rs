@@ -4,6 +4,8 @@ mod analysis;
 mod answer;
 mod arms;
 mod attribution;
+#[cfg(test)]
+mod attribution_tests;
 mod capacity;
 mod clock;
 mod comparison;
