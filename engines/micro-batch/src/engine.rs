@@ -19,6 +19,8 @@ pub struct MicroBatch<Op: Operator, X> {
     schedule: Schedule,
     watermark: Option<WatermarkClock>,
     input: Vec<Event>,
+    /// The source has moved on since the last batch, with or without an event to show for it.
+    advanced: bool,
     next_batch: u64,
     finished: bool,
 }
@@ -46,6 +48,7 @@ impl<Op: Operator, X: Executor> MicroBatch<Op, X> {
                 .watermark
                 .map(|rule| WatermarkClock::new(delay(rule.delay_ms))),
             input: Vec::new(),
+            advanced: false,
             next_batch: 0,
             finished: false,
         }
@@ -59,6 +62,7 @@ impl<Op: Operator, X: Executor> MicroBatch<Op, X> {
         };
         while let Some(taken) = input.take(limit.saturating_sub(self.input.len())) {
             self.input.extend_from_slice(taken.events);
+            self.advanced = true;
             if self.input.len() >= limit {
                 break;
             }
@@ -82,7 +86,7 @@ impl<Op: Operator, X: Executor> MicroBatch<Op, X> {
     }
 
     fn run_batch(&mut self, now: ProcessingTime, out: &mut impl Output) {
-        let no_data = self.input.is_empty();
+        let no_data = !std::mem::take(&mut self.advanced);
         let batch_id = self.next_batch;
         self.next_batch += 1;
         out.step(Step::BatchStart {
@@ -149,15 +153,14 @@ impl<Op: Operator, X: Executor> Engine for MicroBatch<Op, X> {
         out.phase(Phase::LatestOffset);
         out.phase(Phase::GetBatch);
         self.take_input(input);
-        let has_data = !self.input.is_empty() && self.may_run(input);
-        let runs = has_data || (self.input.is_empty() && self.wants_batch_without_data());
+        let has_data = self.advanced && self.may_run(input);
+        let runs = has_data || (!self.advanced && self.wants_batch_without_data());
         if runs {
             self.run_batch(now, out);
         }
         self.schedule.fired(now, runs);
         let bounded = matches!(self.rules.trigger, Trigger::AvailableNow | Trigger::Once);
-        self.finished =
-            bounded && input.is_finished() && self.input.is_empty() && !self.wants_batch_without_data();
+        self.finished = bounded && input.is_finished() && self.is_done();
         Pressure::Free
     }
 
@@ -170,7 +173,7 @@ impl<Op: Operator, X: Executor> Engine for MicroBatch<Op, X> {
     }
 
     fn is_done(&self) -> bool {
-        self.input.is_empty() && !self.wants_batch_without_data()
+        !self.advanced && !self.wants_batch_without_data()
     }
 
     fn state_entries(&self) -> u64 {

@@ -7,7 +7,7 @@ use crate::{Event, Output, ProcessingTime, SourceId};
 pub struct Taken<'a> {
     /// Where they came from.
     pub source: SourceId,
-    /// The events; never empty.
+    /// The events; empty where the source has moved on without one (an empty file).
     pub events: &'a [Event],
 }
 

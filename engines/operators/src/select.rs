@@ -1,6 +1,6 @@
 //! From a query, known at run time, to an operator, a type known at compile time.
 
-use streamgauge_model::{KeyBy, Query, QueryError, WindowSpec};
+use streamgauge_model::{KeyBy, Query, QueryError, TimeDomain, WindowSpec};
 
 use crate::running::PassThrough;
 use crate::{
@@ -47,7 +47,12 @@ fn with_window<K: KeyOf, A: Aggregator, V: OperatorVisitor>(
     visitor: V,
 ) -> V::Out {
     let gate = Gate::new(query);
-    let allowed = query.allowed_lateness_ms;
+    // Flink ignores the allowed lateness of processing time: nothing can be late there.
+    let allowed = if query.time == TimeDomain::Processing {
+        0
+    } else {
+        query.allowed_lateness_ms
+    };
     match query.window {
         WindowSpec::Running => visitor.visit(Running::<K, A>::new(aggregator, gate)),
         WindowSpec::Tumbling {
