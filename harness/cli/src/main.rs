@@ -1,2 +1,66 @@
-//! The binary.
-fn main() {}
+//! `streamgauge`: what does it cost to run a stream in micro-batches, or event at a time?
+//!
+//! This crate is arguments, wiring and exit codes. Nothing is measured, computed or drawn here.
+
+use std::process::ExitCode;
+
+use crate::command_line::parse;
+use crate::exit::Exit;
+
+mod argv;
+mod catalogue;
+mod command_line;
+mod compare;
+mod completions;
+mod defaults;
+mod describe;
+mod dry_run;
+mod duration;
+mod engine_text;
+mod environment;
+mod exit;
+mod failure;
+mod generate;
+mod interrupt;
+mod key_values;
+mod list;
+mod measure_args;
+mod measurement;
+mod notes;
+mod outcome;
+mod output_args;
+mod output_directory;
+mod plan;
+mod printing;
+mod progress;
+mod quantity;
+mod query_args;
+mod replay;
+mod run;
+mod saving;
+mod scenario_args;
+mod stdout;
+mod suggestion;
+mod talk;
+mod tally;
+mod target;
+
+fn main() -> ExitCode {
+    match parse(std::env::args_os()) {
+        Ok(invocation) => {
+            let notes = invocation.notes();
+            let ended = invocation.carry_out(notes);
+            ended.unwrap_or_else(|failure| failure.report(notes)).into()
+        }
+        Err(error) => {
+            // Help that cannot be printed is nobody's loss.
+            let _ = error.print();
+            if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Fine
+            }
+            .into()
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The command line as the record keeps it.
+
+use std::ffi::OsString;
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+/// Flags that say where results go and how they look: the same measurement with others of these is the same.
+const DROPPED: [&str; 8] = [
+    "out", "no_save", "format", "color", "quiet", "verbose", "png", "dry_run",
+];
+
+/// The command and every flag that can change a figure, as given on the command line or in the environment, in the
+/// order of the help. Two command lines that measure the same are the same here, however they were written.
+pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<String> {
+    let mut argv = vec!["streamgauge".to_owned(), command.get_name().to_owned()];
+    for arg in command.get_arguments() {
+        let id = arg.get_id().as_str();
+        let given = matches!(
+            matches.value_source(id),
+            Some(ValueSource::CommandLine | ValueSource::EnvVariable)
+        );
+        if given && !DROPPED.contains(&id) {
+            push(&mut argv, arg, matches);
+        }
+    }
+    argv
+}
+
+fn push(argv: &mut Vec<String>, arg: &Arg, matches: &ArgMatches) {
+    let id = arg.get_id().as_str();
+    let flag = arg.get_long().map(|long| format!("--{long}"));
+    if matches!(arg.get_action(), ArgAction::SetTrue) {
+        argv.extend(flag.filter(|_| matches.get_flag(id)));
+        return;
+    }
+    for value in matches.get_raw(id).into_iter().flatten() {
+        argv.extend(flag.clone());
+        argv.push(value.to_string_lossy().into_owned());
+    }
+}
+
+/// The command line as it was typed, quoted for a shell.
+pub(crate) fn typed(args: &[OsString]) -> String {
+    let rest = args.iter().skip(1).map(|arg| quoted(&arg.to_string_lossy()));
+    std::iter::once("streamgauge".to_owned())
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=:.,/+@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command_line::parse;
+
+    fn argv(line: &str) -> Vec<String> {
+        parse(line.split(' ').map(OsString::from)).unwrap().argv
+    }
+
+    #[test]
+    fn where_results_go_is_dropped_and_what_changes_figures_stays() {
+        let plain = argv("streamgauge compare --rate 20k --query movie-tumbling,user-session --capacity");
+        assert_eq!(
+            plain,
+            "streamgauge compare --query movie-tumbling --query user-session --rate 20k --capacity"
+                .split(' ')
+                .collect::<Vec<_>>()
+        );
+        let noisy = argv(
+            "/bin/streamgauge -v compare --capacity -o x --format=csv --png --color never --rate=20k -n \
+             --query movie-tumbling --query user-session",
+        );
+        assert_eq!(noisy, plain);
+        assert_eq!(
+            argv("streamgauge -q run --no-save -fjson"),
+            ["streamgauge", "run"]
+        );
+    }
+
+    #[test]
+    fn typed_lines_can_be_pasted() {
+        let args = ["/x/streamgauge", "run", "--ratings", "my file's.csv", ""].map(OsString::from);
+        assert_eq!(typed(&args), r"streamgauge run --ratings 'my file'\''s.csv' ''");
+    }
+}

@@ -1,0 +1,67 @@
+//! The command `compare`.
+
+use clap::Args;
+use streamgauge_model::Query;
+
+use crate::defaults;
+use crate::duration::nanos;
+use crate::engine_text::EngineText;
+use crate::measure_args::MeasureArgs;
+use crate::measurement::Measurement;
+use crate::output_args::OutputArgs;
+use crate::quantity::positive_u32;
+use crate::query_args::QueryArgs;
+use crate::scenario_args::ScenarioArgs;
+
+/// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct CompareArgs {
+    /// An engine with its settings; give it once for each engine
+    ///
+    /// micro-batch[:trigger=1s|back-to-back|available-now|once, max-events=N, mode=append|update|complete, workers=N,
+    /// no-data-batches=on|off], event-at-a-time[:watermark=per-event|200ms, late-output=on|off, workers=N,
+    /// buffer-timeout=100ms, idle=5s], or null, which does nothing and shows the harness's own floor. Any of them takes
+    /// label=TEXT. Settings are separated by commas, without spaces.
+    #[arg(short, long, value_name = "ENGINE", default_values = defaults::COMPARE_ENGINES)]
+    engine: Vec<EngineText>,
+    /// Queries by name, separated by commas; `streamgauge list queries` shows all
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = query_named,
+        default_values = defaults::COMPARE_QUERIES)]
+    query: Vec<Query>,
+    /// How often each engine answers each query, in interleaved order; 8 and more give intervals
+    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, default_value = defaults::COMPARE_REPEATS,
+        allow_hyphen_values = true)]
+    repeats: u32,
+    /// Schedule that is measured in each run
+    #[arg(short, long, value_name = "TIME", value_parser = nanos, default_value = defaults::COMPARE_MEASURE,
+        allow_hyphen_values = true)]
+    measure: u64,
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    changes: QueryArgs,
+    #[command(flatten)]
+    measuring: MeasureArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl CompareArgs {
+    pub(crate) fn measurement(self) -> Measurement {
+        Measurement {
+            engines: self.engine,
+            queries: self.query,
+            repeats: self.repeats,
+            measured_ns: self.measure,
+            scenario: self.scenario,
+            changes: self.changes,
+            measuring: self.measuring,
+            output: self.output,
+        }
+    }
+}
+
+/// A query of the catalogue.
+pub(crate) fn query_named(name: &str) -> Result<Query, String> {
+    streamgauge_workloads::query(name.trim()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,43 @@
+//! `STREAMGAUGE_*` mirrors every flag.
+
+use clap::builder::FalseyValueParser;
+use clap::{Arg, ArgAction, Command};
+
+/// Flags whose meaning is another one in another command: their variables name the command.
+const OWN: [(&str, &[&str]); 2] = [
+    (
+        "generate",
+        &["out", "format", "events", "duration", "events-per-file"],
+    ),
+    ("replay", &["check"]),
+];
+
+/// The command, with a variable for every flag: `--time-scale` is `STREAMGAUGE_TIME_SCALE`. A flag without a value is
+/// set by any text but `0`, `false`, `no`, `off` and nothing.
+pub(crate) fn mirrored(command: Command) -> Command {
+    let prefix = command.get_name().to_owned();
+    command
+        .mut_args(|arg| mirror(arg, &prefix))
+        .mut_subcommands(mirrored)
+}
+
+fn mirror(arg: Arg, command: &str) -> Arg {
+    let Some(long) = arg.get_long() else {
+        return arg;
+    };
+    let own = OWN
+        .iter()
+        .any(|(name, flags)| *name == command && flags.contains(&long));
+    let name = if own {
+        format!("{command}-{long}")
+    } else {
+        long.to_owned()
+    };
+    let variable = format!("STREAMGAUGE_{}", name.to_uppercase().replace('-', "_"));
+    let arg = arg.env(variable).hide_env(true);
+    if matches!(arg.get_action(), ArgAction::SetTrue) {
+        arg.value_parser(FalseyValueParser::new())
+    } else {
+        arg
+    }
+}

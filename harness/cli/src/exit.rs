@@ -1,0 +1,26 @@
+//! How the process ends.
+
+use std::process::ExitCode;
+
+/// How the process ends. The numbers are part of the command line's contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done.
+    Fine = 0,
+    /// Something unexpected: a file that cannot be read or written, a thread that cannot be started.
+    Failure = 1,
+    /// The command line asks for something that cannot be.
+    Usage = 2,
+    /// Every run of some engine and query is void, so that there is nothing to judge it by.
+    CannotJudge = 4,
+    /// An engine gave wrong answers.
+    WrongAnswers = 5,
+    /// Stopped by Ctrl-C; what had been done is kept.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

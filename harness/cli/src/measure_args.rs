@@ -1,0 +1,52 @@
+//! Flags that change how it is measured.
+
+use clap::{Args, ValueEnum};
+use streamgauge_record::Clock;
+use streamgauge_runner::DEFAULT_QUEUE_CAPACITY;
+
+use crate::defaults;
+use crate::duration::nanos;
+use crate::quantity::{positive, positive_u32};
+
+/// How it is measured. These flags change figures, not events.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Measuring (changes figures, not events)")]
+pub(crate) struct MeasureArgs {
+    /// Schedule that is played before measuring begins
+    #[arg(long, value_name = "TIME", value_parser = nanos, default_value = defaults::WARM_UP, allow_hyphen_values = true)]
+    pub(crate) warm_up: u64,
+    /// Which clock drives the runs
+    #[arg(long, value_enum, default_value_t = ClockName::Live)]
+    pub(crate) clock: ClockName,
+    /// Splits of the source, each with a watermark of its own; users are spread over them
+    #[arg(long, value_name = "NUMBER", value_parser = positive_u32, default_value = "1", allow_hyphen_values = true)]
+    pub(crate) splits: u32,
+    /// Room between source and engine, in events; when it is full, events wait in the source
+    #[arg(long, value_name = "EVENTS", value_parser = positive, default_value_t = DEFAULT_QUEUE_CAPACITY as u64,
+        allow_hyphen_values = true)]
+    pub(crate) queue: u64,
+    /// How long an engine may go on after the end of the schedule; then the run is void
+    #[arg(long, value_name = "TIME", value_parser = nanos, default_value = defaults::DRAIN, allow_hyphen_values = true)]
+    pub(crate) drain: u64,
+    /// Also try how much each engine can take, with everything due at once (about 1.5 s per run)
+    #[arg(long)]
+    pub(crate) capacity: bool,
+}
+
+/// Which clock drives the runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClockName {
+    /// The clock of the machine: figures of speed
+    Live,
+    /// A virtual clock: faster, and the same bytes from run to run; shows waiting and late drops, not speed
+    Simulated,
+}
+
+impl ClockName {
+    pub(crate) const fn clock(self) -> Clock {
+        match self {
+            Self::Live => Clock::Live,
+            Self::Simulated => Clock::Simulated,
+        }
+    }
+}

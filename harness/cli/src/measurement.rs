@@ -1,0 +1,145 @@
+//! A measurement from arguments to exit code: what `compare` and `run` share.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use streamgauge_model::Query;
+use streamgauge_record::{Clock, Record};
+use streamgauge_runner::{ComparisonPlan, RunError, compare};
+
+use crate::argv::typed;
+use crate::engine_text::EngineText;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::measure_args::MeasureArgs;
+use crate::notes::Notes;
+use crate::output_args::OutputArgs;
+use crate::output_directory::OutputDirectory;
+use crate::progress::Reporter;
+use crate::query_args::QueryArgs;
+use crate::scenario_args::ScenarioArgs;
+use crate::{dry_run, interrupt, outcome, printing, saving, stdout};
+
+/// What is to be measured, as the command line says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Measurement {
+    pub(crate) engines: Vec<EngineText>,
+    pub(crate) queries: Vec<Query>,
+    pub(crate) repeats: u32,
+    pub(crate) measured_ns: u64,
+    pub(crate) scenario: ScenarioArgs,
+    pub(crate) changes: QueryArgs,
+    pub(crate) measuring: MeasureArgs,
+    pub(crate) output: OutputArgs,
+}
+
+impl Measurement {
+    /// Plans, measures, saves, prints, in this order, so that nothing measured is lost to a failure that could have
+    /// been foreseen.
+    ///
+    /// # Errors
+    /// What cannot be planned, measured, saved or printed.
+    pub(crate) fn carry_out(
+        &self,
+        argv: Vec<String>,
+        typed_args: &[OsString],
+        notes: Notes,
+    ) -> Result<Exit, Failure> {
+        let plan = self.plan(argv)?;
+        if self.output.dry_run {
+            stdout::print(&dry_run::text(&plan, self.output.format)?)?;
+            return Ok(Exit::Fine);
+        }
+        let directory = self.directory()?;
+        warn_of_debug_build(&plan, notes);
+        notes.detail(dry_run::for_people(&plan).trim_end());
+        let Some(record) = measure(&plan, typed_args, notes)? else {
+            return Ok(Exit::Interrupted);
+        };
+        let saved = saving::save(directory.as_ref(), &record, self.output.png, notes);
+        notes.detail(&format!(
+            "fingerprint of the arrivals: {}",
+            record.scenario.fingerprint
+        ));
+        let ended = outcome::tell(&record, notes);
+        if !record.complete {
+            notes.important(&again(&record, typed_args));
+        }
+        let printed = printing::text(&record, self.output.format).and_then(|text| stdout::print(&text));
+        self.conclude(&record, saved, printed, notes)?;
+        Ok(ended)
+    }
+
+    /// What could be neither saved nor printed is saved among the temporary files: what was measured is not lost.
+    fn conclude(
+        &self,
+        record: &Record,
+        saved: Result<(), Failure>,
+        printed: Result<(), Failure>,
+        notes: Notes,
+    ) -> Result<(), Failure> {
+        match (saved, printed) {
+            (Ok(()), Ok(()) | Err(Failure::ClosedPipe)) => Ok(()),
+            (Ok(()), Err(failure)) => {
+                if self.output.no_save {
+                    notes.important(&saving::rescue(record));
+                }
+                Err(failure)
+            }
+            (Err(failure), Ok(()) | Err(Failure::ClosedPipe)) => Err(failure),
+            (Err(failure), Err(other)) => {
+                other.report(notes);
+                Err(failure)
+            }
+        }
+    }
+
+    /// Where to save, known to be writable before anything is measured; `None`: nowhere.
+    fn directory(&self) -> Result<Option<OutputDirectory>, Failure> {
+        if self.output.no_save {
+            return Ok(None);
+        }
+        OutputDirectory::prepare(&self.output.out).map(Some)
+    }
+}
+
+/// The record, or `None` if Ctrl-C came before any run was finished.
+fn measure(plan: &ComparisonPlan, typed_args: &[OsString], notes: Notes) -> Result<Option<Record>, Failure> {
+    let stop = interrupt::flag(
+        notes,
+        "stopping; what is measured will be saved (Ctrl-C again ends at once)",
+    )?;
+    let mut reporter = Reporter::new(plan, Arc::clone(&stop), notes);
+    let record = compare(plan, &mut reporter, &stop);
+    reporter.finish();
+    let record = record.map_err(|error| explained(plan, error))?;
+    if reporter.carried_through() == 0 && !record.runs.iter().any(|run| run.status.valid) {
+        notes.important("interrupted before the first run was finished: there is nothing to save");
+        notes.important(&format!("to start again: {}", typed(typed_args)));
+        return Ok(None);
+    }
+    Ok(Some(record))
+}
+
+/// The scenario's own words, where it is the scenario that failed.
+fn explained(plan: &ComparisonPlan, error: RunError) -> Failure {
+    match (&error, plan.scenario.open()) {
+        (RunError::Setup(_), Err(cause)) => cause.into(),
+        _ => error.into(),
+    }
+}
+
+fn again(record: &Record, typed_args: &[OsString]) -> String {
+    let (made, planned) = (record.runs.len(), record.plan.slots.len());
+    format!(
+        "interrupted: {made} of {planned} runs were begun, and the figures are of these\n\
+         to measure the whole plan again: {}",
+        typed(typed_args)
+    )
+}
+
+fn warn_of_debug_build(plan: &ComparisonPlan, notes: Notes) {
+    if cfg!(debug_assertions) && plan.clock == Clock::Live {
+        notes.warning("this is a debug build: its figures say little about speed; use `cargo run --release`");
+    }
+}

@@ -1,0 +1,72 @@
+//! The directory that records go to.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use streamgauge_record::Record;
+
+use crate::failure::Failure;
+
+/// A directory that is known to take files.
+#[derive(Clone, Debug)]
+pub(crate) struct OutputDirectory {
+    root: PathBuf,
+}
+
+impl OutputDirectory {
+    /// Creates the directory if it is missing, and writes a file to it, which is removed again.
+    ///
+    /// # Errors
+    /// What the operating system says about it.
+    pub(crate) fn prepare(root: &Path) -> Result<Self, Failure> {
+        probe(root).map_err(|error| {
+            Failure::Unexpected(format!(
+                "cannot write to the output directory {}: {error}; nothing was measured. Choose another with --out DIR, \
+                 or use --no-save",
+                root.display()
+            ))
+        })?;
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// A directory for this record: named like it, and numbered if another record has that name.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(crate) fn for_record(&self, record: &Record) -> io::Result<PathBuf> {
+        let text = record.to_json().unwrap_or_default();
+        for number in 1..=u32::MAX {
+            let name = if number == 1 {
+                record.id.clone()
+            } else {
+                format!("{}-{number}", record.id)
+            };
+            let directory = self.root.join(name);
+            match fs::create_dir(&directory) {
+                Ok(()) => return Ok(directory),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    // The same record again, as simulated ones are: write it over itself.
+                    if fs::read(directory.join("record.json")).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                        return Ok(directory);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+fn probe(root: &Path) -> io::Result<()> {
+    fs::create_dir_all(root)?;
+    let path = root.join(format!(".streamgauge-probe-{}", std::process::id()));
+    let written = fs::File::create(&path).and_then(|mut file| {
+        file.write_all(b"can this be written to?\n")?;
+        file.sync_all()
+    });
+    let removed = fs::remove_file(&path);
+    written.and(removed)
+}

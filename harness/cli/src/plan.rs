@@ -1,0 +1,117 @@
+//! From arguments to the plan of a comparison.
+
+use streamgauge_model::{Arrival, OutputMode, Rules};
+use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, default_output_mode, machine};
+use streamgauge_workloads::ScenarioKind;
+
+use crate::engine_text::EngineText;
+use crate::failure::Failure;
+use crate::measurement::Measurement;
+
+impl Measurement {
+    /// The plan; `argv` goes into the record.
+    ///
+    /// # Errors
+    /// Whatever cannot be carried out.
+    pub(crate) fn plan(&self, argv: Vec<String>) -> Result<ComparisonPlan, Failure> {
+        let queries = self.changes.apply(&self.queries)?;
+        let keep_output_modes = self.engines.iter().any(|engine| engine.mode.is_some());
+        let modes: Vec<OutputMode> = queries.iter().map(default_output_mode).collect();
+        let arms = self
+            .engines
+            .iter()
+            .map(|engine| arm(engine, keep_output_modes, &modes));
+        let arms = arms.collect::<Result<Vec<Arm>, Failure>>()?;
+        let plan = ComparisonPlan {
+            repeats: self.repeats,
+            clock: self.measuring.clock.clock(),
+            warm_up_ns: self.measuring.warm_up,
+            measured_ns: self.measured_ns,
+            splits: self.measuring.splits,
+            queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
+            drain_ns: self.measuring.drain,
+            capacity: self.measuring.capacity,
+            keep_output_modes,
+            argv,
+            ..ComparisonPlan::new(arms, queries, self.scenario.scenario()?)
+        };
+        check_memory(&plan)?;
+        plan.validate()
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(plan)
+    }
+}
+
+/// All arrivals of a comparison are made before the clock starts. Refuses more of them than the machine has room for.
+fn check_memory(plan: &ComparisonPlan) -> Result<(), Failure> {
+    let scenario = &plan.scenario;
+    if scenario.kind == ScenarioKind::File && !scenario.file.by_rate {
+        return Ok(());
+    }
+    let events = u128::from(scenario.rate_per_s) * u128::from(plan.phase().end_ns()) / 1_000_000_000;
+    let needed = events.saturating_mul(size_of::<Arrival>() as u128);
+    let memory = u128::from(machine().memory_bytes);
+    if memory == 0 || needed <= memory {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{events} events need {} GiB of memory and this machine has {} GiB; lower --rate, --measure or --warm-up",
+        needed >> 30,
+        memory >> 30
+    )))
+}
+
+/// The arm of an engine. If output modes are meant for some arm, they are for all; one that was given none takes the
+/// mode that suits the queries, if there is a single one.
+fn arm(engine: &EngineText, keep_output_modes: bool, modes: &[OutputMode]) -> Result<Arm, Failure> {
+    let mut arm = engine.arm.clone();
+    if let EngineChoice::Rules(Rules::MicroBatch(rules)) = &mut arm.engine
+        && engine.mode.is_none()
+        && keep_output_modes
+        && let Some((first, others)) = modes.split_first()
+    {
+        if others.iter().any(|mode| mode != first) {
+            return Err(Failure::Usage(format!(
+                "'{}' has no output mode, and the queries need different ones; give mode=append, mode=update or \
+                 mode=complete to every micro-batch engine, or to none",
+                arm.label
+            )));
+        }
+        rules.output_mode = *first;
+    }
+    Ok(arm)
+}
+
+#[cfg(test)]
+mod tests {
+    use streamgauge_workloads::query;
+
+    use super::*;
+
+    fn modes(names: &[&str]) -> Vec<OutputMode> {
+        names
+            .iter()
+            .map(|name| default_output_mode(&query(name).unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn an_engine_without_a_mode_takes_the_one_that_suits() {
+        let engine: EngineText = "micro-batch".parse().unwrap();
+        let arm = arm(&engine, true, &modes(&["movie-running"])).unwrap();
+        let EngineChoice::Rules(Rules::MicroBatch(rules)) = arm.engine else {
+            panic!("not micro-batch")
+        };
+        assert_eq!(rules.output_mode, OutputMode::Update);
+    }
+
+    #[test]
+    fn or_is_refused_where_none_suits_all() {
+        let engine: EngineText = "micro-batch".parse().unwrap();
+        let refused = arm(&engine, true, &modes(&["movie-running", "movie-tumbling"]));
+        assert!(
+            matches!(refused, Err(Failure::Usage(text)) if text.contains("every micro-batch engine, or to none"))
+        );
+        assert!(arm(&engine, false, &modes(&["movie-running", "movie-tumbling"])).is_ok());
+    }
+}

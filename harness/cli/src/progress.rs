@@ -1,0 +1,107 @@
+//! How far a measurement is, told on the standard error output.
+//!
+//! Told between runs only. While a run is measured nothing is drawn and no timer ticks: the display must not take
+//! time from what it displays.
+
+use std::io::IsTerminal as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use streamgauge_record::{Run, Slot};
+use streamgauge_runner::{ComparisonPlan, Progress};
+
+use crate::duration::rough;
+use crate::notes::Notes;
+use crate::talk::Volume;
+
+/// Tells people how far a measurement is: a bar on a terminal, else a line for every run.
+pub(crate) struct Reporter {
+    notes: Notes,
+    bar: Option<ProgressBar>,
+    stop: Arc<AtomicBool>,
+    carried_through: usize,
+}
+
+impl Reporter {
+    pub(crate) fn new(plan: &ComparisonPlan, stop: Arc<AtomicBool>, notes: Notes) -> Self {
+        let runs = plan.slots().len();
+        let plural = if runs == 1 { "" } else { "s" };
+        notes.info(&format!(
+            "{runs} run{plural}, about {}",
+            rough(plan.estimated_ns())
+        ));
+        let drawn = std::io::stderr().is_terminal() && notes.volume() == Volume::Normal;
+        Self {
+            notes,
+            bar: drawn.then(|| bar("runs", runs as u64)),
+            stop,
+            carried_through: 0,
+        }
+    }
+
+    /// Runs that were over before anybody asked to stop.
+    pub(crate) const fn carried_through(&self) -> usize {
+        self.carried_through
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Reporter {
+    fn stage(&mut self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(what.to_owned()),
+            None => self.notes.detail(what),
+        }
+    }
+
+    fn slot_started(&mut self, slot: &Slot, index: usize, _total: usize, eta_ns: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(index as u64);
+            let (arm, query, repeat) = (&slot.arm, &slot.query, slot.repeat + 1);
+            bar.set_message(format!(
+                "{arm} · {query} · repeat {repeat} · {} left",
+                rough(eta_ns)
+            ));
+        }
+    }
+
+    fn slot_finished(&mut self, run: &Run, index: usize, total: usize, eta_ns: u64) {
+        self.carried_through += usize::from(!self.stop.load(Ordering::Relaxed));
+        match &self.bar {
+            Some(bar) => bar.set_position(index as u64 + 1),
+            None => self.notes.info(&line(run, index, total, eta_ns)),
+        }
+    }
+}
+
+fn line(run: &Run, index: usize, total: usize, eta_ns: u64) -> String {
+    let verdict = match (run.status.valid, run.status.wrong_answer) {
+        (true, _) => "valid",
+        (false, true) => "WRONG ANSWER",
+        (false, false) => "void",
+    };
+    let (arm, query, repeat) = (&run.arm, &run.query.name, run.repeat + 1);
+    let digits = total.to_string().len();
+    format!(
+        "[{:>digits$}/{total}] {arm} · {query} · repeat {repeat}: {verdict} · {} left",
+        index + 1,
+        rough(eta_ns)
+    )
+}
+
+/// A bar on the standard error output.
+pub(crate) fn bar(unit: &str, total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let template = format!("[{{pos}}/{{len}} {unit}] {{bar:20}} {{msg}}");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
+        bar.set_style(style.progress_chars("█░"));
+    }
+    bar
+}

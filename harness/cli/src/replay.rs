@@ -1,0 +1,70 @@
+//! The command `replay`.
+
+use std::io::BufWriter;
+use std::path::PathBuf;
+
+use clap::Args;
+use streamgauge_replay::{Options, ReplayError, Summary, replay};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::notes::Notes;
+
+/// Arguments of `replay`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ReplayArgs {
+    /// Case files; a directory stands for all *.json below it
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compare the lines with what each case expects, instead of printing them
+    #[arg(long)]
+    check: bool,
+}
+
+impl ReplayArgs {
+    /// Prints the lines of the cases, or what checking them came to.
+    ///
+    /// # Errors
+    /// What cannot be printed.
+    pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        let summary = replay(&self.paths, &Options { check: self.check }, &mut out)
+            .map_err(|ReplayError::Output(error)| Failure::of_stdout(&error))?;
+        tell(&summary, notes);
+        Ok(exit(&summary))
+    }
+}
+
+fn tell(summary: &Summary, notes: Notes) {
+    for error in &summary.errors {
+        notes.error(&error.to_string());
+    }
+    for gap in &summary.gaps {
+        notes.warning(&format!("{} was not run: {}", gap.name, gap.unsupported));
+    }
+    if !summary.failures.is_empty() {
+        let names: Vec<&str> = summary
+            .failures
+            .iter()
+            .map(|failure| failure.name.as_str())
+            .collect();
+        notes.warning(&format!(
+            "{} cases differ from what they expect: {}",
+            names.len(),
+            names.join(", ")
+        ));
+    }
+}
+
+/// What failed counts for more than what could not be read, and that for more than what could not be run.
+fn exit(summary: &Summary) -> Exit {
+    if !summary.failures.is_empty() {
+        Exit::WrongAnswers
+    } else if !summary.errors.is_empty() {
+        Exit::Failure
+    } else if !summary.gaps.is_empty() {
+        Exit::CannotJudge
+    } else {
+        Exit::Fine
+    }
+}

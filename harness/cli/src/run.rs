@@ -1,0 +1,57 @@
+//! The command `run`.
+
+use clap::Args;
+use streamgauge_model::Query;
+
+use crate::compare::query_named;
+use crate::defaults;
+use crate::duration::nanos;
+use crate::engine_text::EngineText;
+use crate::measure_args::MeasureArgs;
+use crate::measurement::Measurement;
+use crate::output_args::OutputArgs;
+use crate::quantity::positive_u32;
+use crate::query_args::QueryArgs;
+use crate::scenario_args::ScenarioArgs;
+
+/// Arguments of `run`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct RunArgs {
+    /// The engine with its settings; `streamgauge compare --help` explains the text
+    #[arg(short, long, value_name = "ENGINE", default_value = defaults::RUN_ENGINE)]
+    engine: EngineText,
+    /// The query; `streamgauge list queries` shows all
+    #[arg(long, value_name = "NAME", value_parser = query_named, default_value = defaults::RUN_QUERY)]
+    query: Query,
+    /// How often the engine answers the query; 8 and more give intervals
+    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, default_value = defaults::RUN_REPEATS,
+        allow_hyphen_values = true)]
+    repeats: u32,
+    /// Schedule that is measured in each run
+    #[arg(short, long, value_name = "TIME", value_parser = nanos, default_value = defaults::RUN_MEASURE,
+        allow_hyphen_values = true)]
+    measure: u64,
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    changes: QueryArgs,
+    #[command(flatten)]
+    measuring: MeasureArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl RunArgs {
+    pub(crate) fn measurement(self) -> Measurement {
+        Measurement {
+            engines: vec![self.engine],
+            queries: vec![self.query],
+            repeats: self.repeats,
+            measured_ns: self.measure,
+            scenario: self.scenario,
+            changes: self.changes,
+            measuring: self.measuring,
+            output: self.output,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Saves what was measured, come what may.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use streamgauge_record::Record;
+use streamgauge_render::{Summary, charts, page};
+
+use crate::failure::Failure;
+use crate::notes::Notes;
+use crate::output_directory::OutputDirectory;
+use crate::stdout;
+
+/// Pixels across a chart that is saved as PNG.
+const PNG_WIDTH: u32 = 1600;
+
+/// Saves record, page and charts, and says where. If the record cannot be saved there, it goes to [`rescue`].
+///
+/// # Errors
+/// Whatever could not be saved in its place.
+pub(crate) fn save(
+    directory: Option<&OutputDirectory>,
+    record: &Record,
+    png: bool,
+    notes: Notes,
+) -> Result<(), Failure> {
+    let Some(directory) = directory else {
+        return Ok(());
+    };
+    let place = match save_record(directory, record) {
+        Ok(place) => place,
+        Err(error) => {
+            return Err(Failure::Unexpected(format!(
+                "cannot save the record: {error}; {}",
+                rescue(record)
+            )));
+        }
+    };
+    let pictures = save_pictures(&place, record, png);
+    let what = if pictures.is_ok() {
+        "record.json, report.html, charts/"
+    } else {
+        "record.json"
+    };
+    let saved = format!("saved {}: {what}", place.display());
+    if record.complete {
+        notes.info(&saved);
+    } else {
+        notes.important(&saved);
+    }
+    pictures.map_err(|error| {
+        Failure::Unexpected(format!(
+            "the record is saved, but {error}; it can be rendered again from the record"
+        ))
+    })
+}
+
+fn save_record(directory: &OutputDirectory, record: &Record) -> Result<PathBuf, String> {
+    let place = directory.for_record(record).map_err(|error| error.to_string())?;
+    record
+        .save(place.join("record.json"))
+        .map_err(|error| error.to_string())?;
+    Ok(place)
+}
+
+/// Saves the record among the temporary files, or, if that fails too, prints it. Says which.
+pub(crate) fn rescue(record: &Record) -> String {
+    let path = std::env::temp_dir().join(format!("streamgauge-{}.json", record.id));
+    if record.save(&path).is_ok() {
+        return format!("the record was saved as {} instead", path.display());
+    }
+    let printed = record.to_json().is_ok_and(|text| stdout::print(&text).is_ok());
+    let fate = if printed {
+        "the record is printed on the standard output instead"
+    } else {
+        "the record is lost"
+    };
+    fate.to_owned()
+}
+
+fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
+    let text = page(record).map_err(|error| error.to_string())?;
+    write(&place.join("report.html"), text.as_bytes())?;
+    let directory = place.join("charts");
+    fs::create_dir_all(&directory).map_err(|error| cannot_write(&directory, &error))?;
+    let summary = Summary::new(record).map_err(|error| error.to_string())?;
+    for chart in charts(&summary) {
+        let picture = chart.svg().map_err(|error| error.to_string())?;
+        write(&directory.join(format!("{}.svg", chart.id())), picture.as_bytes())?;
+        if png {
+            let pixels = streamgauge_render::png(&picture, PNG_WIDTH).map_err(|error| error.to_string())?;
+            write(&directory.join(format!("{}.png", chart.id())), &pixels)?;
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> String {
+    format!("{} could not be written: {error}", path.display())
+}

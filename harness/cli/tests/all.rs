@@ -1,0 +1,13 @@
+//! The binary, looked at from outside.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod bad_input;
+mod binary;
+mod generating;
+mod help;
+#[cfg(unix)]
+mod interrupting;
+mod measuring;
+mod output;
+mod replaying;

@@ -1,0 +1,77 @@
+//! What the binary says about itself.
+
+use crate::binary::streamgauge;
+
+#[test]
+fn help_teaches_and_names_the_exit_codes() {
+    let help = streamgauge(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for wanted in [
+        "Examples:",
+        "Exit codes:",
+        "130  interrupted",
+        "STREAMGAUGE_TIME_SCALE",
+        "  replay ",
+    ] {
+        assert!(help.out.contains(wanted), "{wanted}: {}", help.out);
+    }
+    let (short, long) = (
+        streamgauge(&["compare", "-h"]),
+        streamgauge(&["compare", "--help"]),
+    );
+    assert!(short.out.lines().count() < long.out.lines().count());
+    assert!(long.out.contains("What a trigger costs:"));
+}
+
+#[test]
+fn nothing_to_do_is_a_question_for_help() {
+    let ended = streamgauge(&[]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("Commands:"), "{ended:?}");
+}
+
+#[test]
+fn everything_listed_can_be_described() {
+    let list = streamgauge(&["list"]);
+    assert_eq!(list.code, Some(0));
+    let names: Vec<&str> = list
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
+        .collect();
+    assert!(names.len() > 50, "{names:?}");
+    for name in [
+        "movie-running",
+        "event-at-a-time",
+        "movielens",
+        "burst",
+        "from_trigger",
+        "json-lines",
+    ] {
+        assert!(names.contains(&name), "{name}");
+        let described = streamgauge(&["describe", name]);
+        assert!(
+            described.code == Some(0) && described.out.contains(name),
+            "{described:?}"
+        );
+    }
+    assert_eq!(streamgauge(&["list", "engines"]).out.lines().count(), 3);
+}
+
+#[test]
+fn completions_are_scripts() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ended = streamgauge(&["completions", shell]);
+        assert!(
+            ended.code == Some(0) && ended.out.contains("streamgauge"),
+            "{shell}: {}",
+            ended.err
+        );
+    }
+}
+
+#[test]
+fn the_version_names_the_build() {
+    assert!(streamgauge(&["-V"]).out.starts_with("streamgauge 0."));
+    assert!(streamgauge(&["--version"]).out.contains("rustc"));
+}

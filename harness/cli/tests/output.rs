@@ -1,0 +1,103 @@
+//! Where output goes wrong: directories, disks, pipes.
+
+use std::process::Stdio;
+
+use crate::binary::{command, ended, streamgauge};
+
+const SIMULATED: [&str; 5] = ["run", "--clock", "simulated", "--measure", "100ms"];
+
+#[test]
+fn a_directory_that_cannot_be_written_is_found_out_before_measuring() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("a file");
+    std::fs::write(&file, "in the way").unwrap();
+    let below = file.join("runs");
+    let ended = streamgauge(&["run", "--out", below.to_str().unwrap()]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.err.contains("cannot write to the output directory"),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains("nothing was measured"), "{ended:?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+}
+
+#[test]
+fn generated_files_that_cannot_be_written_are_named() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("a file");
+    std::fs::write(&file, "in the way").unwrap();
+    for out in ["a file/events.csv", "a file/directory/", "missing/events.csv"] {
+        let out = place.path().join(out);
+        let ended = streamgauge(&["generate", "--events", "10", "--out", out.to_str().unwrap()]);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.err.contains("cannot write"), "{ended:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().to_str().unwrap();
+    let full = || Stdio::from(std::fs::File::options().write(true).open("/dev/full").unwrap());
+    let saved = command(&SIMULATED)
+        .args(["--out", out])
+        .stdout(full())
+        .output()
+        .unwrap();
+    let saved = ended(&saved);
+    assert_eq!(saved.code, Some(1), "{saved:?}");
+    assert!(
+        saved.err.contains("cannot write to the standard output"),
+        "{saved:?}"
+    );
+    assert_eq!(
+        crate::binary::records(place.path()).len(),
+        1,
+        "the record was saved before anything was printed"
+    );
+
+    let unsaved = command(&SIMULATED)
+        .arg("--no-save")
+        .env("TMPDIR", out)
+        .stdout(full())
+        .output()
+        .unwrap();
+    let unsaved = ended(&unsaved);
+    assert_eq!(unsaved.code, Some(1), "{unsaved:?}");
+    assert!(unsaved.err.contains("the record was saved as"), "{unsaved:?}");
+
+    let generated = command(&["generate", "--events", "100k"])
+        .stdout(full())
+        .output()
+        .unwrap();
+    let generated = ended(&generated);
+    assert_eq!(generated.code, Some(1), "{generated:?}");
+    assert!(generated.err.contains("No space left"), "{generated:?}");
+    let listed = ended(&command(&["list"]).stdout(full()).output().unwrap());
+    assert_eq!(listed.code, Some(1), "{listed:?}");
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    for args in [
+        &["generate", "--events", "10M"][..],
+        &["list"],
+        &["compare", "--help"],
+        &SIMULATED,
+    ] {
+        let mut command = command(args);
+        if args == SIMULATED {
+            command.args(["-q", "--no-save"]);
+        }
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = ended(&child.wait_with_output().unwrap());
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
