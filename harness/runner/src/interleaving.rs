@@ -1,5 +1,9 @@
 //! The order in which runs take turns.
 
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
 /// One place in the order: positions of arm and query in the plan, and the repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -36,23 +40,11 @@ pub(crate) fn interleave(arms: usize, queries: usize, repeats: u32, seed: u64) -
     places
 }
 
-/// The numbers below `count` in an order drawn from `seed` (Fisher-Yates, with SplitMix64).
+/// The numbers below `count` in an order drawn from `seed`.
 fn shuffled(count: usize, seed: u64) -> Vec<usize> {
-    let mut state = seed;
     let mut order: Vec<usize> = (0..count).collect();
-    for last in (1..count).rev() {
-        let pick = (next(&mut state) % (last as u64 + 1)) as usize;
-        order.swap(last, pick);
-    }
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     order
-}
-
-const fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]
