@@ -39,24 +39,28 @@ fn task_load(task: &TaskObserved) -> TaskLoad {
 /// What the run cost. The engine's time leaves out what its threads spun away while waiting: that is the harness's
 /// way to wake fast, and is added to the harness's time.
 pub(crate) fn usage(observed: &Observed) -> Usage {
-    let tasks = || observed.tasks.iter();
-    let spun: u64 = tasks()
-        .filter(|task| task.cpu_ns.is_some())
-        .map(|task| task.spin_ns)
-        .sum();
-    let cpu = tasks()
-        .map(|task| task.cpu_ns)
-        .sum::<Option<u64>>()
-        .filter(|_| !observed.tasks.is_empty());
+    let sum = |of: fn(&TaskObserved) -> Option<u64>| {
+        let all = observed.tasks.iter().map(of).sum::<Option<u64>>();
+        all.filter(|_| !observed.tasks.is_empty())
+    };
+    let (cpu, work) = (sum(|task| task.cpu_ns), sum(work_ns));
+    let spun = cpu.zip(work).map_or(0, |(cpu, work)| cpu - work);
     let entries = state_entries(observed);
     Usage {
-        engine_cpu_ns: cpu.map(|cpu| cpu.saturating_sub(spun)),
+        engine_cpu_ns: work,
         harness_cpu_ns: observed.source_cpu_ns.map(|source| source + spun),
         peak_memory_bytes: observed.peak_memory_bytes,
         start_memory_bytes: observed.start_memory_bytes,
         peak_state_entries: entries.iter().map(|(_, entries)| *entries).max().unwrap_or(0),
         final_state_entries: entries.last().map_or(0, |(_, entries)| *entries),
     }
+}
+
+/// CPU time of a task without what it spun away. Spinning is timed by the wall clock, which runs on while a thread is
+/// not on a core; so the work is never taken to be less than the busy time, as far as the CPU time covers that.
+fn work_ns(task: &TaskObserved) -> Option<u64> {
+    let cpu = task.cpu_ns?;
+    Some(cpu.saturating_sub(task.spin_ns).max(cpu.min(task.busy_ns)))
 }
 
 /// Entries of keyed state of all tasks together, as (instant, entries), at every instant at which one was sampled.
@@ -175,6 +179,17 @@ mod tests {
         };
         let usage = usage(&observed);
         assert_eq!((usage.engine_cpu_ns, usage.harness_cpu_ns), (Some(60), Some(47)));
+    }
+
+    #[test]
+    fn a_thread_that_lost_its_core_while_spinning_has_worked_all_the_same() {
+        let task = TaskObserved {
+            cpu_ns: Some(100),
+            spin_ns: 900,
+            busy_ns: 30,
+            ..TaskObserved::default()
+        };
+        assert_eq!(work_ns(&task), Some(30));
     }
 
     #[test]
