@@ -7,6 +7,7 @@ use streamgauge_runner::{Arm, EngineChoice};
 
 use crate::duration::{nanos, positive_millis};
 use crate::key_values::{KeyValues, switch};
+use crate::label;
 use crate::quantity::{positive, positive_u32};
 use crate::suggestion::unknown;
 
@@ -27,7 +28,7 @@ impl FromStr for EngineText {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut settings = KeyValues::parse(text)?;
-        let label = settings.take("label", label)?;
+        let label = settings.take("label", given_label)?;
         let engine = match settings.name {
             "micro-batch" => micro_batch(&mut settings)?,
             "event-at-a-time" => event_at_a_time(&mut settings)?,
@@ -58,7 +59,7 @@ fn micro_batch(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
     rules.no_data_batches = settings
         .take("no-data-batches", switch)?
         .unwrap_or(rules.no_data_batches);
-    let label = micro_batch_label(&rules, mode);
+    let label = label::micro_batch(&rules, mode);
     Ok(EngineText {
         arm: Arm {
             label,
@@ -76,7 +77,7 @@ fn event_at_a_time(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
         rules.buffer_timeout_ns = i64::try_from(timeout).unwrap_or(i64::MAX);
     }
     rules.idle_after_ms = settings.take("idle", positive_millis)?;
-    let label = event_at_a_time_label(&rules);
+    let label = label::event_at_a_time(&rules);
     Ok(EngineText {
         arm: Arm {
             label,
@@ -86,59 +87,7 @@ fn event_at_a_time(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
     })
 }
 
-/// What sets this engine apart: two engines with different settings have different labels.
-fn micro_batch_label(rules: &MicroBatchRules, mode: Option<OutputMode>) -> String {
-    let mut label = match rules.trigger {
-        Trigger::BackToBack => "micro-batch back-to-back".to_owned(),
-        Trigger::Interval { millis } => format!("micro-batch {}", milliseconds(millis)),
-        Trigger::AvailableNow => "micro-batch available-now".to_owned(),
-        Trigger::Once => "micro-batch once".to_owned(),
-    };
-    let mode = mode.map(|mode| match mode {
-        OutputMode::Append => "append".to_owned(),
-        OutputMode::Update => "update".to_owned(),
-        OutputMode::Complete => "complete".to_owned(),
-    });
-    let limit = rules.max_events_per_trigger.map(|events| format!("max {events}"));
-    let no_data = (!rules.no_data_batches).then(|| "no empty batches".to_owned());
-    append(&mut label, [mode, limit, workers(rules.workers), no_data]);
-    label
-}
-
-fn event_at_a_time_label(rules: &EventAtATimeRules) -> String {
-    let mut label = "event-at-a-time".to_owned();
-    let cadence = match rules.cadence {
-        Cadence::PerEvent => None,
-        Cadence::Periodic { millis } => Some(format!("wm {}", milliseconds(millis))),
-    };
-    let timeout = u64::try_from(rules.buffer_timeout_ns)
-        .ok()
-        .filter(|timeout| *timeout > 0);
-    let buffer = timeout.map(|timeout| format!("buffer {}", crate::duration::text(timeout)));
-    let side = rules.late_output.then(|| "late output".to_owned());
-    let idle = rules
-        .idle_after_ms
-        .map(|millis| format!("idle {}", milliseconds(millis)));
-    append(&mut label, [cadence, workers(rules.workers), buffer, side, idle]);
-    label
-}
-
-fn append(label: &mut String, parts: impl IntoIterator<Item = Option<String>>) {
-    for part in parts.into_iter().flatten() {
-        label.push(' ');
-        label.push_str(&part);
-    }
-}
-
-fn workers(workers: u32) -> Option<String> {
-    (workers > 1).then(|| format!("{workers} workers"))
-}
-
-fn milliseconds(millis: i64) -> String {
-    crate::duration::text(u64::try_from(millis).unwrap_or(0).saturating_mul(1_000_000))
-}
-
-fn label(text: &str) -> Result<String, String> {
+fn given_label(text: &str) -> Result<String, String> {
     if text.is_empty() {
         Err("a label needs a letter".to_owned())
     } else {
@@ -225,28 +174,6 @@ mod tests {
         };
         assert_eq!(rules, expected);
         assert_eq!(read("null").arm.engine, EngineChoice::Null);
-    }
-
-    #[test]
-    fn labels_tell_engines_apart() {
-        let texts = [
-            "micro-batch",
-            "micro-batch:trigger=1s",
-            "micro-batch:trigger=1s,mode=append",
-            "micro-batch:trigger=1s,workers=2",
-            "micro-batch:trigger=1s,no-data-batches=off",
-            "micro-batch:trigger=once",
-            "event-at-a-time",
-            "event-at-a-time:watermark=200ms",
-            "event-at-a-time:buffer-timeout=100ms",
-            "event-at-a-time:idle=5s",
-            "event-at-a-time:late-output=on",
-            "null",
-            "null:label=again",
-        ];
-        let labels: std::collections::BTreeSet<_> = texts.iter().map(|text| read(text).arm.label).collect();
-        assert_eq!(labels.len(), texts.len(), "{labels:?}");
-        assert!(labels.contains("micro-batch 1s"));
     }
 
     #[test]

@@ -16,16 +16,21 @@ mod defaults;
 mod describe;
 mod dry_run;
 mod duration;
+mod engine_guide;
 mod engine_text;
 mod environment;
+mod examples;
 mod exit;
 mod failure;
+mod file_args;
 mod generate;
 mod interrupt;
 mod key_values;
+mod label;
 mod list;
 mod measure_args;
 mod measurement;
+mod movielens_args;
 mod notes;
 mod outcome;
 mod output_args;
@@ -44,6 +49,7 @@ mod suggestion;
 mod talk;
 mod tally;
 mod target;
+mod word_list;
 
 fn main() -> ExitCode {
     match parse(std::env::args_os()) {

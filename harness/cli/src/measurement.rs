@@ -1,5 +1,6 @@
 //! A measurement from arguments to exit code: what `compare` and `run` share.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::sync::Arc;
 
@@ -130,7 +131,8 @@ fn explained(plan: &ComparisonPlan, error: RunError) -> Failure {
 }
 
 fn again(record: &Record, typed_args: &[OsString]) -> String {
-    let (made, planned) = (record.runs.len(), record.plan.slots.len());
+    let begun: BTreeSet<u32> = record.runs.iter().map(|run| run.slot).collect();
+    let (made, planned) = (begun.len(), record.plan.slots.len());
     format!(
         "interrupted: {made} of {planned} runs were begun, and the figures are of these\n\
          to measure the whole plan again: {}",

@@ -99,7 +99,7 @@ fn line(run: &Run, index: usize, total: usize, eta_ns: u64) -> String {
 /// A bar on the standard error output.
 pub(crate) fn bar(unit: &str, total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let template = format!("[{{pos}}/{{len}} {unit}] {{bar:20}} {{msg}}");
+    let template = format!("[{{pos}}/{{len}} {unit}] {{bar:20}} {{wide_msg}}");
     if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style.progress_chars("█░"));
     }

@@ -1,11 +1,11 @@
 //! Flags that change the events.
 
-use std::path::PathBuf;
-
 use clap::Args;
-use streamgauge_workloads::{ArrivalLaw, DelayLaw, FileFormat, Flavour, Scenario, ScenarioKind, Span};
+use streamgauge_workloads::{ArrivalLaw, DelayLaw, Scenario, ScenarioKind, Span};
 
 use crate::failure::Failure;
+use crate::file_args::FileArgs;
+use crate::movielens_args::MovieLensArgs;
 use crate::quantity::positive;
 
 /// What is fed. Every flag here changes the events or their schedule, and with them the fingerprint.
@@ -15,17 +15,8 @@ pub(crate) struct ScenarioArgs {
     /// Where events come from: ratings, movielens or file [default: ratings]
     #[arg(long, value_name = "NAME")]
     scenario: Option<ScenarioKind>,
-    /// Replay ratings from a file; implies --scenario file
-    ///
-    /// MovieLens `ratings.csv`, `ratings.dat` or `u.data`, or JSON lines or CSV as written by `generate`.
-    #[arg(long, value_name = "FILE")]
-    ratings: Option<PathBuf>,
-    /// How the file is written [default: recognised by its first line]
-    #[arg(long, value_name = "FORMAT")]
-    ratings_format: Option<FileFormat>,
-    /// Count lines of the file that are not ratings, instead of refusing them
-    #[arg(long)]
-    skip_bad_lines: bool,
+    #[command(flatten)]
+    file: FileArgs,
     /// Seed of all randomness [default: 42]
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -55,18 +46,8 @@ pub(crate) struct ScenarioArgs {
     /// How far the others lag behind, in event time [default: 0s..5s; file: 0s]
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
     jitter: Option<Span>,
-    /// movielens: number of movies [default: 9724]
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    movies: Option<u32>,
-    /// movielens: how uneven the popularity of movies is, the exponent of Zipf-Mandelbrot [default: 1.6]
-    #[arg(long, value_name = "EXPONENT", allow_hyphen_values = true)]
-    skew: Option<f64>,
-    /// movielens: share of all ratings that go to one hot movie [default: 0]
-    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
-    hot_key: Option<f64>,
-    /// movielens: scores and pauses of which data set, half-stars or whole-stars [default: half-stars]
-    #[arg(long, value_name = "NAME")]
-    flavour: Option<Flavour>,
+    #[command(flatten)]
+    movielens: MovieLensArgs,
 }
 
 impl ScenarioArgs {
@@ -86,21 +67,16 @@ impl ScenarioArgs {
         set(&mut scenario.late_fraction, self.late_fraction);
         set(&mut scenario.delay, self.lateness);
         set(&mut scenario.jitter, self.jitter);
-        set(&mut scenario.movielens.movies, self.movies);
-        set(&mut scenario.movielens.skew, self.skew);
-        set(&mut scenario.movielens.hot_key, self.hot_key);
-        set(&mut scenario.movielens.flavour, self.flavour);
-        set(&mut scenario.file.path, self.ratings.clone());
-        scenario.file.format = self.ratings_format;
+        self.movielens.apply(&mut scenario.movielens);
+        self.file.apply(&mut scenario.file);
         scenario.file.by_rate = self.rate.is_some();
-        scenario.file.skip_bad_lines = self.skip_bad_lines;
         scenario.validate()?;
         Ok(scenario)
     }
 
     fn kind(&self) -> Result<ScenarioKind, Failure> {
         let fail = |text: String| Err(Failure::Usage(text));
-        match (self.scenario, &self.ratings) {
+        match (self.scenario, &self.file.ratings) {
             (None, None) => Ok(ScenarioKind::Ratings),
             (Some(ScenarioKind::File), None) => {
                 fail("--scenario file needs --ratings FILE, the file to read".into())
@@ -115,47 +91,31 @@ impl ScenarioArgs {
 
     /// Flags that would change nothing are refused instead of ignored.
     fn refuse_foreign(&self, kind: ScenarioKind) -> Result<(), Failure> {
-        let only = |wanted: ScenarioKind, flags: &[(&str, bool)]| {
-            let foreign = flags.iter().find(|(_, given)| *given && kind != wanted);
-            foreign.map_or(Ok(()), |(flag, _)| {
-                Err(Failure::Usage(format!(
-                    "--{flag} changes nothing for the scenario '{kind}': it is for '{wanted}'"
-                )))
-            })
+        let foreign = |flag: Option<&str>, wanted: ScenarioKind| match flag {
+            Some(flag) if kind != wanted => Err(Failure::Usage(format!(
+                "--{flag} changes nothing for the scenario '{kind}': it is for '{wanted}'"
+            ))),
+            _ => Ok(()),
         };
-        only(
-            ScenarioKind::MovieLens,
-            &[
-                ("movies", self.movies.is_some()),
-                ("skew", self.skew.is_some()),
-                ("hot-key", self.hot_key.is_some()),
-                ("flavour", self.flavour.is_some()),
-            ],
-        )?;
-        only(
-            ScenarioKind::File,
-            &[
-                ("ratings-format", self.ratings_format.is_some()),
-                ("skip-bad-lines", self.skip_bad_lines),
-            ],
-        )?;
+        foreign(self.movielens.given(), ScenarioKind::MovieLens)?;
+        foreign(self.file.given(), ScenarioKind::File)?;
         if kind == ScenarioKind::File && self.users.is_some() {
-            return Err(Failure::Usage(
-                "--users changes nothing for a file: its users are its own".to_owned(),
-            ));
+            let text = "--users changes nothing for a file: its users are its own";
+            return Err(Failure::Usage(text.to_owned()));
         }
         Ok(())
     }
 }
 
-fn set<T>(field: &mut T, given: Option<T>) {
+/// Replaces a default by what was given.
+pub(crate) fn set<T>(field: &mut T, given: Option<T>) {
     if let Some(value) = given {
         *field = value;
     }
 }
 
 /// A part of a whole, 0 to 1.
-fn share(text: &str) -> Result<f64, String> {
+pub(crate) fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         Ok(_) => Err(format!("'{text}' is outside 0 to 1; write 0.1 for ten percent")),
@@ -179,190 +139,69 @@ fn lateness(text: &str) -> Result<DelayLaw, String> {
 mod tests {
     use super::*;
 
-    fn refusal(args: &ScenarioArgs) -> String {
-        match args.scenario() {
+    use clap::FromArgMatches as _;
+
+    fn scenario(line: &str) -> Result<Scenario, Failure> {
+        let command = ScenarioArgs::augment_args(clap::Command::new("events").no_binary_name(true));
+        let matches = command.try_get_matches_from(line.split_whitespace()).unwrap();
+        ScenarioArgs::from_arg_matches(&matches).unwrap().scenario()
+    }
+
+    fn refusal(line: &str) -> String {
+        match scenario(line) {
             Err(Failure::Usage(text)) => text,
-            other => panic!("{args:?}: {other:?}"),
+            other => panic!("{line}: {other:?}"),
         }
     }
 
     #[test]
     fn without_flags_the_scenario_is_the_default_one() {
-        assert_eq!(
-            ScenarioArgs::default().scenario().unwrap(),
-            Scenario::new(ScenarioKind::Ratings)
-        );
+        assert_eq!(scenario("").unwrap(), Scenario::new(ScenarioKind::Ratings));
     }
 
     #[test]
     fn every_flag_changes_the_scenario() {
-        let path = Some(PathBuf::from("r.csv"));
-        let movielens = ScenarioArgs {
-            scenario: Some(ScenarioKind::MovieLens),
-            ..ScenarioArgs::default()
-        };
-        let file = ScenarioArgs {
-            ratings: path,
-            ..ScenarioArgs::default()
-        };
-        let plain = ScenarioArgs::default();
-        let changes: [(&ScenarioArgs, ScenarioArgs); 14] = [
-            (
-                &plain,
-                ScenarioArgs {
-                    seed: Some(1),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    rate: Some(1),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    time_scale: Some(1.0),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    arrivals: Some(ArrivalLaw::Poisson),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    users: Some(1),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    late_fraction: Some(0.5),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    lateness: Some(DelayLaw::Fixed { ms: 5 }),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &plain,
-                ScenarioArgs {
-                    jitter: Some(Span::new(0, 1)),
-                    ..plain.clone()
-                },
-            ),
-            (
-                &movielens,
-                ScenarioArgs {
-                    movies: Some(1),
-                    ..movielens.clone()
-                },
-            ),
-            (
-                &movielens,
-                ScenarioArgs {
-                    skew: Some(1.0),
-                    ..movielens.clone()
-                },
-            ),
-            (
-                &movielens,
-                ScenarioArgs {
-                    hot_key: Some(0.5),
-                    ..movielens.clone()
-                },
-            ),
-            (
-                &movielens,
-                ScenarioArgs {
-                    flavour: Some(Flavour::WholeStars),
-                    ..movielens.clone()
-                },
-            ),
-            (
-                &file,
-                ScenarioArgs {
-                    ratings_format: Some(FileFormat::Csv),
-                    ..file.clone()
-                },
-            ),
-            (
-                &file,
-                ScenarioArgs {
-                    skip_bad_lines: true,
-                    ..file.clone()
-                },
-            ),
-        ];
-        for (before, after) in changes {
-            assert_ne!(
-                before.scenario().unwrap().parameters(),
-                after.scenario().unwrap().parameters(),
-                "{after:?}"
+        for (base, flag) in [
+            ("", "--seed 1"),
+            ("", "--rate 1"),
+            ("", "--time-scale 1"),
+            ("", "--arrivals poisson"),
+            ("", "--users 1"),
+            ("", "--late-fraction 0.5"),
+            ("", "--lateness 5ms"),
+            ("", "--jitter 1ms"),
+            ("", "--scenario movielens"),
+            ("--scenario movielens", "--movies 1"),
+            ("--scenario movielens", "--skew 1"),
+            ("--scenario movielens", "--hot-key 0.5"),
+            ("--scenario movielens", "--flavour whole-stars"),
+            ("", "--ratings r.csv"),
+            ("--ratings r.csv", "--rate 5"),
+            ("--ratings r.csv", "--ratings-format csv"),
+            ("--ratings r.csv", "--skip-bad-lines"),
+        ] {
+            let (before, after) = (
+                scenario(base).unwrap(),
+                scenario(&format!("{base} {flag}")).unwrap(),
             );
+            assert_ne!(before.parameters(), after.parameters(), "{base} {flag}");
         }
-        assert!(
-            ScenarioArgs {
-                rate: Some(5),
-                ..file
-            }
-            .scenario()
-            .unwrap()
-            .file
-            .by_rate
-        );
     }
 
     #[test]
     fn flags_without_use_are_refused() {
-        let plain = ScenarioArgs::default();
-        assert!(
-            refusal(&ScenarioArgs {
-                skew: Some(1.0),
-                ..plain.clone()
-            })
-            .contains("it is for 'movielens'")
-        );
-        assert!(
-            refusal(&ScenarioArgs {
-                skip_bad_lines: true,
-                ..plain.clone()
-            })
-            .contains("it is for 'file'")
-        );
-        let file = ScenarioArgs {
-            ratings: Some("r.csv".into()),
-            ..plain.clone()
-        };
-        assert!(
-            refusal(&ScenarioArgs {
-                users: Some(5),
-                ..file.clone()
-            })
-            .contains("--users changes nothing")
-        );
-        let both = ScenarioArgs {
-            scenario: Some(ScenarioKind::MovieLens),
-            ..file
-        };
-        assert!(refusal(&both).contains("leave one of them away"));
-        let none = ScenarioArgs {
-            scenario: Some(ScenarioKind::File),
-            ..plain
-        };
-        assert!(refusal(&none).contains("needs --ratings FILE"));
+        for (line, says) in [
+            (
+                "--skew 1",
+                "--skew changes nothing for the scenario 'ratings': it is for 'movielens'",
+            ),
+            ("--skip-bad-lines", "it is for 'file'"),
+            ("--ratings r.csv --users 5", "--users changes nothing for a file"),
+            ("--ratings r.csv --scenario movielens", "leave one of them away"),
+            ("--scenario file", "needs --ratings FILE"),
+        ] {
+            assert!(refusal(line).contains(says), "{line}: {}", refusal(line));
+        }
     }
 
     #[test]

@@ -1,0 +1,131 @@
+//! What the help teaches.
+
+pub(crate) const LONG_ABOUT: &str = "\
+What does it cost to run a stream in micro-batches, or event at a time?
+
+streamgauge feeds the same events, at the same instants, to stream processors that differ only in their execution model \
+- micro-batch as in Spark Structured Streaming, event-at-a-time as in Flink - and measures latency, throughput, late \
+drops and completeness. Every answer is recomputed and judged; a run that fails is void, never slow.";
+
+pub(crate) const AFTER_LONG_HELP: &str = "\
+Examples:
+  streamgauge compare                            both models on every kind of window, in about two minutes
+  streamgauge compare --dry-run                  what that would do
+  streamgauge compare --clock simulated          the same without waiting: late drops and completeness, exactly
+  streamgauge run --engine micro-batch:trigger=500ms --query user-session
+  streamgauge generate --events 1M --out events.jsonl
+  streamgauge list queries                       what can be asked
+  streamgauge describe user-session              what it is
+
+Environment:
+  Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
+  Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
+  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK. A flag on the command line wins.
+
+Exit codes:
+    0  fine
+    1  unexpected failure: a file, a disk, a thread
+    2  usage: the command line asks for something that cannot be
+    3  regression confirmed (reserved)
+    4  cannot judge: every run of some engine and query is void
+    5  wrong answers: an engine failed the oracle
+  130  interrupted; what was measured is saved
+
+Data goes to the standard output, everything else to the standard error output.";
+
+pub(crate) const COMPARE_ABOUT: &str = "\
+Measure engines side by side on the same events.
+
+Without flags: micro-batch with a trigger of 1 s, micro-batch back to back and event-at-a-time; a tumbling, a sliding and \
+a session window and a running aggregate; 10 000 ratings per second of which a tenth comes late; 3 interleaved repeats. \
+Prints a table and saves record, page and charts.
+
+Flags under 'Events' change what is fed, those under 'Query' what is asked, those under 'Measuring' how it is measured; \
+those under 'Output' and 'Talking' change no figure.";
+
+pub(crate) const COMPARE_EXAMPLES: &str = "\
+Examples:
+  What a trigger costs:
+    streamgauge compare --engine micro-batch:trigger=100ms --engine micro-batch:trigger=1s --engine event-at-a-time
+  What Flink's defaults cost (watermarks every 200 ms, buffers of 100 ms):
+    streamgauge compare --engine event-at-a-time --engine event-at-a-time:watermark=200ms,buffer-timeout=100ms
+  A single query, with intervals:
+    streamgauge compare --query user-session --repeats 8
+  A burst, and a machine that must keep up with it:
+    streamgauge compare --rate 50k --arrivals burst:on=200ms,off=800ms,factor=8
+  Nothing late: both models must give the same answers:
+    streamgauge compare --late-fraction 0 --clock simulated
+  Your own ratings, an hour of them in every second:
+    streamgauge compare --ratings ml-latest-small/ratings.csv --time-scale 4000
+  For a script, or a pull request:
+    streamgauge compare -q --format json > record.json
+    streamgauge compare -q --format markdown >> summary.md";
+
+pub(crate) const RUN_EXAMPLES: &str = "\
+Examples:
+  streamgauge run
+  streamgauge run --engine micro-batch:trigger=1s --query rating-sliding --size 60s --slide 5s
+  streamgauge run --engine event-at-a-time:late-output=on --query user-session --allowed-lateness 60s
+  streamgauge run --engine null --query low-ratings        what the harness itself costs";
+
+pub(crate) const GENERATE_EXAMPLES: &str = "\
+Examples:
+  streamgauge generate --events 5                              to look at
+  streamgauge generate --scenario movielens --events 1M --out ratings.csv
+  streamgauge generate --duration 10s --late-fraction 0.15 --seed 7 | head
+  streamgauge generate --events 1M --events-per-file 50k --out incoming/     files that appear complete, one by one
+  streamgauge generate --ratings u.data --out events.jsonl     another format for a file";
+
+pub(crate) const REPLAY_EXAMPLES: &str = "\
+A case is a JSON file: a query, the steps that drive it, and the lines that must come out. Each line printed is one \
+micro-batch, or one step of the event-at-a-time engine.
+
+Examples:
+  streamgauge replay cases/tumbling-late-event.json
+  streamgauge replay --check cases/
+
+Exit codes: 5 if a case differs from what it expects, 1 if a file is not a case, 4 if a case asks for something that the
+engines cannot do yet.";
+
+pub(crate) const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  streamgauge completions bash > ~/.local/share/bash-completion/completions/streamgauge
+  streamgauge completions zsh > ~/.zfunc/_streamgauge
+  streamgauge completions fish > ~/.config/fish/completions/streamgauge.fish";
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::command_line::parse;
+
+    fn understood(line: &str) -> bool {
+        // The shell's part is left away: comments are set off by spaces, redirections and pipes begin with their sign.
+        let words = line.split("  ").next().unwrap_or_default().split(' ');
+        let words = words.take_while(|word| !["|", ">", ">>"].contains(word));
+        parse(words.map(OsString::from)).is_ok()
+    }
+
+    #[test]
+    fn every_example_is_understood() {
+        let texts = [
+            AFTER_LONG_HELP,
+            COMPARE_EXAMPLES,
+            RUN_EXAMPLES,
+            GENERATE_EXAMPLES,
+            REPLAY_EXAMPLES,
+            COMPLETIONS_EXAMPLES,
+        ]
+        .join("\n");
+        let examples: Vec<&str> = texts
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("streamgauge "))
+            .collect();
+        assert!(examples.len() > 20, "{examples:?}");
+        for example in examples {
+            assert!(understood(example), "{example}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Names and one-line meanings: laws, formats, latencies.
+
+use crate::catalogue::Text;
+
+/// How arrival laws are given.
+pub(crate) const ARRIVALS_FLAG: &str =
+    "Given with --arrivals. The mean rate stays that of --rate, except for step.";
+/// Arrival laws: name and summary.
+pub(crate) const ARRIVAL_LAWS: [(&str, &str); 6] = [
+    ("constant", "evenly spaced"),
+    ("poisson", "independent exponential gaps"),
+    (
+        "burst",
+        "phases of high and low rate: burst:on=1s,off=1s,factor=4",
+    ),
+    (
+        "sine",
+        "the rate swings around its mean: sine:period=10s,amplitude=0.5",
+    ),
+    ("step", "the rate changes once: step:at=5s,factor=2"),
+    (
+        "saturated",
+        "everything due at once, for measuring capacity; needs --warm-up 0s",
+    ),
+];
+
+/// How lateness laws are given.
+pub(crate) const LATENESS_FLAG: &str =
+    "Given with --lateness; --late-fraction says how many events it concerns.";
+/// Lateness laws: name and summary.
+pub(crate) const LATENESS_LAWS: [(&str, &str); 5] = [
+    ("fixed", "always the same: fixed:delay=60s, or just 60s"),
+    (
+        "uniform",
+        "between two bounds: uniform:min=30s,max=120s, or just 30s..120s",
+    ),
+    ("exponential", "many short, few long: exponential:mean=30s"),
+    ("pareto", "a heavy tail: pareto:min=5s,shape=1.5"),
+    (
+        "offline",
+        "movielens: a whole sitting arrives together, later: offline:min=30s,max=120s",
+    ),
+];
+
+const READ: &str =
+    "Read with --ratings FILE; named with --ratings-format where the first line does not tell.";
+const READ_AND_WRITTEN: &str = "Written by `generate` with --format; read with --ratings FILE.";
+/// Formats of files of events.
+pub(crate) const FILE_FORMATS: [Text; 4] = [
+    ("json-lines", "events, one JSON object per line", READ_AND_WRITTEN),
+    ("movielens-csv", "MovieLens ratings.csv (latest, 25M, 32M)", READ),
+    ("movielens-dat", "MovieLens ratings.dat (1M, 10M)", READ),
+    ("movielens-tabs", "MovieLens u.data (100K)", READ),
+];
+
+/// Latencies: name and summary.
+pub(crate) const LATENCIES: [(&str, &str); 10] = [
+    (
+        "from_trigger",
+        "window's result at the sink − first instant at which the window could be known complete",
+    ),
+    (
+        "total",
+        "event's first result at the sink − instant at which the event was due",
+    ),
+    (
+        "slip",
+        "hand-over of an event − its due instant: the harness's own lateness",
+    ),
+    (
+        "queue",
+        "event taken by the engine − its hand-over: back-pressure and waiting for a trigger",
+    ),
+    (
+        "process",
+        "event's result at the sink − instant at which the engine took it",
+    ),
+    (
+        "from_end",
+        "window's result at the sink − scheduled wall-clock instant of the window's end",
+    ),
+    (
+        "policy",
+        "first instant at which the window could be known complete − its end: the waiting asked for",
+    ),
+    (
+        "from_last",
+        "window's result at the sink − due instant of the last event in it",
+    ),
+    (
+        "first_result",
+        "for each event: the first result that holds it − its due instant",
+    ),
+    (
+        "update",
+        "for each late event accepted: the updated result that holds it − its due instant",
+    ),
+];
