@@ -58,6 +58,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         query: query_settings(query),
         repeat: slot.repeat,
         slot: position,
+        attempt: 0,
         status: broken(reason),
         ledger: Ledger::default(),
         judged: Judged {

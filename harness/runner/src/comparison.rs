@@ -25,6 +25,7 @@ use crate::{
 ///
 /// Live comparisons begin with a run that is discarded and the floor, and may end each repeat with capacity trials.
 /// When `stop` is set, the current run is broken off and kept as void, and the record says that it is not complete.
+/// A run that is void because the harness could not keep its schedule is kept, and its slot is tried again.
 /// A run whose engine panics is void with the message, and the comparison goes on.
 ///
 /// # Errors
@@ -120,20 +121,23 @@ impl<'a> Comparison<'a> {
         let mut references = HashMap::new();
         let mut eta = Eta::new(slots.iter().map(|slot| self.estimate_ns(slot)).collect());
         let mut runs: Vec<Run> = Vec::with_capacity(slots.len());
+        let mut spare_attempts = slots.len().div_ceil(3);
         for (index, slot) in slots.iter().enumerate() {
             if self.is_stopped() {
                 return Ok((runs, false));
             }
-            let (arm, query) = self.find(slot);
+            let (_, query) = self.find(slot);
             let reference = references
                 .entry(query.name.as_str())
                 .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
             eta.begin();
             progress.slot_started(slot, index, slots.len(), eta.left_ns());
-            let run = self.run(slot, arm, query, reference, index)?;
+            let attempts = self.attempts(slot, index, reference, &mut spare_attempts)?;
             eta.finish();
-            progress.slot_finished(&run, index, slots.len(), eta.left_ns());
-            runs.push(run);
+            if let Some(run) = attempts.last() {
+                progress.slot_finished(run, index, slots.len(), eta.left_ns());
+            }
+            runs.extend(attempts);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
                 self.capacities(slot.repeat, &mut runs, progress)?;
             }
@@ -141,14 +145,30 @@ impl<'a> Comparison<'a> {
         Ok((runs, !self.is_stopped()))
     }
 
-    fn run(
+    /// The run of a slot, after those that are void because the harness could not keep its schedule. Each of these
+    /// uses up one of `spare`.
+    fn attempts(
         &self,
         slot: &Slot,
-        arm: &Arm,
-        query: &Query,
-        reference: &Reference,
         index: usize,
-    ) -> Result<Run, RunError> {
+        reference: &Reference,
+        spare: &mut usize,
+    ) -> Result<Vec<Run>, RunError> {
+        let mut attempts = Vec::new();
+        loop {
+            let mut run = self.run(slot, reference, index)?;
+            run.attempt = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+            let again = run.status.harness_fault && run.attempt < self.plan.retries && *spare > 0;
+            attempts.push(run);
+            if !again || self.is_stopped() {
+                return Ok(attempts);
+            }
+            *spare -= 1;
+        }
+    }
+
+    fn run(&self, slot: &Slot, reference: &Reference, index: usize) -> Result<Run, RunError> {
+        let (arm, query) = self.find(slot);
         let engine = self.engine(arm, query);
         let position = u32::try_from(index).unwrap_or(u32::MAX);
         match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {

@@ -35,6 +35,9 @@ pub struct ComparisonPlan {
     pub queue_capacity: usize,
     /// How long engines may go on after the end of the schedule, nanoseconds.
     pub drain_ns: u64,
+    /// How often a slot is tried again whose run is void by the harness's fault; over all slots together at most one
+    /// attempt for every three slots, so that a noisy machine does not measure for ever.
+    pub retries: u32,
     /// Whether to try the capacity of each arm and query once per repeat. Live only.
     pub capacity: bool,
     /// Whether output modes of micro-batch arms are meant, also for queries they do not suit.
@@ -59,6 +62,7 @@ impl ComparisonPlan {
             splits: 1,
             queue_capacity: crate::DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
+            retries: 2,
             capacity: true,
             keep_output_modes: false,
             argv: Vec::new(),

@@ -32,12 +32,14 @@ pub(crate) fn status(subject: &Subject<'_>, ledger: &Ledger, latencies: &Latenci
     }));
     reasons.extend(impossible(subject, latencies));
     let valid = reasons.is_empty();
+    let harness_fault = reasons.len() == 1 && slipped(subject, latencies).is_some();
     if valid {
         reasons = notes(subject, latencies);
     }
     Status {
         valid,
         wrong_answer: is_wrong(subject),
+        harness_fault,
         reasons,
     }
 }
@@ -47,6 +49,7 @@ pub(crate) fn broken(reason: String) -> Status {
     Status {
         valid: false,
         wrong_answer: false,
+        harness_fault: false,
         reasons: vec![reason],
     }
 }

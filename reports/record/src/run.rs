@@ -20,6 +20,9 @@ pub struct Run {
     pub repeat: u32,
     /// Position in the order of execution, from 0.
     pub slot: u32,
+    /// Which attempt at this slot, from 0: a run that is void by the harness's fault is tried again, and kept.
+    #[serde(default)]
+    pub attempt: u32,
     /// Whether the figures may be used.
     pub status: Status,
     /// Where every event went.
@@ -57,6 +60,9 @@ pub struct Status {
     pub valid: bool,
     /// The run's answers are wrong (a void run for another reason may still have right answers).
     pub wrong_answer: bool,
+    /// The run is void only because the harness could not keep its schedule: another attempt may succeed.
+    #[serde(default)]
+    pub harness_fault: bool,
     /// Why it is void, or what to keep in mind.
     pub reasons: Vec<String>,
 }

@@ -58,12 +58,7 @@ impl Summary {
             simulated,
             queries: names.iter().map(of_query).collect::<Result<_, _>>()?,
             arms,
-            void_runs: record
-                .runs
-                .iter()
-                .filter(|run| !run.status.valid)
-                .map(VoidRun::of)
-                .collect(),
+            void_runs: void_runs(record),
             valid_runs: record.runs.iter().filter(|run| run.status.valid).count(),
             complete: record.complete,
             warnings: warnings(record),
@@ -134,4 +129,12 @@ fn warnings(record: &Record) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// All void runs, those with wrong answers first.
+fn void_runs(record: &Record) -> Vec<VoidRun> {
+    let void = record.runs.iter().filter(|run| !run.status.valid);
+    let mut void: Vec<_> = void.map(VoidRun::of).collect();
+    void.sort_by_key(|run| !run.wrong_answer);
+    void
 }

@@ -32,14 +32,29 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
     if !summary.void_runs.is_empty() {
         page.line("", "");
         page.line("void runs (they enter no figure)", BOLD);
-        for run in &summary.void_runs {
+        let (shown, others) = summary
+            .void_runs
+            .split_at(summary.void_runs.len().min(VOID_RUNS_SHOWN));
+        for run in shown {
             page.wrapped(&format!("  ✗ {}", run.text()), "");
+        }
+        if !others.is_empty() {
+            page.wrapped(
+                &format!(
+                    "  … and {} more; the record and the page list them all",
+                    others.len()
+                ),
+                "",
+            );
         }
     }
     page.line("", "");
     page.wrapped(summary.spread_note(), DIM);
     page.text
 }
+
+/// Void runs that are explained one by one; wrong answers come first.
+const VOID_RUNS_SHOWN: usize = 4;
 
 struct Page {
     text: String,

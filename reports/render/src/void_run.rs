@@ -11,6 +11,8 @@ pub struct VoidRun {
     pub query: String,
     /// Its repeat, from 0.
     pub repeat: u32,
+    /// Which attempt at this repeat, from 0.
+    pub attempt: u32,
     /// Its answer was wrong.
     pub wrong_answer: bool,
     /// Why it is void.
@@ -23,6 +25,7 @@ impl VoidRun {
             arm: run.arm.clone(),
             query: run.query.name.clone(),
             repeat: run.repeat,
+            attempt: run.attempt,
             wrong_answer: run.status.wrong_answer,
             reasons: run.status.reasons.clone(),
         }
@@ -37,11 +40,11 @@ impl VoidRun {
         } else {
             self.reasons.join("; ")
         };
-        format!(
-            "{kind}: {} on {}, repeat {}: {reasons}",
-            self.arm,
-            self.query,
-            self.repeat + 1
-        )
+        let attempt = match self.attempt {
+            0 => String::new(),
+            n => format!(", attempt {}", n + 1),
+        };
+        let (arm, query, repeat) = (&self.arm, &self.query, self.repeat + 1);
+        format!("{kind}: {arm} on {query}, repeat {repeat}{attempt}: {reasons}")
     }
 }

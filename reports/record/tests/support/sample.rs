@@ -212,9 +212,11 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         },
         repeat,
         slot,
+        attempt: 0,
         status: Status {
             valid: true,
             wrong_answer: false,
+            harness_fault: false,
             reasons: vec![],
         },
         ledger: ledger(arm, query, windowed),
