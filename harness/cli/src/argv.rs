@@ -68,15 +68,15 @@ mod tests {
 
     #[test]
     fn where_results_go_is_dropped_and_what_changes_figures_stays() {
-        let plain = argv("streamgauge compare --rate 20k --query movie-tumbling,user-session --capacity");
+        let plain = argv("streamgauge compare --rate 20k --query movie-tumbling,user-session --no-capacity");
         assert_eq!(
             plain,
-            "streamgauge compare --query movie-tumbling --query user-session --rate 20k --capacity"
+            "streamgauge compare --query movie-tumbling --query user-session --rate 20k --no-capacity"
                 .split(' ')
                 .collect::<Vec<_>>()
         );
         let noisy = argv(
-            "/bin/streamgauge -v compare --capacity -o x --format=csv --png --color never --rate=20k -n \
+            "/bin/streamgauge -v compare --no-capacity -o x --format=csv --png --color never --rate=20k -n \
              --query movie-tumbling --query user-session",
         );
         assert_eq!(noisy, plain);

@@ -6,7 +6,7 @@ use streamgauge_workloads::{QUERIES, ScenarioKind};
 
 use crate::engine_guide::ENGINES;
 use crate::output_args::Format;
-use crate::word_list::{ARRIVAL_LAWS, ARRIVALS_FLAG, FILE_FORMATS, LATENCIES, LATENESS_FLAG, LATENESS_LAWS};
+use crate::word_list::{ARRIVAL_LAWS, ARRIVALS_FLAG, FILE_FORMATS, LATENESS_FLAG, LATENESS_LAWS};
 
 /// Name, summary and description.
 pub(crate) type Text = (&'static str, &'static str, &'static str);
@@ -45,7 +45,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     all.extend(ARRIVAL_LAWS.map(|(name, summary)| entry("arrival-laws", name, summary, ARRIVALS_FLAG)));
     all.extend(LATENESS_LAWS.map(|(name, summary)| entry("lateness-laws", name, summary, LATENESS_FLAG)));
     all.extend(formats());
-    all.extend(LATENCIES.map(|(name, summary)| entry("metrics", name, summary, "")));
+    all.extend(streamgauge_render::LATENCIES.map(|(name, summary)| entry("metrics", name, summary, "")));
     all.extend(
         METRICS
             .iter()

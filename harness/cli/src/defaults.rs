@@ -1,6 +1,6 @@
 //! What is measured unless told otherwise, in one place.
 //!
-//! `compare` makes 3 engines × 4 queries × 3 repeats = 36 runs of 2.5 s of schedule each. With what triggers, judging
+//! `compare` makes 3 engines × 4 queries × 3 repeats = 36 runs of 2.25 s of schedule each. With what triggers, judging
 //! and the floor add, that stays below two minutes on two cores.
 
 /// The engines of `compare`.
@@ -30,8 +30,9 @@ pub(crate) const RUN_REPEATS: &str = "1";
 /// Measured phase of `run`.
 pub(crate) const RUN_MEASURE: &str = "10s";
 
-/// Schedule before measuring begins.
-pub(crate) const WARM_UP: &str = "500ms";
+/// Schedule before measuring begins. At the default time scale of 200 these are 50 s of event time: the watermark delay
+/// of 30 s, a window of 15 s and the jitter of 5 s.
+pub(crate) const WARM_UP: &str = "250ms";
 /// How long an engine may go on after the end of the schedule.
 pub(crate) const DRAIN: &str = "10s";
 /// Where records go.

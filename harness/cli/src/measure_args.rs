@@ -28,9 +28,13 @@ pub(crate) struct MeasureArgs {
     /// How long an engine may go on after the end of the schedule; then the run is void
     #[arg(long, value_name = "TIME", value_parser = nanos, default_value = defaults::DRAIN, allow_hyphen_values = true)]
     pub(crate) drain: u64,
-    /// Also try how much each engine can take, with everything due at once (about 1.5 s per run)
+    /// Do not try how much each engine can take with everything due at once (live only; a fraction of a second per run)
     #[arg(long)]
-    pub(crate) capacity: bool,
+    pub(crate) no_capacity: bool,
+    /// How often a run is tried again that is void because the source fell behind, on a busy machine; the void run is
+    /// kept, and all retries together are at most one for every nine runs
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=100), default_value = "2")]
+    pub(crate) retries: u32,
 }
 
 /// Which clock drives the runs.

@@ -30,7 +30,8 @@ impl Measurement {
             splits: self.measuring.splits,
             queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
             drain_ns: self.measuring.drain,
-            capacity: self.measuring.capacity,
+            retries: self.measuring.retries,
+            capacity: !self.measuring.no_capacity,
             keep_output_modes,
             argv,
             ..ComparisonPlan::new(arms, queries, self.scenario.scenario()?)

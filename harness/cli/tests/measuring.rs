@@ -111,8 +111,8 @@ fn the_record_keeps_the_command_line_without_output() {
     assert_eq!(argv.join(" "), expected);
     assert_eq!(
         record(place.path())["scenario"]["events"],
-        3500,
-        "the variable counts: 700 ms at 5000/s"
+        2250,
+        "the variable counts: 450 ms at 5000/s"
     );
 }
 

@@ -9,7 +9,7 @@ use crate::{ComparisonPlan, EngineChoice};
 /// What one event costs in judging, per repeat, nanoseconds; a guess that only estimates use.
 const JUDGING_NS: u64 = 1_000;
 /// What a capacity trial is expected to take, judging included, nanoseconds.
-const CAPACITY_NS: u64 = 1_500_000_000;
+const CAPACITY_NS: u64 = 250_000_000;
 
 impl ComparisonPlan {
     /// About how long one run takes, judging included, wall nanoseconds: the schedule, what a trigger adds after its

@@ -32,7 +32,7 @@ pub struct Run {
     /// Events per second.
     pub throughput: Throughput,
     /// Latencies by name (`total`, `slip`, `queue`, `process`, `from_trigger`, `from_end`, `policy`, `from_last`,
-    /// `first_result`, `update`), of the measured phase only. See docs/METRICS.md.
+    /// `first_result`, `event_total`, `update`), of the measured phase only. See docs/METRICS.md.
     pub latency: BTreeMap<String, Distribution>,
     /// What the mean headline latency (`from_trigger` of windows, else `total`) should be by the engine's own rules,
     /// nanoseconds: a measured mean far from it means a bug in engine or harness. Absent where no rule predicts it.

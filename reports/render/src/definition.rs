@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{METRICS, Summary};
 
-/// Latencies, by the names under which records carry them.
-const LATENCIES: [(&str, &str); 10] = [
+/// Latencies, by the names under which records carry them, and what each one is.
+pub const LATENCIES: [(&str, &str); 11] = [
     (
         "from_trigger",
         "Instant at which a result reached the sink − first scheduled instant at which any engine that obeys the \
@@ -43,7 +43,13 @@ const LATENCIES: [(&str, &str); 10] = [
     ),
     (
         "first_result",
-        "For each event: the first result that holds it − the event's due instant.",
+        "from_trigger of the first result that holds an event, once for each event: full windows weigh more than those of \
+         sparse keys.",
+    ),
+    (
+        "event_total",
+        "For each event of a query with windows: the first result that holds it − the event's due instant, the waiting \
+         for the window included.",
     ),
     (
         "update",

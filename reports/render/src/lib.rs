@@ -43,6 +43,7 @@ mod void_run;
 pub use agreement::Agreement;
 pub use arm::ArmSummary;
 pub use chart::{Chart, DataTable, charts};
+pub use definition::LATENCIES;
 pub use error::RenderError;
 pub use figure::Figure;
 pub use json_lines::jsonl;
