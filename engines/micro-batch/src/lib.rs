@@ -1,7 +1,7 @@
 //! *When*, in micro-batches: the execution model of Spark Structured Streaming.
 //!
-//! A trigger forms a batch from what waits ([`schedule`]); the batch is folded in parallel, shuffled by key and
-//! merged into state ([`stage`]); the watermark learnt in a batch is used by the next ([`clock`]), and a batch
+//! A trigger ([`Schedule`]) forms a batch from what waits; the batch is folded in parallel, shuffled by key and
+//! merged into state; the watermark learnt in a batch is used by the next ([`WatermarkClock`]), and a batch
 //! without data runs when only the watermark has moved. What windows, lateness and sessions mean is the
 //! business of `streamgauge-operators`.
 

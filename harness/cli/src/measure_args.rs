@@ -32,7 +32,7 @@ pub(crate) struct MeasureArgs {
     #[arg(long)]
     pub(crate) no_capacity: bool,
     /// How often a run is tried again that is void because the source fell behind, on a busy machine; the void run is
-    /// kept, and all retries together are at most one for every nine runs
+    /// kept, and all retries together are at most one for every twelve runs
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=100), default_value = "2")]
     pub(crate) retries: u32,
 }

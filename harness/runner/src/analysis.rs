@@ -70,8 +70,8 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         throughput: Throughput {
             measured_ns: 0,
             offered_per_s: 0.0,
-            accepted_per_s: 0.0,
-            completed_per_s: 0.0,
+            accepted_per_s: None,
+            completed_per_s: None,
             busy_rate_per_s: None,
             saturated_per_s: None,
         },

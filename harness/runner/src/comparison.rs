@@ -121,7 +121,7 @@ impl<'a> Comparison<'a> {
         let mut references = HashMap::new();
         let mut eta = Eta::new(slots.iter().map(|slot| self.estimate_ns(slot)).collect());
         let mut runs: Vec<Run> = Vec::with_capacity(slots.len());
-        let mut spare_attempts = slots.len().div_ceil(9);
+        let mut spare_attempts = slots.len().div_ceil(12);
         for (index, slot) in slots.iter().enumerate() {
             if self.is_stopped() {
                 return Ok((runs, false));

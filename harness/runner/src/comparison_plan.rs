@@ -36,7 +36,7 @@ pub struct ComparisonPlan {
     /// How long engines may go on after the end of the schedule, nanoseconds.
     pub drain_ns: u64,
     /// How often a slot is tried again whose run is void by the harness's fault; over all slots together at most one
-    /// attempt for every nine slots, so that a noisy machine does not measure for ever.
+    /// attempt for every twelve slots, so that a noisy machine does not measure for ever.
     pub retries: u32,
     /// Whether to try the capacity of each arm and query once per repeat. Live only.
     pub capacity: bool,

@@ -117,6 +117,9 @@ impl Simulation<'_> {
                 moved: fed,
                 again: fed,
             };
+            if self.waits_for_all() {
+                return Ok(());
+            }
             for task in &mut self.tasks {
                 task.work(&self.reader, source_left, &mut round);
             }
@@ -128,6 +131,12 @@ impl Simulation<'_> {
                 return Err(RunError::Livelock { at_ns: self.now_ns() });
             }
         }
+    }
+
+    /// An engine that looks at its input once is first called when all of it waits, or the queue is full.
+    fn waits_for_all(&self) -> bool {
+        let full = self.producer.as_ref().is_some_and(Producer::is_full);
+        self.setup.looks_once() && self.producer.is_some() && !full
     }
 
     /// Hands over what is due by now, each event at its own instant; says whether anything changed.
@@ -174,9 +183,11 @@ impl Simulation<'_> {
         let arrival = next
             .map(|arrival| arrival.due_ns as i64)
             .filter(|due| *due > self.now_ns());
+        let listening = !self.waits_for_all();
         let wakes = self
             .tasks
             .iter()
+            .filter(|_| listening)
             .filter_map(|task| task.driven.as_ref()?.next_wake());
         wakes
             .map(|wake| wake.nanos_since(SIMULATION_START))

@@ -1,6 +1,6 @@
 //! Events per second.
 
-use streamgauge_model::Step;
+use streamgauge_model::{Rules, Step, Trigger, WindowSpec};
 use streamgauge_oracle::Mark;
 use streamgauge_record::Throughput;
 
@@ -35,10 +35,37 @@ pub(crate) fn throughput(subject: &Subject<'_>, attribution: &Attribution) -> Th
     Throughput {
         measured_ns: phase.measured_ns,
         offered_per_s: phase.per_second(offered),
-        accepted_per_s: phase.per_second(within(&observed.taken_ns)),
-        completed_per_s: phase.per_second(first + late + refused + filtered(subject)),
+        accepted_per_s: is_countable(subject, 1).then(|| phase.per_second(within(&observed.taken_ns))),
+        completed_per_s: is_countable(subject, steps_to_completion(subject))
+            .then(|| phase.per_second(first + late + refused + filtered(subject))),
         busy_rate_per_s: busy_rate(subject.observed),
         saturated_per_s: None,
+    }
+}
+
+/// Whether counting within the measured phase says what the engine carries. An engine with an interval trigger takes
+/// and completes events in steps of the interval: unless the phase holds a whole number of steps, and begins when the
+/// first events have had time for `steps` of them, the count says where the edges of the phase fell and nothing else.
+pub(crate) fn is_countable(subject: &Subject<'_>, steps: u64) -> bool {
+    let Some(Rules::MicroBatch(rules)) = subject.rules else {
+        return true;
+    };
+    let Trigger::Interval { millis } = rules.trigger else {
+        return true;
+    };
+    let interval = u64::try_from(millis).unwrap_or(0).saturating_mul(1_000_000);
+    let phase = subject.phase;
+    interval == 0
+        || (phase.measured_ns.is_multiple_of(interval) && phase.warm_up_ns >= interval.saturating_mul(steps))
+}
+
+/// How many triggers lie between an event and its completion: the batch that takes it, and for a window the batch
+/// that applies what the watermark learnt.
+pub(crate) fn steps_to_completion(subject: &Subject<'_>) -> u64 {
+    if subject.query.window == WindowSpec::Running {
+        1
+    } else {
+        2
     }
 }
 

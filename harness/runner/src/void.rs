@@ -8,6 +8,7 @@ use crate::duration_text::duration_text;
 use crate::latency::Latencies;
 use crate::ledger::imbalances;
 use crate::own_slip::slip_p999;
+use crate::throughput::{is_countable, steps_to_completion};
 
 /// The least slip that makes a source late, nanoseconds.
 const SLIP_NS: u64 = 1_000_000;
@@ -80,7 +81,10 @@ fn behind(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
 /// The source handed events over late although the queue had room.
 fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
     let slip = slip_p999(subject)?;
-    let limit = SLIP_NS.max(latencies.median_ns("total").unwrap_or(0) / 100);
+    let total = latencies
+        .median_ns("total")
+        .or_else(|| latencies.median_ns("event_total"));
+    let limit = SLIP_NS.max(total.unwrap_or(0) / 100);
     (slip > limit).then(|| {
         format!(
             "the source fell behind although the queue had room: p99.9 of its slip is {}, limit {} (the larger of 1 ms \
@@ -164,6 +168,14 @@ fn notes(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
             "the queue was full {} times: a part of `slip` is the engine's back-pressure",
             subject.observed.queue_full
         ));
+    }
+    if !is_countable(subject, steps_to_completion(subject)) {
+        notes.push(
+            "completed events per second are not given: the engine completes in steps of its trigger, and the measured \
+             phase does not hold a whole number of them after a warm-up of two; use --warm-up 3s and a --measure that \
+             is a multiple of the trigger"
+                .to_owned(),
+        );
     }
     if !latencies.has_headline() && !subject.observed.arrivals.is_empty() {
         notes.push(

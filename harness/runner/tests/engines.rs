@@ -4,9 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::{
     Aggregate, Arrival, Cadence, Event, EventAtATimeRules, EventTime, KeyBy, MicroBatchRules, OutputMode,
-    Query, Rules, TimeDomain, Trigger, WatermarkRule, WindowSpec,
+    Query, Rules, Step, TimeDomain, Trigger, WatermarkRule, WindowSpec,
 };
-use streamgauge_oracle::{Evidence, TaskTrace, judge};
+use streamgauge_oracle::{Evidence, Mark, TaskTrace, judge};
 use streamgauge_runner::{EngineChoice, Observed, Setup, run_live, run_simulated};
 
 const SPLITS: u32 = 3;
@@ -137,4 +137,28 @@ fn simulated_batches_begin_at_the_multiples_of_their_interval() {
         batches.iter().all(|batch| batch.end_ns == batch.start_ns),
         "work takes no time"
     );
+}
+
+#[test]
+fn what_is_available_now_comes_in_full_batches_on_either_clock() {
+    let rules = Rules::MicroBatch(MicroBatchRules {
+        max_events_per_trigger: Some(500),
+        ..MicroBatchRules::new(Trigger::AvailableNow, OutputMode::Append)
+    });
+    let setup = setup(&rules);
+    let full = setup.arrivals.len() / 500;
+    let live = run_live(&setup, &AtomicBool::new(false)).expect("runs");
+    for observed in [live, run_simulated(&setup).expect("runs")] {
+        let ends = observed.tasks[0]
+            .trace
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Step(Step::BatchEnd(progress)) if !progress.no_data => Some(progress.input_rows),
+                _ => None,
+            });
+        let rows: Vec<u64> = ends.collect();
+        assert!(full > 1 && rows.len() <= full + 1, "{rows:?}");
+        assert!(rows[..full].iter().all(|rows| *rows == 500), "{rows:?}");
+    }
 }
