@@ -88,10 +88,13 @@ pub struct Throughput {
     pub measured_ns: u64,
     /// Scheduled.
     pub offered_per_s: f64,
-    /// Taken by the engine.
-    pub accepted_per_s: f64,
-    /// Events whose fate is known: in a result, dropped, or sent to the side output.
-    pub completed_per_s: f64,
+    /// Taken by the engine; absent where the phase does not hold whole triggers of a steady engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_per_s: Option<f64>,
+    /// Events whose fate is known: in a result, dropped, or sent to the side output; absent
+    /// where the phase does not hold whole triggers of a steady engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_per_s: Option<f64>,
     /// Capacity estimate: events per second of busy engine time; absent in simulation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub busy_rate_per_s: Option<f64>,

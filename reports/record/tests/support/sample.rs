@@ -321,8 +321,8 @@ fn throughput(arm: &Arm, draw: &mut Draw) -> Throughput {
     Throughput {
         measured_ns: 20 * SECOND,
         offered_per_s: 10_000.0,
-        accepted_per_s: 9_990.0 + 10.0 * draw.unit(),
-        completed_per_s: 9_980.0 + 15.0 * draw.unit(),
+        accepted_per_s: Some(9_990.0 + 10.0 * draw.unit()),
+        completed_per_s: Some(9_980.0 + 15.0 * draw.unit()),
         busy_rate_per_s: Some(capacity * (0.97 + 0.06 * draw.unit())),
         saturated_per_s: None,
     }
