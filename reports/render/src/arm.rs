@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streamgauge_record::{RecordError, Run, Setting};
 
-use crate::{Figure, LatencySummary, METRICS, Spread};
+use crate::{Emission, Figure, LatencySummary, METRICS, Spread, headline};
 
 /// One arm on one query, over its valid runs.
 #[derive(Clone, Debug)]
@@ -19,25 +19,23 @@ pub struct ArmSummary {
     pub valid: usize,
     /// Runs that are void.
     pub void: usize,
+    /// Name of the latency that stands for this arm: what its runs measured decides.
+    pub headline: &'static str,
+    /// Which emission of each window its completeness is taken from.
+    pub emission: Emission,
     /// Latencies by name.
     pub latency: BTreeMap<String, LatencySummary>,
-    /// The valid runs, in order of repeats.
+    /// The runs behind the figures, in order of repeats: all valid ones; of a simulation, whose repeats are identical,
+    /// the first valid one.
     pub runs: Vec<Run>,
     spreads: BTreeMap<&'static str, Spread>,
 }
 
 impl ArmSummary {
     /// Over the runs of one arm and query, void ones included.
-    pub(crate) fn of(arm: &str, runs: &[&Run]) -> Result<Self, RecordError> {
-        let mut valid: Vec<&Run> = runs.iter().copied().filter(|run| run.status.valid).collect();
-        valid.sort_by_key(|run| run.repeat);
-        let names: BTreeSet<&String> = valid.iter().flat_map(|run| run.latency.keys()).collect();
-        let mut latency = BTreeMap::new();
-        for name in names {
-            if let Some(summary) = LatencySummary::of(name, &valid)? {
-                latency.insert(name.clone(), summary);
-            }
-        }
+    pub(crate) fn of(arm: &str, runs: &[&Run], simulated: bool) -> Result<Self, RecordError> {
+        let valid = runs.iter().filter(|run| run.status.valid).count();
+        let counted = counted(runs, simulated);
         let engine = runs.first().map(|run| run.engine.clone());
         Ok(Self {
             arm: arm.into(),
@@ -46,11 +44,13 @@ impl ArmSummary {
                 .map(|engine| engine.settings.clone())
                 .unwrap_or_default(),
             engine: engine.map(|engine| engine.name).unwrap_or_default(),
-            valid: valid.len(),
-            void: runs.len() - valid.len(),
-            latency,
-            spreads: spreads(&valid),
-            runs: valid.into_iter().cloned().collect(),
+            valid,
+            void: runs.len() - valid,
+            headline: headline(if counted.is_empty() { runs } else { &counted }),
+            emission: runs.first().map(|run| Emission::of(run)).unwrap_or_default(),
+            latency: latencies(&counted)?,
+            spreads: spreads(&counted),
+            runs: counted.into_iter().cloned().collect(),
         })
     }
 
@@ -60,12 +60,18 @@ impl ArmSummary {
         Figure::of(self.spreads.get(key))
     }
 
-    /// The valid run in the middle by the mean of a latency: the one whose course over time is drawn.
+    /// Its headline latency, if its runs have it.
     #[must_use]
-    pub fn representative(&self, latency: &str) -> Option<&Run> {
+    pub fn headline_latency(&self) -> Option<&LatencySummary> {
+        self.latency.get(self.headline)
+    }
+
+    /// The run in the middle by the mean of the headline latency: the one whose course over time is drawn.
+    #[must_use]
+    pub fn representative(&self) -> Option<&Run> {
         let mean = |run: &Run| {
             run.latency
-                .get(latency)
+                .get(self.headline)
                 .and_then(|part| part.mean_ns)
                 .unwrap_or(f64::INFINITY)
         };
@@ -75,11 +81,32 @@ impl ArmSummary {
     }
 }
 
-fn spreads(valid: &[&Run]) -> BTreeMap<&'static str, Spread> {
+/// The runs that figures are made of. Repeats of a simulation are identical: more than one would be counted twice.
+fn counted<'a>(runs: &[&'a Run], simulated: bool) -> Vec<&'a Run> {
+    let mut counted: Vec<&Run> = runs.iter().copied().filter(|run| run.status.valid).collect();
+    counted.sort_by_key(|run| run.repeat);
+    if simulated {
+        counted.truncate(1);
+    }
+    counted
+}
+
+fn latencies(counted: &[&Run]) -> Result<BTreeMap<String, LatencySummary>, RecordError> {
+    let names: BTreeSet<&String> = counted.iter().flat_map(|run| run.latency.keys()).collect();
+    let mut latencies = BTreeMap::new();
+    for name in names {
+        if let Some(summary) = LatencySummary::of(name, counted)? {
+            latencies.insert(name.clone(), summary);
+        }
+    }
+    Ok(latencies)
+}
+
+fn spreads(counted: &[&Run]) -> BTreeMap<&'static str, Spread> {
     METRICS
         .iter()
         .filter_map(|metric| {
-            let values = valid
+            let values = counted
                 .iter()
                 .filter_map(|run| Some((run.repeat, (metric.of)(run)?)));
             Some((metric.key, Spread::over(values)?))

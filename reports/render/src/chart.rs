@@ -39,6 +39,19 @@ pub struct DataTable {
     pub rows: Vec<Vec<String>>,
 }
 
+impl DataTable {
+    /// Leaves out a column.
+    pub(crate) fn remove(&mut self, name: &str) {
+        let Some(place) = self.head.iter().position(|head| head == name) else {
+            return;
+        };
+        self.head.remove(place);
+        for row in &mut self.rows {
+            row.remove(place);
+        }
+    }
+}
+
 /// All charts that the record has data for, in the order in which they are shown.
 #[must_use]
 pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {

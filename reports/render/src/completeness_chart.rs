@@ -4,11 +4,12 @@ use crate::bars::{Bar, BarGroup, Bars};
 use crate::canvas::{Key, draw};
 use crate::palette::{self, TEXT};
 use crate::throughput_chart::whisker;
-use crate::{ArmSummary, Chart, DataTable, Figure, QuerySummary, RenderError, Summary, Unit};
+use crate::{ArmSummary, Chart, DataTable, Emission, Figure, QuerySummary, RenderError, Summary, Unit};
 
 /// The share of the truth that is missing from the answers: what is left of completeness, which is always nearly one.
 pub(crate) struct CompletenessChart<'a> {
     queries: Vec<&'a QuerySummary>,
+    simulated: bool,
 }
 
 impl<'a> CompletenessChart<'a> {
@@ -21,7 +22,10 @@ impl<'a> CompletenessChart<'a> {
                 .any(|arm| arm.figure("missing").value().is_some())
         };
         let queries: Vec<_> = summary.queries.iter().filter(windowed).collect();
-        (!queries.is_empty()).then_some(Self { queries })
+        (!queries.is_empty()).then_some(Self {
+            queries,
+            simulated: summary.simulated,
+        })
     }
 
     fn rows(&self) -> impl Iterator<Item = (&str, &ArmSummary, Figure, Figure)> {
@@ -53,7 +57,7 @@ impl<'a> CompletenessChart<'a> {
                 parts: vec![(figure.value().unwrap_or(0.0), palette::arm(place))],
                 whisker: whisker(&figure),
                 tick: arm.figure("missing_last").value().filter(|_| repaired),
-                text: figure.text(Unit::Share),
+                text: missing_text(arm, &figure),
             }
         };
         let groups = self.queries.iter().map(|query| BarGroup {
@@ -73,6 +77,15 @@ impl<'a> CompletenessChart<'a> {
     }
 }
 
+/// What is missing, and of which emission if not of the first.
+fn missing_text(arm: &ArmSummary, figure: &Figure) -> String {
+    let text = figure.text(Unit::Share);
+    match arm.emission {
+        Emission::Last if figure.value().is_some() => format!("{text} at last"),
+        _ => text,
+    }
+}
+
 impl Chart for CompletenessChart<'_> {
     fn id(&self) -> String {
         "completeness".into()
@@ -83,14 +96,24 @@ impl Chart for CompletenessChart<'_> {
     }
 
     fn caption(&self) -> String {
-        "Share of the events of all due windows that the first emission of each window lacks; medians over valid runs, \
-         lines from the least to the greatest."
-            .into()
+        let mut caption =
+            "Share of the events of all due windows that the first emission of each window lacks".to_string();
+        if self.rows().any(|(_, arm, _, _)| arm.emission == Emission::Last) {
+            caption.push_str(
+                "; “at last”: the last emission, of arms that emit windows before they are complete",
+            );
+        }
+        if self.simulated {
+            caption.push('.');
+        } else {
+            caption.push_str("; medians over valid runs, lines from the least to the greatest.");
+        }
+        caption
     }
 
     fn in_words(&self) -> String {
         let text = |(query, arm, first, _): (&str, &ArmSummary, Figure, Figure)| {
-            format!("{query}, {}: {} missing.", arm.arm, first.text(Unit::Share))
+            format!("{query}, {}: {} missing.", arm.arm, missing_text(arm, &first))
         };
         self.rows().map(text).collect::<Vec<_>>().join(" ")
     }
@@ -99,10 +122,11 @@ impl Chart for CompletenessChart<'_> {
         let head = [
             "query",
             "arm",
-            "missing at first",
+            "missing",
             "range",
             "missing at last",
             "complete",
+            "emission",
             "valid runs",
         ];
         let row = |(query, arm, first, last): (&str, &ArmSummary, Figure, Figure)| {
@@ -113,13 +137,19 @@ impl Chart for CompletenessChart<'_> {
                 first.spread_text(Unit::Share),
                 last.text(Unit::Share),
                 arm.figure("completeness").text(Unit::Completeness),
+                arm.emission.word().into(),
                 arm.valid.to_string(),
             ]
         };
-        DataTable {
+        let mut table = DataTable {
             head: head.map(Into::into).into(),
             rows: self.rows().map(row).collect(),
+        };
+        if self.simulated {
+            // One run has no range.
+            table.remove("range");
         }
+        table
     }
 
     fn svg(&self) -> Result<String, RenderError> {

@@ -2,8 +2,11 @@
 
 use streamgauge_record::Run;
 
+use crate::late_counts::{LateCounts, has_late_events};
+use crate::load::loads;
 use crate::quantity::three;
-use crate::{ArmSummary, DataTable, QuerySummary, Spread, Summary, Unit};
+use crate::session_explanation::{is_judged_both_ways, sessions};
+use crate::{Agreement, ArmSummary, DataTable, QuerySummary, Spread, Summary, Unit};
 
 /// A cause, in words and where possible in numbers.
 pub(crate) struct Explanation {
@@ -12,14 +15,23 @@ pub(crate) struct Explanation {
     pub(crate) table: Option<DataTable>,
 }
 
-const MICRO_BATCH: &str = "micro-batch";
+/// Name of the engine that works in batches.
+pub(crate) const MICRO_BATCH: &str = "micro-batch";
+/// Heading of the explanation by the watermarks.
+pub(crate) const CADENCE: &str = "When the watermark moves";
 
 /// The causes that the record has figures for.
 pub(crate) fn explanations(summary: &Summary) -> Vec<Explanation> {
-    [waiting(summary), cadence(summary), time_scale(summary)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        waiting(summary),
+        cadence(summary),
+        sessions(summary),
+        time_scale(summary),
+        loads(summary),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Expected and measured means: what the rules predict, beside what came out.
@@ -30,6 +42,7 @@ fn waiting(summary: &Summary) -> Option<Explanation> {
     let head = [
         "query",
         "arm",
+        "latency",
         "trigger",
         "mean batch time",
         "mean by the rules",
@@ -49,7 +62,7 @@ fn waiting(summary: &Summary) -> Option<Explanation> {
 }
 
 fn waiting_row(query: &QuerySummary, arm: &ArmSummary) -> Option<Vec<String>> {
-    let measured = arm.latency.get(query.headline)?.merged.mean_ns?;
+    let measured = arm.headline_latency()?.merged.mean_ns?;
     let expected = Spread::over(
         arm.runs
             .iter()
@@ -68,6 +81,7 @@ fn waiting_row(query: &QuerySummary, arm: &ArmSummary) -> Option<Vec<String>> {
     Some(vec![
         query.name.clone(),
         arm.arm.clone(),
+        arm.headline.into(),
         trigger.into(),
         text(batch_time(&arm.runs)),
         text(expected),
@@ -92,7 +106,11 @@ fn batch_time(runs: &[Run]) -> Option<f64> {
 fn cadence(summary: &Summary) -> Option<Explanation> {
     let has_both = arms(summary).any(|(_, arm)| arm.engine == MICRO_BATCH)
         && arms(summary).any(|(_, arm)| arm.engine != MICRO_BATCH);
+    let differ = |query: &QuerySummary| matches!(query.agreement, Agreement::Differ { .. });
+    // Sessions have a second cause and an explanation of their own.
     let rows: Vec<Vec<String>> = arms(summary)
+        .filter(|(query, _)| !is_judged_both_ways(query))
+        .filter(|(query, _)| has_both || differ(query))
         .filter_map(|(query, arm)| cadence_row(query, arm))
         .collect();
     let head = [
@@ -103,27 +121,27 @@ fn cadence(summary: &Summary) -> Option<Explanation> {
         "of these kept",
         "dropped although on time",
     ];
-    (has_both && !rows.is_empty()).then(|| Explanation {
-        title: "When the watermark moves",
-        text: "The watermark of a micro-batch engine moves only between batches, so it lags behind the reference, which \
+    (!rows.is_empty()).then(|| Explanation {
+        title: CADENCE,
+        text: format!(
+            "The watermark of a micro-batch engine moves only between batches, so it lags behind the reference, which \
                moves with every event. An event that comes in between is still let in. The longer the trigger, \
                the longer the lag. To keep such events is lenient and legal, and it is why completeness and drops can \
-               differ between arms that are both right. Counts are of all valid runs together."
-            .into(),
+               differ between arms that are both right. In complete mode no fixed window is ever over, so nothing is refused. \
+               Counts are of {}.",
+            summary.counted_text()
+        ),
         table: Some(DataTable { head: head.map(Into::into).into(), rows }),
     })
 }
 
 fn cadence_row(query: &QuerySummary, arm: &ArmSummary) -> Option<Vec<String>> {
-    let sum = |count: fn(&Run) -> u64| arm.runs.iter().map(count).sum::<u64>();
-    let dropped = sum(|run| run.lateness.events.true_drop);
-    let kept = sum(|run| run.lateness.events.wrong_keep);
-    let wrong = sum(|run| run.lateness.events.wrong_drop);
-    (dropped + kept + wrong > 0).then(|| {
-        let counts = [dropped + kept, dropped, kept, wrong].map(|count| count.to_string());
+    has_late_events(arm).then(|| {
+        let late = LateCounts::of(arm);
+        let counts = [late.late(), late.dropped, late.kept, late.wrongly_dropped];
         [query.name.clone(), arm.arm.clone()]
             .into_iter()
-            .chain(counts)
+            .chain(counts.map(|count| count.to_string()))
             .collect()
     })
 }

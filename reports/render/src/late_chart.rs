@@ -131,8 +131,10 @@ impl Chart for LateChart<'_> {
     }
 
     fn caption(&self) -> String {
-        "Events older than the reference watermark when they came, as shares of all events; all valid runs together."
-            .into()
+        format!(
+            "Events older than the reference watermark when they came, as shares of all events; of {}.",
+            self.summary.counted_text()
+        )
     }
 
     fn in_words(&self) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Figure, QuerySummary, Row, Summary};
+use crate::{Figure, Group, QuerySummary, Row, Summary};
 
 /// The summary as GitHub-flavoured Markdown.
 #[must_use]
@@ -27,10 +27,12 @@ pub fn markdown(summary: &Summary) -> String {
             let _ = writeln!(text, "- {}", escape(&run.text()));
         }
     }
+    let capacity = summary.capacity_note();
     let _ = write!(
         text,
-        "\n<sub>{}. Record {}.</sub>\n",
+        "\n<sub>{}. {}Record {}.</sub>\n",
         capital(summary.spread_note()),
+        capacity.map_or_else(String::new, |note| capital(note) + ". "),
         escape(&summary.id)
     );
     text
@@ -58,15 +60,21 @@ fn query_block(text: &mut String, query: &QuerySummary) {
         table_row(text, row, query);
     }
     let _ = writeln!(text, "\n{}.  ", capital(&query.agreement.text()));
-    if query.arms.len() > 1 {
-        let _ = writeln!(text, "× is this arm ÷ {}.  ", escape(query.reference_arm()));
+    if let Some(why) = query.why_answers_differ() {
+        let _ = writeln!(text, "{}.  ", escape(&capital(&why)));
+    }
+    if let Some(note) = query.ratio_note() {
+        let _ = writeln!(text, "{}.  ", escape(&note));
     }
     let _ = writeln!(text, "{}.", escape(&query.sample_notes().join("; ")));
+    for note in query.run_notes() {
+        let _ = write!(text, "\n{}.\n", escape(&capital(&note)));
+    }
 }
 
 fn table_row(text: &mut String, row: &Row, query: &QuerySummary) {
-    let name = match row.group {
-        crate::Group::Latency => format!("{} {}", query.headline, row.label),
+    let name = match query.headline() {
+        Some(headline) if row.group == Group::Latency => format!("{headline} {}", row.label),
         _ => row.label.clone(),
     };
     let _ = write!(text, "| {name} |");

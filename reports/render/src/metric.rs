@@ -2,7 +2,7 @@
 
 use streamgauge_record::Run;
 
-use crate::Unit;
+use crate::{Emission, Unit};
 
 /// Under which heading a metric stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +47,6 @@ pub struct Metric {
     pub of: fn(&Run) -> Option<f64>,
 }
 
-/// The headline latency of a query, by its kind of window: `from_trigger` of windows, else `total`.
-#[must_use]
-pub fn headline(window: &str) -> &'static str {
-    match window {
-        "tumbling" | "sliding" | "session" => "from_trigger",
-        _ => "total",
-    }
-}
-
 /// All metrics that are one number per run, in the order in which they are shown.
 pub static METRICS: [Metric; 12] = [
     Metric {
@@ -71,15 +62,17 @@ pub static METRICS: [Metric; 12] = [
         label: "completed",
         group: Group::Throughput,
         unit: Unit::PerSecond,
-        definition: "Events whose fate is known (in a result, dropped, or in the side output), per second.",
-        of: |run| Some(run.throughput.completed_per_s),
+        definition: "Events whose fate is known (in a result, dropped, or in the side output), per second. \
+                     Absent where the measured phase does not hold whole triggers of a steady engine.",
+        of: |run| run.throughput.completed_per_s,
     },
     Metric {
         key: "capacity_estimate",
         label: "capacity est.",
         group: Group::Throughput,
         unit: Unit::PerSecond,
-        definition: "Events per second of time that the engine was at work: an estimate of capacity, not a measurement.",
+        definition: "Events per second of time that the engine was at work, at the offered, low load, where cold caches \
+                     and waking dominate: an estimate of capacity, not a measurement. By design not `saturated`.",
         of: |run| run.throughput.busy_rate_per_s,
     },
     Metric {
@@ -87,7 +80,8 @@ pub static METRICS: [Metric; 12] = [
         label: "saturated",
         group: Group::Throughput,
         unit: Unit::PerSecond,
-        definition: "Events per second when all events are due at once.",
+        definition: "Events per second of time at work when all events are due at once: caches are warm and batches \
+                     large, so it differs from `capacity est.` by design.",
         of: |run| run.throughput.saturated_per_s,
     },
     Metric {
@@ -115,27 +109,18 @@ pub static METRICS: [Metric; 12] = [
         label: "complete",
         group: Group::Results,
         unit: Unit::Completeness,
-        definition: "Share of the events of all due windows that the first emission of each window holds. \
-                     Rounded down.",
-        of: |run| {
-            run.lateness
-                .completeness
-                .as_ref()
-                .map(streamgauge_record::Completeness::micro_first)
-        },
+        definition: "Share of the events of all due windows that the first emission of each window holds; of engines \
+                     that emit windows before they are complete (update and complete mode) the last emission, and the \
+                     row says `at last`. Rounded down.",
+        of: |run| Emission::of(run).completeness(run),
     },
     Metric {
         key: "missing",
         label: "missing",
         group: Group::Results,
         unit: Unit::Share,
-        definition: "One minus completeness: the share of the events of all due windows that the first emission lacks.",
-        of: |run| {
-            run.lateness
-                .completeness
-                .as_ref()
-                .map(|completeness| 1.0 - completeness.micro_first())
-        },
+        definition: "One minus completeness: the share of the events of all due windows that this emission lacks.",
+        of: |run| Emission::of(run).missing(run),
     },
     Metric {
         key: "missing_last",
@@ -143,12 +128,7 @@ pub static METRICS: [Metric; 12] = [
         group: Group::Results,
         unit: Unit::Share,
         definition: "As `missing`, after the last emission of each window: updates for accepted late events repair it.",
-        of: |run| {
-            run.lateness
-                .completeness
-                .as_ref()
-                .map(|completeness| 1.0 - completeness.micro_last())
-        },
+        of: |run| Emission::Last.missing(run),
     },
     Metric {
         key: "cpu_per_event",

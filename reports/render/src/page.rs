@@ -26,6 +26,7 @@ pub fn page(record: &Record) -> Result<String, RenderError> {
         style: STYLE.replace("/*light*/", &light).replace("/*dark*/", &dark),
         verdict: sentence(&summary),
         spread_note: capital(summary.spread_note()),
+        capacity_note: summary.capacity_note().map(capital).unwrap_or_default(),
         tiles: tiles(&summary),
         queries: summary.queries.iter().map(QueryView::of).collect(),
         figures: charts(&summary)
@@ -51,6 +52,7 @@ struct Page<'a> {
     style: String,
     verdict: String,
     spread_note: String,
+    capacity_note: String,
     tiles: Vec<Tile>,
     queries: Vec<QueryView>,
     figures: Vec<ChartView>,
@@ -65,9 +67,9 @@ struct Page<'a> {
 struct QueryView {
     name: String,
     summary: String,
-    headline: &'static str,
+    headline: String,
     arms: Vec<String>,
-    reference: String,
+    ratio: String,
     rows: Vec<RowView>,
     notes: Vec<String>,
 }
@@ -96,11 +98,13 @@ impl QueryView {
             rows,
             name: query.name.clone(),
             summary: query.summary.clone(),
-            headline: query.headline,
-            reference: query.reference_arm().into(),
+            headline: query.headline_text(),
+            ratio: query.ratio_note().unwrap_or_default(),
             notes: [capital(&query.agreement.text())]
                 .into_iter()
+                .chain(query.why_answers_differ().as_deref().map(capital))
                 .chain(query.sample_notes())
+                .chain(query.run_notes())
                 .collect(),
             arms,
         }

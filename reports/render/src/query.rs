@@ -1,8 +1,10 @@
 //! One query, arm against arm.
 
-use streamgauge_record::{PERCENTILES, RecordError, Run, Setting};
+use streamgauge_record::{RecordError, Run, Setting};
 
-use crate::{Agreement, ArmSummary, Figure, Group, METRICS, Row, Unit, headline};
+use crate::completeness_rows::name_emissions;
+use crate::latency_rows::{latency_rows, percentile_row};
+use crate::{Agreement, ArmSummary, Group, METRICS, Row};
 
 /// One query: every arm's figures side by side.
 #[derive(Clone, Debug)]
@@ -15,15 +17,13 @@ pub struct QuerySummary {
     pub window: String,
     /// All settings of the query.
     pub settings: Vec<Setting>,
-    /// Name of the headline latency.
-    pub headline: &'static str,
     /// The arms, in the order of the plan.
     pub arms: Vec<ArmSummary>,
     /// Which arm the others are compared with.
     pub reference: usize,
     /// Whether the arms gave the same answer.
     pub agreement: Agreement,
-    simulated: bool,
+    pub(crate) simulated: bool,
 }
 
 impl QuerySummary {
@@ -41,7 +41,7 @@ impl QuerySummary {
             .unwrap_or_default();
         let of_arm = |arm: &String| {
             let own: Vec<&Run> = runs.iter().copied().filter(|run| run.arm == *arm).collect();
-            ArmSummary::of(arm, &own)
+            ArmSummary::of(arm, &own, simulated)
         };
         let arms = arms.iter().map(of_arm).collect::<Result<Vec<_>, _>>()?;
         let valid: Vec<&Run> = runs.iter().copied().filter(|run| run.status.valid).collect();
@@ -51,7 +51,6 @@ impl QuerySummary {
                 .as_ref()
                 .map(|query| query.summary.clone())
                 .unwrap_or_default(),
-            headline: headline(&window),
             window,
             settings: settings.map(|query| query.settings).unwrap_or_default(),
             reference: arms
@@ -67,7 +66,7 @@ impl QuerySummary {
     /// The table: latency, throughput, results, cost; rows that no arm can fill are left out.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let mut rows = self.latency_rows();
+        let mut rows = latency_rows(self);
         let metrics = METRICS
             .iter()
             .filter(|metric| !(self.simulated && metric.group == Group::Throughput));
@@ -76,88 +75,65 @@ impl QuerySummary {
             Row::new(metric.group, metric.label, metric.unit, figures, self.reference)
         }));
         rows.retain(|row| !row.is_empty());
-        drop_unrepaired(&mut rows);
+        name_emissions(&mut rows, &self.arms);
         rows
     }
 
-    /// A percentile of the headline latency for each arm.
+    /// A percentile of each arm's own headline latency; compared only with arms of the same headline.
     #[must_use]
     pub fn percentile_row(&self, quantile: f64) -> Row {
-        let figure = |arm: &ArmSummary| {
-            arm.latency
-                .get(self.headline)
-                .map_or(Figure::Absent, |latency| latency.percentile(quantile))
-        };
-        self.latency_row(&percentile_name(quantile), figure)
+        percentile_row(self, quantile)
     }
 
-    fn latency_rows(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = PERCENTILES
-            .iter()
-            .map(|&quantile| self.percentile_row(quantile))
-            .collect();
-        // The far tail is shown where somebody has one; p50, p90 and p99 also where nobody has.
-        let mut place = 0;
-        rows.retain(|row| {
-            place += 1;
-            place <= 3
-                || row
-                    .figures
-                    .iter()
-                    .any(|figure| !matches!(figure, Figure::TooFew { .. } | Figure::Absent))
-        });
-        rows.push(self.latency_row("max", |arm| {
-            arm.latency
-                .get(self.headline)
-                .map_or(Figure::Absent, crate::LatencySummary::greatest)
-        }));
-        rows
-    }
-
-    fn latency_row(&self, label: &str, figure: impl Fn(&ArmSummary) -> Figure) -> Row {
-        let figures = self.arms.iter().map(figure).collect();
-        Row::new(Group::Latency, label, Unit::Nanoseconds, figures, self.reference)
-    }
-
-    /// How many runs and samples stand behind each arm's figures, one line for each arm.
+    /// Names of the headline latencies that arms have, each once; if no arm has one, what the first should have.
     #[must_use]
-    pub fn sample_notes(&self) -> Vec<String> {
-        self.arms.iter().map(|arm| self.sample_note(arm)).collect()
+    pub fn headlines(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for arm in self.arms.iter().filter(|arm| arm.headline_latency().is_some()) {
+            if !names.contains(&arm.headline) {
+                names.push(arm.headline);
+            }
+        }
+        if names.is_empty() {
+            names.extend(self.arms.first().map(|arm| arm.headline));
+        }
+        names
     }
 
-    fn sample_note(&self, arm: &ArmSummary) -> String {
-        let mut note = format!("{}: {}", arm.arm, plural(arm.valid, "valid run"));
-        if arm.void > 0 {
-            note.push_str(&format!(", {} void", arm.void));
+    /// Name of the headline latency, if all arms that have one have the same.
+    #[must_use]
+    pub fn headline(&self) -> Option<&'static str> {
+        match self.headlines()[..] {
+            [name] => Some(name),
+            _ => None,
         }
-        if let Some(latency) = arm.latency.get(self.headline) {
-            let merged = &latency.merged;
-            note.push_str(&format!(", n = {} {}", merged.samples, self.headline));
-            if merged.censored > 0 {
-                note.push_str(&format!(", {} due and not arrived", merged.censored));
-            }
-            if merged.negative > 0 {
-                note.push_str(&format!(", {} below zero (clock errors)", merged.negative));
-            }
+    }
+
+    /// An arm's name in a picture of headline latencies: with its latency where arms differ.
+    pub(crate) fn latency_label(&self, arm: &ArmSummary) -> String {
+        match self.headline() {
+            Some(_) => arm.arm.clone(),
+            None => format!("{} ({})", arm.arm, arm.headline),
         }
-        note
+    }
+
+    /// What the latency is, for captions: its name, or each name with the arms that have it.
+    pub(crate) fn headline_text(&self) -> String {
+        let of = |name: &&str| {
+            let arms = self.arms.iter().filter(|arm| arm.headline == *name);
+            let arms: Vec<&str> = arms.map(|arm| arm.arm.as_str()).collect();
+            format!("{name} (of {})", arms.join(", "))
+        };
+        match self.headline() {
+            Some(name) => name.into(),
+            None => self.headlines().iter().map(of).collect::<Vec<_>>().join(" and "),
+        }
     }
 
     /// Label of the arm that the others are compared with.
     #[must_use]
     pub fn reference_arm(&self) -> &str {
         self.arms.get(self.reference).map_or("", |arm| &arm.arm)
-    }
-}
-
-/// What is missing at last stands only where updates made it differ from what is missing at first.
-fn drop_unrepaired(rows: &mut Vec<Row>) {
-    let values = |label: &str| -> Option<Vec<Option<f64>>> {
-        let row = rows.iter().find(|row| row.label == label)?;
-        Some(row.figures.iter().map(Figure::value).collect())
-    };
-    if values("missing") == values("missing at last") {
-        rows.retain(|row| row.label != "missing at last");
     }
 }
 

@@ -30,7 +30,7 @@ impl<'a> SpectrumChart<'a> {
     /// `None` if no arm has samples enough for a median.
     pub(crate) fn new(query: &'a QuerySummary) -> Option<Self> {
         let line = |(place, arm): (usize, &'a ArmSummary)| {
-            let latency = arm.latency.get(query.headline)?;
+            let latency = arm.headline_latency()?;
             let points = points(latency);
             (!points.is_empty()).then_some(Line {
                 place,
@@ -46,7 +46,7 @@ impl<'a> SpectrumChart<'a> {
     fn legend(&self) -> Vec<(Key, String)> {
         self.arms
             .iter()
-            .map(|line| (Key::Arm(line.place), line.arm.arm.clone()))
+            .map(|line| (Key::Arm(line.place), self.query.latency_label(line.arm)))
             .collect()
     }
 
@@ -63,7 +63,7 @@ impl<'a> SpectrumChart<'a> {
         let (x, y) = self.axes();
         let (top, bottom) = (y.place(f64::MAX), y.place(0.0));
         canvas.text(
-            &format!("{}, logarithmic", self.query.headline),
+            &format!("{}, logarithmic", self.query.headline().unwrap_or("latency")),
             (6.0, top - 14.0),
             Side::Right,
             MUTED,
@@ -150,7 +150,8 @@ impl Chart for SpectrumChart<'_> {
     fn caption(&self) -> String {
         format!(
             "{} of {}; each further nine takes the same room. Lines end where fewer than ten samples lie beyond.",
-            self.query.headline, self.query.name
+            self.query.headline_text(),
+            self.query.name
         )
     }
 
@@ -162,7 +163,7 @@ impl Chart for SpectrumChart<'_> {
             });
             format!(
                 "{}: {}, n = {}.",
-                line.arm.arm,
+                self.query.latency_label(line.arm),
                 figures.join(", "),
                 line.latency.merged.population()
             )
@@ -173,7 +174,7 @@ impl Chart for SpectrumChart<'_> {
     fn table(&self) -> DataTable {
         let head = ["percentile".to_string()]
             .into_iter()
-            .chain(self.arms.iter().map(|line| line.arm.arm.clone()));
+            .chain(self.arms.iter().map(|line| self.query.latency_label(line.arm)));
         let row = |quantile: &f64| {
             let figures = self
                 .arms

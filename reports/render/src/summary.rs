@@ -2,7 +2,7 @@
 
 use streamgauge_record::{Clock, Floor, Record, Run};
 
-use crate::{QuerySummary, RenderError, VoidRun};
+use crate::{ArmSummary, QuerySummary, RenderError, VoidRun};
 
 /// A record, summed up: the only source of every table, chart and page.
 #[derive(Clone, Debug)]
@@ -76,11 +76,31 @@ impl Summary {
             .any(|row| row.figures.iter().any(crate::Figure::has_interval))
     }
 
+    /// Of which runs counts are.
+    pub(crate) const fn counted_text(&self) -> &'static str {
+        if self.simulated {
+            "one run of each arm, since repeats are identical"
+        } else {
+            "all valid runs together"
+        }
+    }
+
+    /// Why the two figures of capacity differ, if both are shown.
+    #[must_use]
+    pub fn capacity_note(&self) -> Option<&'static str> {
+        let mut arms = self.queries.iter().flat_map(|query| &query.arms);
+        let has = |arm: &ArmSummary, key: &str| arm.figure(key).value().is_some();
+        arms.any(|arm| has(arm, "capacity_estimate") && has(arm, "saturated")).then_some(
+            "capacity est. and saturated differ by design: the first is from busy time at the offered, low load, where \
+             cold caches and waking dominate; in the second everything is due at once",
+        )
+    }
+
     /// What the ranges beside the figures are.
     #[must_use]
     pub fn spread_note(&self) -> &'static str {
         if self.simulated {
-            "simulated: processing costs no time, so latency is waiting alone; throughput and CPU are not measured"
+            "simulated: repeats are identical, one is counted; processing costs no time, so latency is waiting alone; throughput and CPU are not measured"
         } else if self.has_intervals() {
             "ranges: 99 % interval of the median over runs; percentiles are of all runs' samples together"
         } else {

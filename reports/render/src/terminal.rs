@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::{Figure, QuerySummary, Row, Summary};
+use crate::{Figure, Group, QuerySummary, Row, Summary};
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
 const GROUP_WIDTH: usize = 11;
+/// Width of the names of rows at least.
 const LABEL_WIDTH: usize = 14;
 const GAP: usize = 2;
 
@@ -17,6 +18,7 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
         text: String::new(),
         colour,
         width: width.max(40),
+        label_width: LABEL_WIDTH,
     };
     page.wrapped(&summary.subject, BOLD);
     for warning in &summary.warnings {
@@ -49,7 +51,12 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
         }
     }
     page.line("", "");
-    page.wrapped(summary.spread_note(), DIM);
+    for note in [Some(summary.spread_note()), summary.capacity_note()]
+        .into_iter()
+        .flatten()
+    {
+        page.wrapped(note, DIM);
+    }
     page.text
 }
 
@@ -60,6 +67,8 @@ struct Page {
     text: String,
     colour: bool,
     width: usize,
+    /// Width of the names of rows.
+    label_width: usize,
 }
 
 /// One cell: the figure, its range over runs, its ratio to the reference arm; empty where there is none.
@@ -81,10 +90,13 @@ impl Page {
         }
         let mark = if query.agreement.is_equal() { "✓" } else { "·" };
         self.wrapped(&format!("{mark} {}", query.agreement.text()), "");
-        if query.arms.len() > 1 && !rows.is_empty() {
-            self.wrapped(&format!("  × is this arm ÷ {}", query.reference_arm()), DIM);
+        if let Some(why) = query.why_answers_differ() {
+            self.wrapped(&format!("  {why}"), DIM);
         }
-        for note in query.sample_notes() {
+        if let Some(note) = query.ratio_note().filter(|_| !rows.is_empty()) {
+            self.wrapped(&format!("  {note}"), DIM);
+        }
+        for note in query.sample_notes().into_iter().chain(query.run_notes()) {
             self.wrapped(&format!("  {note}"), DIM);
         }
     }
@@ -92,7 +104,8 @@ impl Page {
     /// In the widest layout that fits; if none does, one arm after the other.
     fn table(&mut self, query: &QuerySummary, rows: &[Row]) {
         let arms: Vec<usize> = (0..query.arms.len()).collect();
-        let room = self.width.saturating_sub(GROUP_WIDTH + LABEL_WIDTH);
+        self.label_width = label_width(rows);
+        let room = self.width.saturating_sub(GROUP_WIDTH + self.label_width);
         let fits = |lines: &usize| {
             widths(query, rows, &arms, *lines)
                 .iter()
@@ -104,7 +117,7 @@ impl Page {
             self.columns(query, rows, &arms, lines);
         } else {
             for arm in arms {
-                self.columns(query, rows, &[arm], 2);
+                self.columns(query, &of_arm(query, rows, arm), &[arm], 2);
             }
         }
     }
@@ -115,7 +128,11 @@ impl Page {
             .iter()
             .map(|&arm| query.arms[arm].arm.clone())
             .collect::<Vec<_>>();
-        self.cells("", &format!("({})", query.headline), &names, &widths, DIM);
+        let headline = query
+            .headline()
+            .map(|name| format!("({name})"))
+            .unwrap_or_default();
+        self.cells("", &headline, &names, &widths, DIM);
         let mut group = None;
         for row in rows {
             let title = if group == Some(row.group) {
@@ -139,7 +156,7 @@ impl Page {
     }
 
     fn cells(&mut self, group: &str, label: &str, cells: &[String], widths: &[usize], style: &str) {
-        let mut line = pad(group, GROUP_WIDTH) + &pad(label, LABEL_WIDTH);
+        let mut line = pad(group, GROUP_WIDTH) + &pad(label, self.label_width);
         for (cell, width) in cells.iter().zip(widths) {
             line.push_str(&" ".repeat(GAP));
             line.push_str(&pad(cell, *width));
@@ -221,6 +238,21 @@ fn widths(query: &QuerySummary, rows: &[Row], arms: &[usize], lines: usize) -> V
             .max(length(&query.arms[arm].arm))
     };
     arms.iter().map(width).collect()
+}
+
+fn label_width(rows: &[Row]) -> usize {
+    let longest = rows.iter().map(|row| length(&row.label)).max();
+    longest.unwrap_or(0).max(LABEL_WIDTH)
+}
+
+/// The rows of an arm that stands alone: without those of headline latencies that only other arms have.
+fn of_arm(query: &QuerySummary, rows: &[Row], arm: usize) -> Vec<Row> {
+    let of_others = |row: &&Row| {
+        row.group == Group::Latency
+            && query.headline().is_none()
+            && row.figures.get(arm) == Some(&Figure::Absent)
+    };
+    rows.iter().filter(|row| !of_others(row)).cloned().collect()
 }
 
 fn pad(text: &str, width: usize) -> String {

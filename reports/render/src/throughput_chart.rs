@@ -48,6 +48,15 @@ impl<'a> ThroughputChart<'a> {
         })
     }
 
+    /// A figure, or why there is no bar.
+    fn text(&self, arm: &ArmSummary, figure: &Figure) -> String {
+        match figure {
+            Figure::Absent if arm.valid == 0 => "no valid run".into(),
+            Figure::Absent if self.measure == Measure::Rates => "not countable".into(),
+            figure => figure.text(Unit::PerSecond),
+        }
+    }
+
     fn bars(&self) -> Bars {
         let (bar, tick) = self.measure.keys();
         let of_arm = |(place, arm): (usize, &ArmSummary)| {
@@ -57,7 +66,7 @@ impl<'a> ThroughputChart<'a> {
                 parts: vec![(figure.value().unwrap_or(0.0), palette::arm(place))],
                 whisker: whisker(&figure),
                 tick: arm.figure(tick).value(),
-                text: figure.text(Unit::PerSecond),
+                text: self.text(arm, &figure),
             }
         };
         let groups = self.summary.queries.iter().map(|query| BarGroup {
@@ -105,7 +114,8 @@ impl Chart for ThroughputChart<'_> {
         let what = match self.measure {
             Measure::Rates => "Events completed per second as bars, events offered as ticks",
             Measure::Capacity => {
-                "Events per second of time at work, an estimate of what the engine could carry"
+                "Events per second of time at work at the offered, low load, an estimate of what the engine could carry; \
+                 saturated, everything is due at once, which differs by design"
             }
         };
         format!("{what}; medians over valid runs, lines from the least to the greatest run.")
@@ -113,7 +123,7 @@ impl Chart for ThroughputChart<'_> {
 
     fn in_words(&self) -> String {
         let text = |(query, arm, figure, _): (&str, &ArmSummary, Figure, Figure)| {
-            format!("{query}, {}: {}.", arm.arm, figure.text(Unit::PerSecond))
+            format!("{query}, {}: {}.", arm.arm, self.text(arm, &figure))
         };
         self.rows().map(text).collect::<Vec<_>>().join(" ")
     }
@@ -123,7 +133,7 @@ impl Chart for ThroughputChart<'_> {
         let row = |(query, arm, figure, second): (&str, &ArmSummary, Figure, Figure)| {
             let spread = figure.spread_text(Unit::PerSecond);
             let texts = [
-                figure.text(Unit::PerSecond),
+                self.text(arm, &figure),
                 spread,
                 second.text(Unit::PerSecond),
                 arm.valid.to_string(),

@@ -28,7 +28,7 @@ pub(crate) struct TimeChart<'a> {
 
 struct Panel<'a> {
     place: usize,
-    arm: &'a str,
+    arm: String,
     repeat: u32,
     series: &'a Series,
 }
@@ -39,12 +39,12 @@ impl<'a> TimeChart<'a> {
         let panels: Vec<_> = (0..)
             .zip(&query.arms)
             .filter_map(|(place, arm)| {
-                let run = arm.representative(query.headline)?;
+                let run = arm.representative()?;
                 let series = run.series.as_ref()?;
                 let speaks = series.intervals.iter().any(|interval| interval.p50_ns.is_some());
                 speaks.then_some(Panel {
                     place,
-                    arm: &arm.arm,
+                    arm: query.latency_label(arm),
                     repeat: run.repeat,
                     series,
                 })
@@ -60,7 +60,7 @@ impl<'a> TimeChart<'a> {
     fn legend(&self) -> Vec<(Key, String)> {
         self.panels
             .iter()
-            .map(|panel| (Key::Arm(panel.place), panel.arm.to_string()))
+            .map(|panel| (Key::Arm(panel.place), panel.arm.clone()))
             .collect()
     }
 
@@ -86,7 +86,7 @@ impl<'a> TimeChart<'a> {
         let x = self.seconds();
         let label = format!(
             "{}, logarithmic; each panel has its own scale",
-            self.query.headline
+            self.query.headline().unwrap_or("latency")
         );
         canvas.text(&label, (6.0, self.top() - 14.0), Side::Right, MUTED)?;
         for (row, panel) in self.panels.iter().enumerate() {
@@ -246,7 +246,8 @@ impl Chart for TimeChart<'_> {
         };
         format!(
             "{} of {}, one valid run of each arm. {strokes}; nothing where no result left.",
-            self.query.headline, self.query.name
+            self.query.headline_text(),
+            self.query.name
         )
     }
 

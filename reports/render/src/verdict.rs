@@ -2,7 +2,7 @@
 
 use crate::quantity::three;
 use crate::query::{percentile_name, plural};
-use crate::{ArmSummary, Figure, QuerySummary, Summary, Unit};
+use crate::{ArmSummary, Emission, Figure, QuerySummary, Summary, Unit};
 
 /// What one arm did on the first query that has figures.
 pub(crate) struct Tile {
@@ -32,12 +32,30 @@ pub(crate) fn sentence(summary: &Summary) -> String {
             arms.join("; that of ")
         )
     };
+    sentence.push_str(&incomparable(summary));
     if !summary.void_runs.is_empty() {
         let void = plural(summary.void_runs.len(), "run");
         let verb = if summary.void_runs.len() == 1 { "is" } else { "are" };
         sentence.push_str(&format!(" {void} {verb} void and enter no figure."));
     }
     sentence
+}
+
+/// Arms whose headline latency is another one than the reference's have no ratio.
+fn incomparable(summary: &Summary) -> String {
+    let mixed: Vec<&str> = summary
+        .queries
+        .iter()
+        .filter(|query| query.headline().is_none() && !query.arms.is_empty())
+        .map(|query| query.name.as_str())
+        .collect();
+    if mixed.is_empty() {
+        return String::new();
+    }
+    format!(
+        " On {} the arms are measured by different latencies, which are not compared.",
+        mixed.join(", ")
+    )
 }
 
 /// Where nothing can be divided: the medians of the first query themselves.
@@ -50,7 +68,13 @@ fn medians(summary: &Summary) -> String {
         return String::new();
     };
     let row = query.percentile_row(0.5);
-    let arm = |(arm, figure): (&ArmSummary, &Figure)| format!("{} ({})", figure.text(row.unit), arm.arm);
+    let arm = |(arm, figure): (&ArmSummary, &Figure)| {
+        let latency = match query.headline() {
+            Some(_) => String::new(),
+            None => format!(" {}", arm.headline),
+        };
+        format!("{}{latency} ({})", figure.text(row.unit), arm.arm)
+    };
     let arms: Vec<String> = query.arms.iter().zip(&row.figures).map(arm).collect();
     format!("On {}, the median answer took {}.", query.name, arms.join(", "))
 }
@@ -88,12 +112,7 @@ fn against_reference(summary: &Summary, arm: usize) -> Option<String> {
 
 /// One tile per arm, of the first query in which some arm has a headline latency.
 pub(crate) fn tiles(summary: &Summary) -> Vec<Tile> {
-    let has_figures = |query: &&QuerySummary| {
-        query
-            .arms
-            .iter()
-            .any(|arm| arm.latency.contains_key(query.headline))
-    };
+    let has_figures = |query: &&QuerySummary| query.arms.iter().any(|arm| arm.headline_latency().is_some());
     let Some(query) = summary.queries.iter().find(has_figures) else {
         return vec![];
     };
@@ -101,7 +120,7 @@ pub(crate) fn tiles(summary: &Summary) -> Vec<Tile> {
 }
 
 fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary) -> Tile {
-    let latency = arm.latency.get(query.headline);
+    let latency = arm.headline_latency();
     // The farthest percentile, up to p99, for which there are samples enough.
     let supported = [0.99, 0.9, 0.5].into_iter().find_map(|quantile| {
         let figure = latency?.percentile(quantile);
@@ -112,7 +131,7 @@ fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary) -> Tile {
             let name = percentile_name(quantile);
             (
                 figure.text(Unit::Nanoseconds),
-                format!("{name} {}, {}", query.headline, query.name),
+                format!("{name} {}, {}", arm.headline, query.name),
             )
         }
         None => ("—".into(), format!("too few results, {}", query.name)),
@@ -128,7 +147,11 @@ fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary) -> Tile {
         line("completed", "completed", Unit::PerSecond);
     }
     line("late dropped", "late_drop_rate", Unit::Share);
-    line("complete", "completeness", Unit::Completeness);
+    let complete = match arm.emission {
+        Emission::First => "complete",
+        Emission::Last => "complete at last",
+    };
+    line(complete, "completeness", Unit::Completeness);
     lines.push(plural(arm.valid, "valid run"));
     Tile {
         arm: arm.arm.clone(),

@@ -192,6 +192,9 @@ fn whatever_a_record_lacks_there_is_something_to_read() {
         records::simulated(),
         records::censored(),
         records::hostile(),
+        records::with_an_update_mode_arm(),
+        records::not_countable(),
+        records::sessions(),
     ];
     for record in records {
         for text in all_texts(&record) {

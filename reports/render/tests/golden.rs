@@ -37,6 +37,14 @@ fn a_simulated_record() {
 }
 
 #[test]
+fn an_arm_in_update_mode() {
+    let mut record = records::with_an_update_mode_arm();
+    record.plan.queries.truncate(1);
+    record.runs.retain(|run| run.query.name == record.plan.queries[0]);
+    assert_snapshot!(terminal(&Summary::new(&record).unwrap(), false, 140));
+}
+
+#[test]
 fn csv_of_one_run() {
     let mut record = records::with_a_void_run();
     record.runs.truncate(2);

@@ -139,7 +139,7 @@ fn the_numbers_behind_the_pictures_are_those_of_the_record() {
     for row in table("throughput").rows {
         let rates: Vec<f64> = runs(&row[0], &row[1])
             .iter()
-            .map(|run| run.throughput.completed_per_s)
+            .map(|run| run.throughput.completed_per_s.unwrap())
             .collect();
         assert_eq!(row[2], Unit::PerSecond.text(f64::midpoint(rates[0], rates[1])));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use streamgauge_record::{Clock, Distribution, Record, Run};
+use streamgauge_record::{Clock, Distribution, Record, Run, SessionMatch, Setting};
 
 pub fn sample() -> Record {
     Record::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/sample.json")).unwrap()
@@ -28,7 +28,7 @@ pub fn slow_down(run: &mut Run) {
         .keys()
         .map(|name| (name.clone(), slow.clone()))
         .collect::<BTreeMap<_, _>>();
-    run.throughput.completed_per_s = 7.77;
+    run.throughput.completed_per_s = Some(7.77);
     run.throughput.busy_rate_per_s = Some(7.77);
     run.usage.engine_cpu_ns = Some(777_000_000_000_000);
     run.lateness.events.true_drop = 77_777;
@@ -74,7 +74,84 @@ pub fn simulated() -> Record {
         run.usage.peak_memory_bytes = None;
         run.usage.start_memory_bytes = None;
     }
+    repeat_exactly(&mut record);
     record
+}
+
+/// Every repeat is the first one again.
+fn repeat_exactly(record: &mut Record) {
+    let first: Vec<Run> = record
+        .runs
+        .iter()
+        .filter(|run| run.repeat == 0)
+        .cloned()
+        .collect();
+    for run in &mut record.runs {
+        let same = |other: &&Run| other.arm == run.arm && other.query.name == run.query.name;
+        let original = first.iter().find(same).unwrap().clone();
+        *run = Run {
+            repeat: run.repeat,
+            slot: run.slot,
+            ..original
+        };
+    }
+}
+
+/// On the first query, the second arm emits windows at each change: it has `total` in place of `from_trigger`, and a
+/// first emission of a window holds little of it.
+pub fn with_an_update_mode_arm() -> Record {
+    let mut record = sample();
+    for run in of(&mut record, "micro-batch 250ms", "movie-tumbling") {
+        run.engine.settings.push(Setting {
+            name: "output_mode".into(),
+            value: "update".into(),
+        });
+        let latency = run.latency.remove("from_trigger").unwrap();
+        let _ = run.latency.remove("from_end");
+        let _ = run.latency.insert("event_total".into(), latency.clone());
+        let _ = run.latency.insert("total".into(), latency);
+        run.lateness.completeness.as_mut().unwrap().included_first = 9_120;
+    }
+    record
+}
+
+/// An arm of which no completed events can be counted, and which says why.
+pub fn not_countable() -> Record {
+    let mut record = sample();
+    for run in of(&mut record, "micro-batch 1s", "movie-tumbling") {
+        run.throughput.accepted_per_s = None;
+        run.throughput.completed_per_s = None;
+        run.status.reasons = vec![
+            "completed events per second are not given: the phase holds no whole trigger".into(),
+            format!("the queue was full {} times", 12 + run.repeat),
+        ];
+    }
+    record
+}
+
+/// Sessions as the engines really keep them: merged before the judgement, more are saved than a short trigger saves.
+pub fn sessions() -> Record {
+    let mut record = sample();
+    for (arm, kept) in [("micro-batch 250ms", 7), ("event-at-a-time", 50)] {
+        for run in of(&mut record, arm, "user-session") {
+            run.lateness.events.wrong_keep = kept;
+            run.lateness.events.true_drop = 268 - kept;
+            let sessions = SessionMatch {
+                exact: 3_000,
+                inexact: 140,
+                lost: 10,
+            };
+            run.lateness.completeness.as_mut().unwrap().sessions = Some(sessions);
+        }
+    }
+    record
+}
+
+fn of<'a>(record: &'a mut Record, arm: &'a str, query: &'a str) -> impl Iterator<Item = &'a mut Run> {
+    record
+        .runs
+        .iter_mut()
+        .filter(move |run| run.arm == arm && run.query.name == query)
 }
 
 /// Two of every hundred due results never came.
