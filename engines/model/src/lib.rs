@@ -27,7 +27,8 @@ pub use instant::{EventTime, ProcessingTime};
 pub use output::{BatchProgress, Output, Phase, Step};
 pub use phi::Phi;
 pub use query::{
-    Aggregate, Alert, Comparison, Filter, KeyBy, Query, QueryError, TimeDomain, WatermarkRule, WindowSpec,
+    Aggregate, Alert, Comparison, Filter, KeyBy, MAX_WINDOWS_PER_EVENT, Query, QueryError, TimeDomain,
+    WatermarkRule, WindowSpec,
 };
 pub use row::{Digest, Key, ResultRow, Values};
 pub use rules::{Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger};

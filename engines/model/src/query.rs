@@ -2,6 +2,10 @@
 
 use crate::Event;
 
+/// The most windows that one event may belong to. Each of them is updated for each event, so that more would keep an
+/// engine busy for seconds with a single event.
+pub const MAX_WINDOWS_PER_EVENT: i64 = 10_000;
+
 /// A continuous query: filter, group, window, aggregate, alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
@@ -231,6 +235,16 @@ impl Query {
                     return fail(
                         "window slide",
                         format!("{slide_ms} ms is not positive; use at least 1 ms"),
+                    );
+                }
+                if size_ms / slide_ms > MAX_WINDOWS_PER_EVENT {
+                    return fail(
+                        "window slide",
+                        format!(
+                            "{slide_ms} ms puts every event into {} windows of {size_ms} ms; at most {MAX_WINDOWS_PER_EVENT} are \
+                             possible, use a longer slide",
+                            size_ms / slide_ms
+                        ),
                     );
                 }
                 if offset_ms.unsigned_abs() >= slide_ms.unsigned_abs() {

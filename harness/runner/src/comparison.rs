@@ -10,14 +10,16 @@ use streamgauge_record::{Clock, Floor, Record, Run, SCHEMA, Slot, VERSION};
 use crate::analysis::{analyse, broken_run};
 use crate::capacity::{Trial, trial_events, try_capacity};
 use crate::comparison_plan::PRELUDE_NS;
+use crate::duration_text::duration_text;
 use crate::floor::measure_floor;
 use crate::played::Played;
 use crate::progress::Eta;
 use crate::record_id::record_id;
+use crate::void::SLIP_NS;
 use crate::warnings::warnings;
 use crate::{
     Arm, ComparisonPlan, EngineChoice, Observed, Progress, RunError, Setup, Subject, Verdict, machine,
-    run_live, run_simulated, tool,
+    run_live, run_simulated, run_simulated_until, tool,
 };
 
 /// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
@@ -25,7 +27,7 @@ use crate::{
 ///
 /// Live comparisons begin with a run that is discarded and the floor, and may end each repeat with capacity trials.
 /// When `stop` is set, the current run is broken off and kept as void, and the record says that it is not complete.
-/// A run that is void because the harness could not keep its schedule is kept, and its slot is tried again.
+/// A run that is void because the harness could not keep its schedule is kept, and its slot is tried again at the end.
 /// A run whose engine panics is void with the message, and the comparison goes on.
 ///
 /// # Errors
@@ -112,7 +114,11 @@ impl<'a> Comparison<'a> {
             return Ok(None);
         }
         progress.stage("measuring the floor");
-        measure_floor(self.plan, &self.played, self.stop)
+        let floor = measure_floor(self.plan, &self.played, self.stop)?;
+        if let Some(notice) = floor.as_ref().and_then(pacing_notice) {
+            progress.stage(&notice);
+        }
+        Ok(floor)
     }
 
     /// All slots in their order, and whether all of them were carried out.
@@ -121,7 +127,6 @@ impl<'a> Comparison<'a> {
         let mut references = HashMap::new();
         let mut eta = Eta::new(slots.iter().map(|slot| self.estimate_ns(slot)).collect());
         let mut runs: Vec<Run> = Vec::with_capacity(slots.len());
-        let mut spare_attempts = slots.len().div_ceil(12);
         for (index, slot) in slots.iter().enumerate() {
             if self.is_stopped() {
                 return Ok((runs, false));
@@ -132,39 +137,45 @@ impl<'a> Comparison<'a> {
                 .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
             eta.begin();
             progress.slot_started(slot, index, slots.len(), eta.left_ns());
-            let attempts = self.attempts(slot, index, reference, &mut spare_attempts)?;
+            let run = self.run(slot, reference, index)?;
             eta.finish();
-            if let Some(run) = attempts.last() {
-                progress.slot_finished(run, index, slots.len(), eta.left_ns());
-            }
-            runs.extend(attempts);
+            progress.slot_finished(&run, index, slots.len(), eta.left_ns());
+            runs.push(run);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
                 self.capacities(slot.repeat, &mut runs, progress)?;
             }
         }
+        self.retries(&slots, &references, &mut runs, progress)?;
         Ok((runs, !self.is_stopped()))
     }
 
-    /// The run of a slot, after those that are void because the harness could not keep its schedule. Each of these
-    /// uses up one of `spare`.
-    fn attempts(
+    /// Tries again what is void because the harness could not keep its schedule, after everything else: what disturbed
+    /// it may be gone by then. The void runs stay.
+    fn retries(
         &self,
-        slot: &Slot,
-        index: usize,
-        reference: &Reference,
-        spare: &mut usize,
-    ) -> Result<Vec<Run>, RunError> {
-        let mut attempts = Vec::new();
-        loop {
-            let mut run = self.run(slot, reference, index)?;
-            run.attempt = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
-            let again = run.status.harness_fault && run.attempt < self.plan.retries && *spare > 0;
-            attempts.push(run);
-            if !again || self.is_stopped() {
-                return Ok(attempts);
+        slots: &[Slot],
+        references: &HashMap<&str, Reference>,
+        runs: &mut Vec<Run>,
+        progress: &mut dyn Progress,
+    ) -> Result<(), RunError> {
+        let mut spare = slots.len().div_ceil(12);
+        for attempt in 1..=self.plan.retries {
+            let spoilt: Vec<usize> = (0..slots.len()).filter(|slot| is_spoilt(runs, *slot)).collect();
+            for index in spoilt {
+                let Some(reference) = references.get(slots[index].query.as_str()) else {
+                    continue;
+                };
+                if spare == 0 || self.is_stopped() {
+                    return Ok(());
+                }
+                spare -= 1;
+                progress.stage("trying again what the source spoilt");
+                let mut run = self.run(&slots[index], reference, index)?;
+                run.attempt = attempt;
+                runs.push(run);
             }
-            *spare -= 1;
         }
+        Ok(())
     }
 
     fn run(&self, slot: &Slot, reference: &Reference, index: usize) -> Result<Run, RunError> {
@@ -214,7 +225,7 @@ impl<'a> Comparison<'a> {
     fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {
         match self.plan.clock {
             Clock::Live => run_live(setup, self.stop),
-            Clock::Simulated => run_simulated(setup),
+            Clock::Simulated => run_simulated_until(setup, self.stop),
         }
     }
 
@@ -275,6 +286,26 @@ impl<'a> Comparison<'a> {
     fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
+}
+
+/// What to say before minutes are spent on a machine that cannot keep a schedule: the null engine does nothing, so what
+/// it shows is the source and the machine.
+pub(crate) fn pacing_notice(floor: &Floor) -> Option<String> {
+    let p99 = floor.total.percentile(0.99)?.value_ns?;
+    (p99 > SLIP_NS).then(|| {
+        format!(
+            "warning: this machine does not keep the schedule now (an engine that does nothing shows a p99 of {}, limit {}), \
+             so runs may be void; wait until it is quiet, lower --rate, or use --clock simulated",
+            duration_text(p99),
+            duration_text(SLIP_NS)
+        )
+    })
+}
+
+/// Whether the last run of a slot is void by the harness's fault.
+fn is_spoilt(runs: &[Run], slot: usize) -> bool {
+    let last = runs.iter().rev().find(|run| run.slot as usize == slot);
+    last.is_some_and(|run| run.status.harness_fault)
 }
 
 /// Whether an error concerns the plan, so that going on makes no sense.

@@ -85,7 +85,7 @@ pub use query_settings::query_settings;
 pub use recorder::{Expected, Recorder};
 pub use run_error::RunError;
 pub use setup::{DEFAULT_QUEUE_CAPACITY, EngineChoice, Setup};
-pub use simulation::{SIMULATION_START, run_simulated};
+pub use simulation::{SIMULATION_START, run_simulated, run_simulated_until};
 pub use source_queue::{BLOCK, QueueInput, source_queue};
 pub use subject::{Headline, Subject, headline};
 pub use usage::{MemoryWatch, thread_cpu_ns};

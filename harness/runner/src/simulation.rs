@@ -1,6 +1,7 @@
 //! Runs an engine on a virtual clock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rtrb::Producer;
 use streamgauge_model::{Event, Pressure, ProcessingTime};
@@ -26,10 +27,18 @@ const IDLE_ROUNDS: u32 = 10_000;
 /// # Errors
 /// The setup is illegal, engine and query do not fit, or the engine panics or asks to be called for ever.
 pub fn run_simulated(setup: &Setup) -> Result<Observed, RunError> {
+    run_simulated_until(setup, &AtomicBool::new(false))
+}
+
+/// Like [`run_simulated`], broken off between two instants when `stop` is set.
+///
+/// # Errors
+/// As [`run_simulated`].
+pub fn run_simulated_until(setup: &Setup, stop: &AtomicBool) -> Result<Observed, RunError> {
     setup.validate()?;
     let clock = VirtualClock::new(SIMULATION_START);
     let launched = launch(setup, &clock.reader(), SIMULATION_START, Pool::inline())?;
-    simulate(setup, &clock, launched)
+    simulate(setup, &clock, launched, stop)
 }
 
 /// Runs tasks that were launched at [`SIMULATION_START`] on `clock`. An engine that moves the clock itself while it
@@ -38,8 +47,10 @@ pub(crate) fn simulate(
     setup: &Setup,
     clock: &VirtualClock,
     launched: Launched,
+    stop: &AtomicBool,
 ) -> Result<Observed, RunError> {
     let simulation = Simulation {
+        stop,
         setup,
         reader: clock.reader(),
         clock,
@@ -54,6 +65,7 @@ pub(crate) fn simulate(
 }
 
 struct Simulation<'a> {
+    stop: &'a AtomicBool,
     setup: &'a Setup,
     clock: &'a VirtualClock,
     reader: RunClock,
@@ -71,11 +83,16 @@ impl Simulation<'_> {
     )]
     fn run(mut self) -> Result<Observed, RunError> {
         let deadline_ns = self.setup.length_ns().saturating_add(self.setup.drain_ns) as i64;
+        let mut interrupted = false;
         let drained = loop {
             self.settle()?;
             self.sample_state();
             if self.tasks.iter().all(|task| task.driven.is_none()) {
                 break self.producer.is_none();
+            }
+            interrupted = self.stop.load(Ordering::Relaxed);
+            if interrupted {
+                break false;
             }
             match self.next_instant_ns() {
                 Some(next) if next <= deadline_ns => self.set_clock(next),
@@ -95,6 +112,7 @@ impl Simulation<'_> {
             .source
             .observed(self.setup, SIMULATION_START, end_ns, finished);
         observed.drained = drained;
+        observed.interrupted = interrupted;
         observed.clock_back_steps = self.reader.back_steps();
         Ok(observed)
     }

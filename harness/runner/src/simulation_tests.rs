@@ -1,5 +1,7 @@
 //! What the simulated driver promises.
 
+use std::sync::atomic::AtomicBool;
+
 use streamgauge_model::{EngineVisitor, QueryError, Step};
 use streamgauge_oracle::Mark;
 
@@ -7,7 +9,9 @@ use crate::driven::Driven;
 use crate::fakes::{Deaf, Panicking, Restless, Stalling, Ticking, exchange, setup};
 use crate::launch::{Boxing, launch_with};
 use crate::simulation::simulate;
-use crate::{Observed, Pool, RunError, SIMULATION_START, Setup, VirtualClock, run_simulated};
+use crate::{
+    Observed, Pool, RunError, SIMULATION_START, Setup, VirtualClock, run_simulated, run_simulated_until,
+};
 
 fn run(
     setup: &Setup,
@@ -16,7 +20,7 @@ fn run(
     let clock = VirtualClock::new(SIMULATION_START);
     let make = |boxing: Boxing| Ok::<_, QueryError>(make(boxing, &clock));
     let launched = launch_with(setup, &clock.reader(), SIMULATION_START, Pool::inline(), make)?;
-    simulate(setup, &clock, launched)
+    simulate(setup, &clock, launched, &AtomicBool::new(false))
 }
 
 fn due_ns(setup: &Setup) -> Vec<i64> {
@@ -51,6 +55,14 @@ fn two_simulations_of_one_setup_are_alike_to_the_byte() {
     let setup = setup((0..5_000).map(|i| i * 37));
     let text = || format!("{:?}", run_simulated(&setup).expect("runs"));
     assert!(text() == text());
+}
+
+#[test]
+fn a_simulation_can_be_stopped() {
+    let setup = setup((0..5_000).map(|i| i * 37));
+    let observed = run_simulated_until(&setup, &AtomicBool::new(true)).expect("runs");
+    assert!(observed.interrupted && !observed.drained);
+    assert!(observed.taken_ns.len() < 5_000);
 }
 
 #[test]

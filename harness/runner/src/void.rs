@@ -11,7 +11,7 @@ use crate::own_slip::slip_p999;
 use crate::throughput::{is_countable, steps_to_completion};
 
 /// The least slip that makes a source late, nanoseconds.
-const SLIP_NS: u64 = 1_000_000;
+pub(crate) const SLIP_NS: u64 = 1_000_000;
 /// The part of the schedule that must be handed over, per mille.
 const HANDED_PER_MILLE: u64 = 999;
 
