@@ -8,7 +8,8 @@ use streamgauge_runner::{Arm, EngineChoice};
 use crate::duration::{nanos, positive_millis};
 use crate::key_values::{KeyValues, switch};
 use crate::label;
-use crate::quantity::{positive, positive_u32};
+use crate::limits::workers;
+use crate::quantity::positive;
 use crate::suggestion::unknown;
 
 /// The engines by name.
@@ -55,7 +56,7 @@ fn micro_batch(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
     let mode = settings.take("mode", output_mode)?;
     let mut rules = MicroBatchRules::new(trigger, mode.unwrap_or(OutputMode::Append));
     rules.max_events_per_trigger = settings.take("max-events", positive)?;
-    rules.workers = settings.take("workers", positive_u32)?.unwrap_or(rules.workers);
+    rules.workers = settings.take("workers", workers)?.unwrap_or(rules.workers);
     rules.no_data_batches = settings
         .take("no-data-batches", switch)?
         .unwrap_or(rules.no_data_batches);
@@ -72,7 +73,7 @@ fn micro_batch(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
 fn event_at_a_time(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
     let mut rules = EventAtATimeRules::new(settings.take("watermark", cadence)?.unwrap_or(Cadence::PerEvent));
     rules.late_output = settings.take("late-output", switch)?.unwrap_or(rules.late_output);
-    rules.workers = settings.take("workers", positive_u32)?.unwrap_or(rules.workers);
+    rules.workers = settings.take("workers", workers)?.unwrap_or(rules.workers);
     if let Some(timeout) = settings.take("buffer-timeout", nanos)? {
         rules.buffer_timeout_ns = i64::try_from(timeout).unwrap_or(i64::MAX);
     }
@@ -189,6 +190,11 @@ mod tests {
             ("micro-batch:trigger=back", "did you mean 'back-to-back'?"),
             ("micro-batch:max-events=0", "max-events=0: 0 is none at all"),
             ("micro-batch:workers=two", "workers=two: 'two' is not a number"),
+            (
+                "micro-batch:workers=257",
+                "257 workers are too many; use at most 256",
+            ),
+            ("event-at-a-time:workers=1M", "use at most 256"),
             ("micro-batch:mode=upsert", "known: append, update, complete"),
             ("micro-batch:mode", "'mode' is not a setting; write key=value"),
             ("micro-batch:mode=append,mode=update", "'mode' is set twice"),

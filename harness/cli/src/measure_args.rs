@@ -6,7 +6,7 @@ use streamgauge_runner::DEFAULT_QUEUE_CAPACITY;
 
 use crate::defaults;
 use crate::duration::nanos;
-use crate::quantity::{positive, positive_u32};
+use crate::limits::{queue, splits};
 
 /// How it is measured. These flags change figures, not events.
 #[derive(Args, Clone, Debug)]
@@ -19,10 +19,10 @@ pub(crate) struct MeasureArgs {
     #[arg(long, value_enum, default_value_t = ClockName::Live)]
     pub(crate) clock: ClockName,
     /// Splits of the source, each with a watermark of its own; users are spread over them
-    #[arg(long, value_name = "NUMBER", value_parser = positive_u32, default_value = "1", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NUMBER", value_parser = splits, default_value = "1", allow_hyphen_values = true)]
     pub(crate) splits: u32,
     /// Room between source and engine, in events; when it is full, events wait in the source
-    #[arg(long, value_name = "EVENTS", value_parser = positive, default_value_t = DEFAULT_QUEUE_CAPACITY as u64,
+    #[arg(long, value_name = "EVENTS", value_parser = queue, default_value_t = DEFAULT_QUEUE_CAPACITY as u64,
         allow_hyphen_values = true)]
     pub(crate) queue: u64,
     /// How long an engine may go on after the end of the schedule; then the run is void

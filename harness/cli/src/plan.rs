@@ -1,12 +1,12 @@
 //! From arguments to the plan of a comparison.
 
-use streamgauge_model::{Arrival, OutputMode, Rules};
-use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, default_output_mode, machine};
-use streamgauge_workloads::ScenarioKind;
+use streamgauge_model::{OutputMode, Rules};
+use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, default_output_mode};
 
 use crate::engine_text::EngineText;
 use crate::failure::Failure;
 use crate::measurement::Measurement;
+use crate::memory;
 
 impl Measurement {
     /// The plan; `argv` goes into the record.
@@ -36,30 +36,11 @@ impl Measurement {
             argv,
             ..ComparisonPlan::new(arms, queries, self.scenario.scenario()?)
         };
-        check_memory(&plan)?;
+        memory::check(&plan)?;
         plan.validate()
             .map_err(|error| Failure::Usage(error.to_string()))?;
         Ok(plan)
     }
-}
-
-/// All arrivals of a comparison are made before the clock starts. Refuses more of them than the machine has room for.
-fn check_memory(plan: &ComparisonPlan) -> Result<(), Failure> {
-    let scenario = &plan.scenario;
-    if scenario.kind == ScenarioKind::File && !scenario.file.by_rate {
-        return Ok(());
-    }
-    let events = u128::from(scenario.rate_per_s) * u128::from(plan.phase().end_ns()) / 1_000_000_000;
-    let needed = events.saturating_mul(size_of::<Arrival>() as u128);
-    let memory = u128::from(machine().memory_bytes);
-    if memory == 0 || needed <= memory {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "{events} events need {} GiB of memory and this machine has {} GiB; lower --rate, --measure or --warm-up",
-        needed >> 30,
-        memory >> 30
-    )))
 }
 
 /// The arm of an engine. If output modes are meant for some arm, they are for all; one that was given none takes the

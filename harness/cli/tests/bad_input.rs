@@ -74,6 +74,16 @@ fn sizes_that_cannot_be_are_refused() {
         (vec!["run", "--repeats", "0"], "use at least 1"),
         (vec!["run", "--splits", "0"], "use at least 1"),
         (vec!["run", "--queue", "0"], "use at least 1"),
+        (vec!["run", "--queue=1000000000000000"], "use at most 134217728"),
+        (vec!["run", "--splits", "5k"], "use at most 4096"),
+        (
+            vec!["run", "--engine", "micro-batch:workers=300"],
+            "use at most 256",
+        ),
+        (
+            vec!["run", "--query", "rating-sliding", "--slide", "1ms"],
+            "30000 windows of 30000 ms; at most 10000",
+        ),
         (vec!["run", "--engine", "micro-batch:trigger=0s"], "trigger=0s"),
         (vec!["generate", "--events", "0"], "use at least 1"),
         (
@@ -154,7 +164,7 @@ fn combinations_that_cannot_be_are_refused_before_anything_is_measured() {
         (vec!["run", "--arrivals", "saturated"], "use a warm-up of 0s"),
         (
             vec!["run", "--rate", "1G", "--measure", "1000h"],
-            "GiB of memory and this machine has",
+            "GiB are available",
         ),
         (vec!["run", "--dry-run", "--format", "csv"], "human or json only"),
     ] {
