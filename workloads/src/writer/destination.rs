@@ -51,7 +51,23 @@ impl Destination {
         &mut self.file
     }
 
-    /// Puts everything on disk and gives the file its name.
+    /// Puts everything on disk and gives the file its name, unless a file has it already.
+    ///
+    /// # Errors
+    /// What the operating system reports; `AlreadyExists` where the name is taken.
+    pub(crate) fn finish_new(mut self) -> Result<(), WorkloadError> {
+        let Some(temporary) = self.temporary.take() else {
+            return Err(failed(&self.path, std::io::ErrorKind::AlreadyExists.into()));
+        };
+        let published = self
+            .file
+            .sync_all()
+            .and_then(|()| publish_new(&temporary, &self.path));
+        let _ = std::fs::remove_file(&temporary);
+        published.map_err(|e| failed(&self.path, e))
+    }
+
+    /// Puts everything on disk and gives the file its name, in place of whatever has it.
     pub(crate) fn finish(mut self) -> Result<(), WorkloadError> {
         let Some(temporary) = self.temporary.as_deref() else {
             return Ok(());
@@ -69,6 +85,20 @@ impl Drop for Destination {
             // Nothing more can be done about a temporary file that will not go.
             let _ = std::fs::remove_file(temporary);
         }
+    }
+}
+
+/// Gives a file its name if nobody has it. A link does that in one step, where there are links.
+fn publish_new(temporary: &Path, path: &Path) -> std::io::Result<()> {
+    use std::io::ErrorKind::{AlreadyExists, PermissionDenied, Unsupported};
+    match std::fs::hard_link(temporary, path) {
+        Err(error) if matches!(error.kind(), PermissionDenied | Unsupported) => {
+            if path.symlink_metadata().is_ok() {
+                return Err(AlreadyExists.into());
+            }
+            std::fs::rename(temporary, path)
+        }
+        linked => linked,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A directory of numbered files.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::destination::Destination;
@@ -13,7 +14,7 @@ use crate::{ArrivalStream, WorkloadError};
 ///
 /// # Errors
 /// What the stream or the operating system report; a directory that already holds numbered files, since old and
-/// new would be read as one stream; `events_per_file` 0.
+/// new would be read as one stream, also if another process writes there at the same time; `events_per_file` 0.
 pub fn write_directory(
     stream: &mut dyn ArrivalStream,
     directory: &Path,
@@ -33,7 +34,10 @@ pub fn write_directory(
         let window = (events_per_file, total.events);
         let (written, ended) = copy(stream, destination.file(), &path, &mut records, window, progress)?;
         if written.complete && written.events > 0 {
-            destination.finish()?;
+            destination
+                .finish_new()
+                .map_err(|error| taken(directory, &path, error))?;
+            refuse_other_formats(directory, total.files, format)?;
             total.events += written.events;
             total.bytes += written.bytes;
             total.files += 1;
@@ -47,6 +51,37 @@ pub fn write_directory(
 
 fn part(directory: &Path, index: u64, format: RecordFormat) -> PathBuf {
     directory.join(format!("part-{index:05}.{}", format.extension()))
+}
+
+/// Two processes that write to one directory meet at their first file: whoever comes second is refused.
+fn taken(directory: &Path, path: &Path, error: WorkloadError) -> WorkloadError {
+    match &error {
+        WorkloadError::Io { source, .. } if source.kind() == ErrorKind::AlreadyExists => {
+            occupied(directory, path)
+        }
+        _ => error,
+    }
+}
+
+/// As [`taken`], where the other process writes another format. Our own file goes again.
+fn refuse_other_formats(directory: &Path, index: u64, format: RecordFormat) -> Result<(), WorkloadError> {
+    let others = RecordFormat::ALL.into_iter().filter(|other| *other != format);
+    for other in others.map(|other| part(directory, index, other)) {
+        if other.exists() {
+            let _ = std::fs::remove_file(part(directory, index, format));
+            return Err(occupied(directory, &other));
+        }
+    }
+    Ok(())
+}
+
+fn occupied(directory: &Path, by: &Path) -> WorkloadError {
+    let name = by.file_name().unwrap_or_default().to_string_lossy();
+    WorkloadError::option(
+        "output directory",
+        directory.display(),
+        format!("somebody else has written {name} meanwhile; choose a directory of its own"),
+    )
 }
 
 /// Creates the directory, or checks that it holds no numbered files.

@@ -20,6 +20,9 @@ impl RecordFormat {
     /// The names of all formats.
     pub const NAMES: [&'static str; 2] = ["json-lines", "csv"];
 
+    /// All formats, in the order of their names.
+    pub(crate) const ALL: [Self; 2] = [Self::JsonLines, Self::Csv];
+
     /// The ending of file names, without the dot.
     #[must_use]
     pub const fn extension(self) -> &'static str {

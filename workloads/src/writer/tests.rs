@@ -128,6 +128,31 @@ fn numbered_files_read_back_as_one_stream() {
 }
 
 #[test]
+fn two_writers_do_not_mix_their_files() {
+    for intruder in ["part-00001.jsonl", "part-00001.csv"] {
+        let directory = tempfile::tempdir().unwrap();
+        let mut stream = ratings(2_500).open().unwrap();
+        let foreign = directory.path().join(intruder);
+        let mut meanwhile = |events: u64| {
+            if events >= 1_000 && !foreign.exists() {
+                std::fs::write(&foreign, "theirs").unwrap();
+            }
+            true
+        };
+        let format = RecordFormat::JsonLines;
+        let error =
+            write_directory(&mut stream, directory.path(), format, 1_000, &mut meanwhile).unwrap_err();
+        assert!(error.to_string().contains(intruder), "{error}");
+        assert_eq!(std::fs::read_to_string(&foreign).unwrap(), "theirs");
+        assert_eq!(
+            names(directory.path()),
+            ["part-00000.jsonl", intruder],
+            "no temporary file stays"
+        );
+    }
+}
+
+#[test]
 fn stopped_early_finished_files_stay_and_unfinished_ones_go() {
     let directory = tempfile::tempdir().unwrap();
     let mut stream = ratings(100_000).open().unwrap();
