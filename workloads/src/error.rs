@@ -48,6 +48,30 @@ pub enum WorkloadError {
         /// The file.
         path: PathBuf,
     },
+    /// An input file holds nothing but lines that are not ratings.
+    #[error("{} holds no ratings: all of its {skipped} lines were skipped; the first problem: {first}", path.display())]
+    OnlyBadLines {
+        /// The file.
+        path: PathBuf,
+        /// How many lines were skipped.
+        skipped: u64,
+        /// What is wrong with the first of them.
+        first: String,
+    },
+    /// An input directory holds no file that may hold ratings.
+    #[error("{} holds no file of ratings; of a directory, files that end in {known} are read", path.display())]
+    NoKnownFile {
+        /// The directory.
+        path: PathBuf,
+        /// The endings, separated by commas.
+        known: String,
+    },
+    /// An input is a pipe or a device.
+    #[error("{} is not a regular file; it is read more than once, save it to a file first", path.display())]
+    NotRegular {
+        /// The input.
+        path: PathBuf,
+    },
     /// The format of an input file cannot be recognised.
     #[error("{} is in no format known here (it begins with {found}); name one with --format: {known}", path.display())]
     UnknownFormat {

@@ -2,11 +2,15 @@
 
 mod csv_events;
 mod field;
+mod inputs;
 mod json_events;
 mod lines;
 mod movielens_line;
 mod reader;
 mod sniff;
+mod survey;
+
+use std::path::Path;
 
 use streamgauge_model::{Event, EventTime, Phi};
 
@@ -14,7 +18,8 @@ use crate::clock::Clock;
 use crate::reorder::{Reorder, Source, Staged};
 use crate::time_scale::nanos_per_ms;
 use crate::{FileFormat, Scenario, WorkloadError};
-use reader::RatingReader;
+use reader::{RatingReader, Skipped};
+pub use survey::FileSurvey;
 
 /// A rating as a file has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +52,7 @@ enum Rows {
     /// Read as they are asked for: the order of the file is the order of arrival.
     Streamed(RatingReader),
     /// Read beforehand and sorted: MovieLens sets are ordered by user.
-    Sorted(std::vec::IntoIter<Rating>, u64),
+    Sorted(std::vec::IntoIter<Rating>, Skipped),
 }
 
 impl Replay {
@@ -59,9 +64,7 @@ impl Replay {
             _ => Rows::sorted(reader)?,
         };
         let Some(first) = rows.next()? else {
-            return Err(WorkloadError::EmptyFile {
-                path: scenario.file.path.clone(),
-            });
+            return Err(rows.nothing(&scenario.file.path));
         };
         Ok(Self {
             rows,
@@ -80,13 +83,33 @@ impl Rows {
             all.push(rating);
         }
         all.sort_by_key(|rating| (rating.time, rating.user, rating.movie));
-        Ok(Self::Sorted(all.into_iter(), reader.skipped_lines()))
+        Ok(Self::Sorted(all.into_iter(), reader.skipped().clone()))
     }
 
     fn next(&mut self) -> Result<Option<Rating>, WorkloadError> {
         match self {
             Self::Streamed(reader) => reader.next(),
             Self::Sorted(all, _) => Ok(all.next()),
+        }
+    }
+
+    fn skipped(&self) -> &Skipped {
+        match self {
+            Self::Streamed(reader) => reader.skipped(),
+            Self::Sorted(_, skipped) => skipped,
+        }
+    }
+
+    /// Why there is no rating at all.
+    fn nothing(&self, path: &Path) -> WorkloadError {
+        let (path, skipped) = (path.to_owned(), self.skipped());
+        match &skipped.first {
+            None => WorkloadError::EmptyFile { path },
+            Some(first) => WorkloadError::OnlyBadLines {
+                path,
+                skipped: skipped.lines,
+                first: first.clone(),
+            },
         }
     }
 }
@@ -123,10 +146,7 @@ impl Source for Replay {
     }
 
     fn skipped_lines(&self) -> u64 {
-        match &self.rows {
-            Rows::Streamed(reader) => reader.skipped_lines(),
-            Rows::Sorted(_, skipped) => *skipped,
-        }
+        self.rows.skipped().lines
     }
 }
 

@@ -8,7 +8,8 @@ use crate::suggestion::unknown_name;
 /// What is particular to ratings from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileOptions {
-    /// The file, or a directory whose files (JSON lines or CSV of events) are read in the order of their names.
+    /// The file, or a directory whose files (.csv, .dat, .data, .jsonl, .json, .ndjson) are read in the order of their
+    /// names. Pipes are refused: the input is read more than once.
     pub path: PathBuf,
     /// The format; `None`: recognised by the first line, else by the file's name.
     pub format: Option<FileFormat>,

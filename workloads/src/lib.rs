@@ -40,6 +40,7 @@ mod writer;
 pub use arrival_law::ArrivalLaw;
 pub use delay_law::DelayLaw;
 pub use error::WorkloadError;
+pub use file::FileSurvey;
 pub use file_options::{FileFormat, FileOptions};
 pub use fingerprint::Fingerprint;
 pub use length::Length;

@@ -99,4 +99,7 @@ is_late).
 MovieLens sets are sorted by time, user and film, which needs memory for the whole set. JSON lines and CSV are \
 read in the order of the file, which is taken as the order of arrival, in constant memory. A rating is due when \
 its event time comes, at the given time scale, or, if a rate is asked for, when the arrival law says so. Late \
-events and jitter can be injected on top.";
+events and jitter can be injected on top.
+
+Of a directory, the files that end in .csv, .dat, .data, .jsonl, .json or .ndjson are read, in the order of their \
+names. Pipes and the standard input are refused, because a file is read more than once.";

@@ -51,9 +51,10 @@ impl From<WorkloadError> for Failure {
     fn from(error: WorkloadError) -> Self {
         match &error {
             _ if error.is_closed_pipe() => Self::ClosedPipe,
-            WorkloadError::Option { .. } | WorkloadError::UnknownName { .. } => {
-                Self::Usage(error.to_string())
-            }
+            WorkloadError::Option { .. }
+            | WorkloadError::UnknownName { .. }
+            | WorkloadError::NotRegular { .. }
+            | WorkloadError::NoKnownFile { .. } => Self::Usage(error.to_string()),
             WorkloadError::UnknownFormat { path, found, .. } => Self::Usage(format!(
                 "{} is in no format known here (it begins with {found}); name one with --ratings-format: {}",
                 path.display(),

@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use indicatif::ProgressBar;
 use streamgauge_workloads::{
-    ArrivalStream, Length, RecordFormat, Scenario, Written, write_directory, write_file, write_to,
+    ArrivalStream, Length, RecordFormat, Scenario, ScenarioKind, Written, write_directory, write_file,
+    write_to,
 };
 
 use crate::duration::nanos;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file_check;
 use crate::interrupt;
 use crate::notes::Notes;
 use crate::progress::bar;
@@ -62,6 +64,9 @@ impl GenerateArgs {
         bar.finish_and_clear();
         let written = written?;
         tell(stream, &written, &target, notes);
+        if scenario.kind == ScenarioKind::File {
+            file_check::warn_of_unfinished_line(&scenario.file.survey()?, notes);
+        }
         Ok(exit(&written, &stop))
     }
 

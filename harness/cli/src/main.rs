@@ -23,6 +23,7 @@ mod examples;
 mod exit;
 mod failure;
 mod file_args;
+mod file_check;
 mod generate;
 mod interrupt;
 mod key_values;

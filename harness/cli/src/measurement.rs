@@ -19,7 +19,7 @@ use crate::output_directory::OutputDirectory;
 use crate::progress::Reporter;
 use crate::query_args::QueryArgs;
 use crate::scenario_args::ScenarioArgs;
-use crate::{dry_run, interrupt, outcome, printing, saving, stdout};
+use crate::{dry_run, file_check, interrupt, outcome, printing, saving, stdout};
 
 /// What is to be measured, as the command line says it.
 #[derive(Clone, Debug)]
@@ -51,6 +51,7 @@ impl Measurement {
             stdout::print(&dry_run::text(&plan, self.output.format)?)?;
             return Ok(Exit::Fine);
         }
+        file_check::warn(&plan, notes)?;
         let directory = self.directory()?;
         warn_of_debug_build(&plan, notes);
         notes.detail(dry_run::for_people(&plan).trim_end());

@@ -217,10 +217,74 @@ fn files_that_cannot_be_read_are_named() {
             assert!(ended.err.contains(says), "{args:?}: {ended:?}");
         }
     }
+    let all_bad = file("bad.jsonl", "{1}\n{2}\n");
+    for args in [
+        ["generate", "--ratings", &all_bad, "--skip-bad-lines"],
+        ["run", "--ratings", &all_bad, "--skip-bad-lines"],
+    ] {
+        let ended = crate::binary::streamgauge_in(place.path(), &args);
+        assert_eq!(ended.code, Some(1), "{args:?}: {ended:?}");
+        let says = "all of its 2 lines were skipped; the first problem: ";
+        assert!(ended.err.contains(says), "{args:?}: {ended:?}");
+    }
     let skipped = streamgauge(&["generate", "--ratings", &half, "--skip-bad-lines"]);
     assert_eq!((skipped.code, skipped.out.lines().count()), (Some(0), 1));
     assert!(
         skipped.err.contains("1 lines are not ratings and were skipped"),
         "{skipped:?}"
     );
+}
+
+#[test]
+fn what_can_be_read_only_once_is_refused_at_once() {
+    let place = tempfile::tempdir().unwrap();
+    let fifo = place.path().join("fifo.csv");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.unwrap().success());
+    for input in [fifo.to_str().unwrap(), "-", "/dev/stdin"] {
+        for command in ["generate", "run"] {
+            let mut asked = crate::binary::command(&[command, "--ratings", input]);
+            asked
+                .current_dir(place.path())
+                .stdin(std::process::Stdio::piped());
+            let ended = crate::binary::ended(&asked.output().unwrap());
+            assert_eq!(ended.code, Some(2), "{command} {input}: {ended:?}");
+            assert!(ended.err.contains("not a regular file"), "{ended:?}");
+        }
+    }
+}
+
+#[test]
+fn files_that_are_hardly_played_or_half_written_are_told() {
+    let place = tempfile::tempdir().unwrap();
+    let line = |second: u32| {
+        format!(
+            "{{\"user_id\":1,\"movie_id\":2,\"rating\":4.5,\"event_time\":{}}}",
+            second * 1000
+        )
+    };
+    let text: Vec<String> = (0..500).map(line).collect();
+    std::fs::write(place.path().join("a.jsonl"), text.join("\n")).unwrap();
+    let args = [
+        "run",
+        "--ratings",
+        "a.jsonl",
+        "--clock",
+        "simulated",
+        "--measure",
+        "500ms",
+        "--no-save",
+    ];
+    let told = crate::binary::streamgauge_in(place.path(), &args);
+    assert!(
+        told.err.contains("none of the 500 ratings of a.jsonl"),
+        "{told:?}"
+    );
+    let says = "line 500 has no end; it may be half written";
+    assert_eq!(told.err.matches(says).count(), 1, "{told:?}");
+    let faster: Vec<&str> = args.into_iter().chain(["--time-scale", "1000"]).collect();
+    let quiet = crate::binary::streamgauge_in(place.path(), &faster);
+    assert!(!quiet.err.contains("ratings of a.jsonl"), "{quiet:?}");
+    let generated = crate::binary::streamgauge_in(place.path(), &["generate", "--ratings", "a.jsonl"]);
+    assert!(generated.err.contains(says), "{generated:?}");
 }

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use super::csv_events::CsvEvents;
-use super::lines::{Lines, io_error};
+use super::inputs::inputs;
+use super::lines::Lines;
 use super::{Rating, json_events, movielens_line, sniff};
 use crate::{FileFormat, FileOptions, WorkloadError};
 
@@ -14,7 +15,23 @@ pub(crate) struct RatingReader {
     files: VecDeque<PathBuf>,
     file: Option<OpenFile>,
     skip_bad_lines: bool,
-    skipped: u64,
+    skipped: Skipped,
+}
+
+/// Lines that were passed over because they are not ratings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Skipped {
+    /// How many.
+    pub(crate) lines: u64,
+    /// What is wrong with the first of them.
+    pub(crate) first: Option<String>,
+}
+
+impl Skipped {
+    fn note(&mut self, error: &WorkloadError) {
+        self.lines += 1;
+        self.first.get_or_insert_with(|| error.to_string());
+    }
 }
 
 enum OpenFile {
@@ -25,7 +42,7 @@ enum OpenFile {
 impl RatingReader {
     /// Finds out files and format; nothing but the first line is read yet.
     pub(crate) fn open(options: &FileOptions) -> Result<Self, WorkloadError> {
-        let files = files(&options.path)?;
+        let files = inputs(&options.path)?;
         let format = match (options.format, files.front()) {
             (Some(format), _) => format,
             (None, Some(first)) => sniff::format(first)?,
@@ -40,7 +57,7 @@ impl RatingReader {
             files,
             file: None,
             skip_bad_lines: options.skip_bad_lines,
-            skipped: 0,
+            skipped: Skipped::default(),
         })
     }
 
@@ -50,8 +67,8 @@ impl RatingReader {
     }
 
     /// Lines passed over so far.
-    pub(crate) const fn skipped_lines(&self) -> u64 {
-        self.skipped
+    pub(crate) const fn skipped(&self) -> &Skipped {
+        &self.skipped
     }
 
     /// The next rating; `None` at the end of the last file.
@@ -66,7 +83,7 @@ impl RatingReader {
             };
             match file.next(self.format)? {
                 Some(Ok(rating)) => return Ok(Some(rating)),
-                Some(Err(_)) if self.skip_bad_lines => self.skipped += 1,
+                Some(Err(error)) if self.skip_bad_lines => self.skipped.note(&error),
                 Some(Err(error)) => return Err(error),
                 None => self.file = None,
             }
@@ -102,26 +119,4 @@ impl OpenFile {
         }
         Ok(None)
     }
-}
-
-/// The file itself, or the files of a directory by name; hidden and temporary ones are left out.
-fn files(path: &Path) -> Result<VecDeque<PathBuf>, WorkloadError> {
-    let failed = |source| io_error("read", path, source);
-    if !path.metadata().map_err(failed)?.is_dir() {
-        return Ok(VecDeque::from([path.to_owned()]));
-    }
-    let mut found = Vec::new();
-    for entry in path.read_dir().map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let temporary = entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "tmp");
-        if !hidden && !temporary && entry.path().is_file() {
-            found.push(entry.path());
-        }
-    }
-    found.sort();
-    Ok(found.into())
 }

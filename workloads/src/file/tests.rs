@@ -286,8 +286,43 @@ fn files_without_ratings_or_format_are_refused() {
     let empty = tempfile::tempdir().unwrap();
     assert!(matches!(
         read(&scenario(empty.path())),
-        Err(WorkloadError::EmptyFile { .. })
+        Err(WorkloadError::NoKnownFile { .. })
     ));
+}
+
+#[test]
+fn only_bad_lines_are_counted_and_the_first_is_quoted() {
+    for (name, text) in [("a.jsonl", "{1}\n{2}\n"), ("u.data", "1\t1\t4\tx\n1\t1\t9\t1\n")] {
+        let error = read_text(name, text, |s| s.file.skip_bad_lines = true)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("all of its 2 lines were skipped; the first problem: ")
+                && error.contains("line 1:"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn of_a_directory_only_files_of_ratings_are_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let rating = r#"{"user_id":1,"movie_id":1,"rating":4,"event_time":1}"#;
+    for name in ["a.jsonl", "b.JSON", ".hidden.jsonl", "c.jsonl.tmp", "README.md"] {
+        std::fs::write(directory.path().join(name), format!("{rating}\n")).unwrap();
+    }
+    assert_eq!(read(&scenario(directory.path())).unwrap().0.len(), 2);
+}
+
+#[test]
+fn what_can_be_read_only_once_is_refused() {
+    for path in ["-", "/dev/null"] {
+        let error = read(&scenario(Path::new(path))).unwrap_err().to_string();
+        assert!(
+            error.contains("not a regular file; it is read more than once"),
+            "{error}"
+        );
+    }
 }
 
 #[test]
