@@ -47,6 +47,7 @@ mod replay;
 mod run;
 mod saving;
 mod scenario_args;
+mod standing;
 mod stdout;
 mod suggestion;
 mod talk;

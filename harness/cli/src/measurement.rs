@@ -1,8 +1,6 @@
 //! A measurement from arguments to exit code: what `compare` and `run` share.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::sync::Arc;
 
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, Record};
@@ -19,6 +17,7 @@ use crate::output_directory::OutputDirectory;
 use crate::progress::Reporter;
 use crate::query_args::QueryArgs;
 use crate::scenario_args::ScenarioArgs;
+use crate::standing::Standing;
 use crate::{dry_run, file_check, interrupt, outcome, printing, saving, stdout};
 
 /// What is to be measured, as the command line says it.
@@ -55,7 +54,7 @@ impl Measurement {
         let directory = self.directory()?;
         warn_of_debug_build(&plan, notes);
         notes.detail(dry_run::for_people(&plan).trim_end());
-        let Some(record) = measure(&plan, typed_args, notes)? else {
+        let Some((record, standing)) = measure(&plan, typed_args, self.on_interrupt(), notes)? else {
             return Ok(Exit::Interrupted);
         };
         let saved = saving::save(directory.as_ref(), &record, self.output.png, notes);
@@ -65,7 +64,7 @@ impl Measurement {
         ));
         let ended = outcome::tell(&record, notes);
         if !record.complete {
-            notes.important(&again(&record, typed_args));
+            notes.important(&again(&record, standing, typed_args));
         }
         let printed = printing::text(&record, self.output.format).and_then(|text| stdout::print(&text));
         self.conclude(&record, saved, printed, notes)?;
@@ -96,6 +95,15 @@ impl Measurement {
         }
     }
 
+    /// What Ctrl-C is answered with.
+    const fn on_interrupt(&self) -> &'static str {
+        if self.output.no_save {
+            "stopping; what is measured will be printed, not saved (Ctrl-C again ends at once)"
+        } else {
+            "stopping; what is measured will be saved (Ctrl-C again ends at once)"
+        }
+    }
+
     /// Where to save, known to be writable before anything is measured; `None`: nowhere.
     fn directory(&self) -> Result<Option<OutputDirectory>, Failure> {
         if self.output.no_save {
@@ -105,22 +113,26 @@ impl Measurement {
     }
 }
 
-/// The record, or `None` if Ctrl-C came before any run was finished.
-fn measure(plan: &ComparisonPlan, typed_args: &[OsString], notes: Notes) -> Result<Option<Record>, Failure> {
-    let stop = interrupt::flag(
-        notes,
-        "stopping; what is measured will be saved (Ctrl-C again ends at once)",
-    )?;
-    let mut reporter = Reporter::new(plan, Arc::clone(&stop), notes);
+/// The record and how far it came, or `None` if Ctrl-C came before any run was begun.
+fn measure(
+    plan: &ComparisonPlan,
+    typed_args: &[OsString],
+    saying: &'static str,
+    notes: Notes,
+) -> Result<Option<(Record, Standing)>, Failure> {
+    let stop = interrupt::flag(notes, saying)?;
+    let mut reporter = Reporter::new(plan, notes);
     let record = compare(plan, &mut reporter, &stop);
     reporter.finish();
-    let record = record.map_err(|error| explained(plan, error))?;
-    if reporter.carried_through() == 0 && !record.runs.iter().any(|run| run.status.valid) {
-        notes.important("interrupted before the first run was finished: there is nothing to save");
+    let mut record = record.map_err(|error| explained(plan, error))?;
+    if record.runs.is_empty() {
+        notes.important("interrupted before the first run was begun: there is nothing to save");
         notes.important(&format!("to start again: {}", typed(typed_args)));
         return Ok(None);
     }
-    Ok(Some(record))
+    let standing = Standing::of(&record, plan.retries > 0, plan.tries_capacity());
+    record.complete |= standing == Standing::Complete;
+    Ok(Some((record, standing)))
 }
 
 /// The scenario's own words, where it is the scenario that failed.
@@ -131,12 +143,10 @@ fn explained(plan: &ComparisonPlan, error: RunError) -> Failure {
     }
 }
 
-fn again(record: &Record, typed_args: &[OsString]) -> String {
-    let begun: BTreeSet<u32> = record.runs.iter().map(|run| run.slot).collect();
-    let (made, planned) = (begun.len(), record.plan.slots.len());
+fn again(record: &Record, standing: Standing, typed_args: &[OsString]) -> String {
     format!(
-        "interrupted: {made} of {planned} runs were begun, and the figures are of these\n\
-         to measure the whole plan again: {}",
+        "interrupted: {}\nto measure the whole plan again: {}",
+        standing.text(record.plan.slots.len()),
         typed(typed_args)
     )
 }

@@ -4,8 +4,6 @@
 //! time from what it displays.
 
 use std::io::IsTerminal as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use streamgauge_record::{Run, Slot};
@@ -19,12 +17,10 @@ use crate::talk::Volume;
 pub(crate) struct Reporter {
     notes: Notes,
     bar: Option<ProgressBar>,
-    stop: Arc<AtomicBool>,
-    carried_through: usize,
 }
 
 impl Reporter {
-    pub(crate) fn new(plan: &ComparisonPlan, stop: Arc<AtomicBool>, notes: Notes) -> Self {
+    pub(crate) fn new(plan: &ComparisonPlan, notes: Notes) -> Self {
         let runs = plan.slots().len();
         let plural = if runs == 1 { "" } else { "s" };
         notes.info(&format!(
@@ -35,14 +31,7 @@ impl Reporter {
         Self {
             notes,
             bar: drawn.then(|| bar("runs", runs as u64)),
-            stop,
-            carried_through: 0,
         }
-    }
-
-    /// Runs that were over before anybody asked to stop.
-    pub(crate) const fn carried_through(&self) -> usize {
-        self.carried_through
     }
 
     /// Takes the bar away.
@@ -73,7 +62,6 @@ impl Progress for Reporter {
     }
 
     fn slot_finished(&mut self, run: &Run, index: usize, total: usize, eta_ns: u64) {
-        self.carried_through += usize::from(!self.stop.load(Ordering::Relaxed));
         match &self.bar {
             Some(bar) => bar.set_position(index as u64 + 1),
             None => self.notes.info(&line(run, index, total, eta_ns)),

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use crate::binary::{Ended, command};
 use rustix::process::{Pid, Signal, kill_process};
@@ -21,7 +22,16 @@ fn interrupt(child: &Child) {
 }
 
 /// Interrupts the child once it has said something, and waits for its end.
-fn interrupt_after(mut child: Child, said: &str) -> Ended {
+fn interrupt_after(child: Child, said: &str) -> Ended {
+    interrupt_some_time_after(child, said, Duration::ZERO)
+}
+
+/// As [`interrupt_after`], two seconds later.
+fn interrupt_later(child: Child, said: &str) -> Ended {
+    interrupt_some_time_after(child, said, Duration::from_secs(2))
+}
+
+fn interrupt_some_time_after(mut child: Child, said: &str, wait: Duration) -> Ended {
     let mut err = BufReader::new(child.stderr.take().unwrap());
     let mut told = String::new();
     while !told.contains(said) {
@@ -30,6 +40,7 @@ fn interrupt_after(mut child: Child, said: &str) -> Ended {
             "it ended without saying {said:?}: {told}"
         );
     }
+    std::thread::sleep(wait);
     interrupt(&child);
     err.read_to_string(&mut told).unwrap();
     let mut out = String::new();
@@ -83,6 +94,30 @@ fn before_the_first_run_is_finished_there_is_nothing_to_save() {
 }
 
 #[test]
+fn a_run_that_was_broken_off_is_void_and_saved_unless_nothing_is_to_be() {
+    let place = tempfile::tempdir().unwrap();
+    let args = ["run", "-v", "--measure", "60s", "--rate", "1k", "--out", "here"];
+    // The floor is the last thing before the first run.
+    let begun = |args: &[&str]| {
+        let child = start(args, place.path());
+        interrupt_later(child, "measuring the floor")
+    };
+    let saved = begun(&args);
+    assert_eq!(saved.code, Some(130), "{saved:?}");
+    assert!(saved.err.contains("saved here/"), "{saved:?}");
+    assert!(
+        saved.err.contains("none of 1 runs was measured to its end"),
+        "{saved:?}"
+    );
+    let mut unsaved = args[..6].to_vec();
+    unsaved.push("--no-save");
+    let unsaved = begun(&unsaved);
+    assert_eq!(unsaved.code, Some(130), "{unsaved:?}");
+    assert!(unsaved.err.contains("will be printed, not saved"), "{unsaved:?}");
+    assert!(!unsaved.err.contains("will be saved"), "{unsaved:?}");
+}
+
+#[test]
 fn an_interrupted_directory_keeps_its_finished_files() {
     let place = tempfile::tempdir().unwrap();
     let args = [
@@ -97,7 +132,7 @@ fn an_interrupted_directory_keeps_its_finished_files() {
     let child = start(&args, place.path());
     let second = place.path().join("parts/part-00001.jsonl");
     while !second.exists() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
     interrupt(&child);
     let ended = crate::binary::ended(&child.wait_with_output().unwrap());
@@ -125,7 +160,7 @@ fn an_interrupted_file_is_not_there() {
         place.path(),
     );
     while place.path().read_dir().unwrap().count() == 0 {
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
     interrupt(&child);
     let ended = crate::binary::ended(&child.wait_with_output().unwrap());
