@@ -9,13 +9,9 @@ use crate::setting_text::{millis_text, none, setting};
 /// The name of a query and all of its settings, defaults included, in a fixed order.
 #[must_use]
 pub fn query_settings(query: &Query) -> QuerySettings {
-    let summary = QUERIES
-        .iter()
-        .find(|entry| entry.name == query.name)
-        .map_or("", |entry| entry.summary);
     QuerySettings {
         name: query.name.clone(),
-        summary: summary.to_owned(),
+        summary: summary(query),
         window: window_kind(query).to_owned(),
         settings: vec![
             setting("filter", query.filter.map_or_else(none, filter_text)),
@@ -33,6 +29,39 @@ pub fn query_settings(query: &Query) -> QuerySettings {
             ),
             setting("allowed_lateness", millis_text(query.allowed_lateness_ms)),
         ],
+    }
+}
+
+/// The catalogue's summary, with the query's own window where that is another one; empty for a query of another name.
+fn summary(query: &Query) -> String {
+    let Some(entry) = QUERIES.iter().find(|entry| entry.name == query.name) else {
+        return String::new();
+    };
+    let rest = entry.summary.strip_prefix(&window_phrase(entry.query().window));
+    rest.map_or_else(
+        || entry.summary.to_owned(),
+        |rest| format!("{}{rest}", window_phrase(query.window)),
+    )
+}
+
+/// The words for a window that summaries begin with; none where there is no window.
+fn window_phrase(window: WindowSpec) -> String {
+    match window {
+        WindowSpec::Running => String::new(),
+        WindowSpec::Tumbling { size_ms, .. } => format!("every {}", spoken(size_ms)),
+        WindowSpec::Sliding {
+            size_ms, slide_ms, ..
+        } => format!("{} windows every {}", spoken(size_ms), spoken(slide_ms)),
+        WindowSpec::Session { gap_ms } => format!("sessions with a gap of {}", spoken(gap_ms)),
+    }
+}
+
+/// A time in a sentence: `15 s`, `1500 ms`.
+fn spoken(ms: i64) -> String {
+    if ms % 1000 == 0 {
+        format!("{} s", ms / 1000)
+    } else {
+        format!("{ms} ms")
     }
 }
 
@@ -166,6 +195,34 @@ mod tests {
         assert_eq!(
             value(&query_settings(&sliding).settings, "window"),
             "30s every 10s"
+        );
+    }
+
+    #[test]
+    fn every_summary_begins_with_its_window() {
+        for entry in &QUERIES {
+            let phrase = window_phrase(entry.query().window);
+            assert!(entry.summary.starts_with(&phrase), "{}: {phrase}", entry.name);
+        }
+    }
+
+    #[test]
+    fn another_window_is_told_in_the_summary() {
+        let mut sliding = streamgauge_workloads::query("rating-sliding").unwrap();
+        sliding.window = WindowSpec::Sliding {
+            size_ms: 60_000,
+            slide_ms: 2_500,
+            offset_ms: 0,
+        };
+        assert_eq!(
+            query_settings(&sliding).summary,
+            "60 s windows every 2500 ms, all movies: count and mean rating"
+        );
+        let mut session = streamgauge_workloads::query("suspicious-sessions").unwrap();
+        session.window = WindowSpec::Session { gap_ms: 5_000 };
+        assert_eq!(
+            query_settings(&session).summary,
+            "sessions with a gap of 5 s, users with more than 15 ratings in one"
         );
     }
 }
