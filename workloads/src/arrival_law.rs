@@ -5,7 +5,7 @@ use crate::law_text::{LawText, format_ns};
 use crate::suggestion::unknown_name;
 
 /// How arrivals are spread over the wall clock. The mean rate is the scenario's rate in every law except
-/// [`ArrivalLaw::Step`], whose point is that the rate changes.
+/// [`ArrivalLaw::Step`], whose point is that the rate changes, and [`ArrivalLaw::Saturated`], where all is due at once.
 ///
 /// The text of a law is `name` or `name:key=value,...`, with durations such as `500ms` or `2s`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -10,8 +10,8 @@ use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
 use crate::environment::mirrored;
 use crate::examples::{
-    AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, GENERATE_EXAMPLES, LONG_ABOUT,
-    REPLAY_EXAMPLES, RUN_EXAMPLES,
+    AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, DESCRIBE_EXAMPLES,
+    GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, REPLAY_EXAMPLES, RUN_EXAMPLES,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,8 +55,10 @@ enum Task {
     #[command(after_long_help = REPLAY_EXAMPLES)]
     Replay(ReplayArgs),
     /// List engines, scenarios, queries, laws, formats or metrics
+    #[command(after_long_help = LIST_EXAMPLES)]
     List(ListArgs),
     /// Say what a name means
+    #[command(after_long_help = DESCRIBE_EXAMPLES)]
     Describe(DescribeArgs),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]

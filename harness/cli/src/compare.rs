@@ -4,7 +4,7 @@ use clap::Args;
 use streamgauge_model::Query;
 
 use crate::defaults;
-use crate::duration::nanos;
+use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
 use crate::measure_args::MeasureArgs;
 use crate::measurement::Measurement;
@@ -21,8 +21,9 @@ pub(crate) struct CompareArgs {
     /// micro-batch[:trigger=1s|back-to-back|available-now|once, max-events=N, mode=append|update|complete, workers=N,
     /// no-data-batches=on|off], event-at-a-time[:watermark=per-event|200ms, late-output=on|off, workers=N,
     /// buffer-timeout=100ms, idle=5s], or null, which does nothing and shows the harness's own floor. Any of them takes
-    /// label=TEXT. Settings are separated by commas, without spaces.
-    #[arg(short, long, value_name = "ENGINE", default_values = defaults::COMPARE_ENGINES)]
+    /// label=TEXT. Settings are separated by commas, without spaces. Several engines in one text, as the variable
+    /// STREAMGAUGE_ENGINE needs them, are separated by semicolons.
+    #[arg(short, long, value_name = "ENGINE", value_delimiter = ';', default_values = defaults::COMPARE_ENGINES)]
     engine: Vec<EngineText>,
     /// Queries by name, separated by commas; `streamgauge list queries` shows all
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = query_named,
@@ -33,7 +34,7 @@ pub(crate) struct CompareArgs {
         allow_hyphen_values = true)]
     repeats: u32,
     /// Schedule that is measured in each run
-    #[arg(short, long, value_name = "TIME", value_parser = nanos, default_value = defaults::COMPARE_MEASURE,
+    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, default_value = defaults::COMPARE_MEASURE,
         allow_hyphen_values = true)]
     measure: u64,
     #[command(flatten)]

@@ -44,6 +44,17 @@ pub(crate) fn nanos(text: &str) -> Result<u64, String> {
     Ok(nanos.round() as u64)
 }
 
+/// Nanoseconds of a duration that must last.
+///
+/// # Errors
+/// As [`nanos`], and for no time at all.
+pub(crate) fn positive_nanos(text: &str) -> Result<u64, String> {
+    match nanos(text)? {
+        0 => Err(format!("'{text}' is no time at all; use more than 0s")),
+        nanos => Ok(nanos),
+    }
+}
+
 /// Whole milliseconds of a duration: event time has no finer grain.
 ///
 /// # Errors
@@ -128,6 +139,7 @@ mod tests {
             assert!(error.contains(says), "{given}: {error}");
         }
         assert!(millis("1500us").unwrap_err().contains("whole number"));
+        assert!(positive_nanos("0ms").unwrap_err().contains("more than 0s"));
         assert!(positive_millis("0s").unwrap_err().contains("at least 1ms"));
     }
 

@@ -22,14 +22,21 @@ Events wait in the source until a trigger forms a batch of them. The watermark i
 used by the next one, so a window's result may wait for one trigger more.
 
   trigger=back-to-back    the next batch as soon as the last one is done (default)
-  trigger=1s              at multiples of an interval; also available-now and once
+  trigger=1s              at multiples of an interval
+  trigger=available-now   all that the source holds at the end of its schedule, in batches of max-events, then the end
+  trigger=once            the same in a single batch, whatever max-events says
   max-events=N            at most so many events per batch
   mode=append|update|complete   which rows leave; by default append, and update where there is no window
   workers=N               parallel tasks per stage, with a shuffle between stages (default 1)
   no-data-batches=on|off  whether a batch without data runs when the watermark moved (default on)
   label=TEXT              how it is called in tables
 
-Example: --engine micro-batch:trigger=500ms,workers=2";
+The triggers available-now and once take at once what waits when the source has come to the end of its schedule. They \
+are meant for --arrivals saturated, where everything waits from the start; with other arrivals their latency is mostly \
+the time until that end.
+
+Example: --engine micro-batch:trigger=500ms,workers=2
+Example: --engine micro-batch:trigger=available-now,max-events=10k --arrivals saturated --warm-up 0s";
 
 const EVENT_AT_A_TIME: &str = "\
 Each event goes through the operators as it comes; watermarks flow with the events and close windows at once.

@@ -91,6 +91,8 @@ fn event_at_a_time(settings: &mut KeyValues<'_>) -> Result<EngineText, String> {
 fn given_label(text: &str) -> Result<String, String> {
     if text.is_empty() {
         Err("a label needs a letter".to_owned())
+    } else if text.contains(char::is_control) {
+        Err("a label is one line of text, without control characters".to_owned())
     } else {
         Ok(text.to_owned())
     }
@@ -207,6 +209,8 @@ mod tests {
                 "event-at-a-time:trigger=1s",
                 "there is no setting of 'event-at-a-time' 'trigger'",
             ),
+            ("null:label=a\u{1b}[31mb", "without control characters"),
+            ("null:label=a\nb", "without control characters"),
             ("null:workers=1", "there is no setting of 'null' 'workers'"),
             ("", "there is no engine ''"),
         ] {

@@ -21,6 +21,7 @@ Environment:
   Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
   Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
   _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK. A flag on the command line wins.
+  STREAMGAUGE_ENGINE may hold several engines for `compare`, separated by semicolons.
 
 Exit codes:
     0  fine
@@ -87,6 +88,19 @@ Examples:
 Exit codes: 5 if a case differs from what it expects, 1 if a file is not a case, 4 if a case asks for something that the
 engines cannot do yet.";
 
+pub(crate) const LIST_EXAMPLES: &str = "\
+Examples:
+  streamgauge list                 everything that has a name
+  streamgauge list queries         what can be asked
+  streamgauge list arrival-laws    how arrivals can spread over the clock";
+
+pub(crate) const DESCRIBE_EXAMPLES: &str = "\
+Examples:
+  streamgauge describe micro-batch       an engine with its settings
+  streamgauge describe rating-sliding    a query with its values
+  streamgauge describe file              a scenario: which files can be played
+  streamgauge describe from_trigger      a metric";
+
 pub(crate) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   streamgauge completions bash > ~/.local/share/bash-completion/completions/streamgauge
@@ -116,6 +130,8 @@ mod tests {
             GENERATE_EXAMPLES,
             REPLAY_EXAMPLES,
             COMPLETIONS_EXAMPLES,
+            LIST_EXAMPLES,
+            DESCRIBE_EXAMPLES,
         ]
         .join("\n");
         let examples: Vec<&str> = texts

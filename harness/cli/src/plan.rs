@@ -36,10 +36,23 @@ impl Measurement {
             argv,
             ..ComparisonPlan::new(arms, queries, self.scenario.scenario()?)
         };
+        check_idle(&plan)?;
         memory::check(&plan)?;
         plan.validate()
             .map_err(|error| Failure::Usage(error.to_string()))?;
         Ok(plan)
+    }
+}
+
+/// Refuses an idle timeout where there is no other split that a silent one could hold back.
+fn check_idle(plan: &ComparisonPlan) -> Result<(), Failure> {
+    let idles = |arm: &&Arm| matches!(&arm.engine, EngineChoice::Rules(Rules::EventAtATime(rules)) if rules.idle_after_ms.is_some());
+    match plan.arms.iter().find(idles) {
+        Some(arm) if plan.splits < 2 => Err(Failure::Usage(format!(
+            "'{}': idle changes nothing with one split, which holds back nobody; it needs --splits 2 or more",
+            arm.label
+        ))),
+        _ => Ok(()),
     }
 }
 

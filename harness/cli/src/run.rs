@@ -5,7 +5,7 @@ use streamgauge_model::Query;
 
 use crate::compare::query_named;
 use crate::defaults;
-use crate::duration::nanos;
+use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
 use crate::measure_args::MeasureArgs;
 use crate::measurement::Measurement;
@@ -28,7 +28,7 @@ pub(crate) struct RunArgs {
         allow_hyphen_values = true)]
     repeats: u32,
     /// Schedule that is measured in each run
-    #[arg(short, long, value_name = "TIME", value_parser = nanos, default_value = defaults::RUN_MEASURE,
+    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, default_value = defaults::RUN_MEASURE,
         allow_hyphen_values = true)]
     measure: u64,
     #[command(flatten)]

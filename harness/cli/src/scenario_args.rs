@@ -22,7 +22,8 @@ pub(crate) struct ScenarioArgs {
     seed: Option<u64>,
     /// Arrivals per second of wall time, such as 10k or 1.5M [default: 10k]
     ///
-    /// Files are played when their event times come, unless a rate is given.
+    /// The mean over time, which every arrival law keeps except step (the rate before the step) and saturated (how
+    /// event times advance; all is due at once). Files are played when their event times come, unless a rate is given.
     #[arg(long, value_name = "EVENTS", value_parser = positive, allow_hyphen_values = true)]
     rate: Option<u64>,
     /// How many times faster than the clock event time runs [default: 200; file: 1]

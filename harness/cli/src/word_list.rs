@@ -3,8 +3,7 @@
 use crate::catalogue::Text;
 
 /// How arrival laws are given.
-pub(crate) const ARRIVALS_FLAG: &str =
-    "Given with --arrivals. The mean rate stays that of --rate, except for step.";
+pub(crate) const ARRIVALS_FLAG: &str = "Given with --arrivals. The mean rate stays that of --rate, except for step, which changes it, and saturated, where all is due at once.";
 /// Arrival laws: name and summary.
 pub(crate) const ARRIVAL_LAWS: [(&str, &str); 6] = [
     ("constant", "evenly spaced"),

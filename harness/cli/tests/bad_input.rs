@@ -67,10 +67,7 @@ fn sizes_that_cannot_be_are_refused() {
         ),
         (vec!["run", "--gap", "5s"], "--gap changes nothing"),
         (vec!["run", "--delay", "-1s"], "'-1s' is negative"),
-        (
-            vec!["run", "--measure", "0s"],
-            "a measured phase of 0 s holds no event",
-        ),
+        (vec!["run", "--measure", "0s"], "use more than 0s"),
         (vec!["run", "--repeats", "0"], "use at least 1"),
         (vec!["run", "--splits", "0"], "use at least 1"),
         (vec!["run", "--queue", "0"], "use at least 1"),
@@ -165,6 +162,10 @@ fn combinations_that_cannot_be_are_refused_before_anything_is_measured() {
         (
             vec!["run", "--rate", "1G", "--measure", "1000h"],
             "GiB are available",
+        ),
+        (
+            vec!["run", "--engine", "event-at-a-time:idle=5s"],
+            "needs --splits 2 or more",
         ),
         (vec!["run", "--dry-run", "--format", "csv"], "human or json only"),
     ] {

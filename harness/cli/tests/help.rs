@@ -1,6 +1,6 @@
 //! What the binary says about itself.
 
-use crate::binary::streamgauge;
+use crate::binary::{command, ended, streamgauge};
 
 #[test]
 fn help_teaches_and_names_the_exit_codes() {
@@ -74,4 +74,34 @@ fn completions_are_scripts() {
 fn the_version_names_the_build() {
     assert!(streamgauge(&["-V"]).out.starts_with("streamgauge 0."));
     assert!(streamgauge(&["--version"]).out.contains("rustc"));
+}
+
+#[test]
+fn every_command_teaches_by_example() {
+    for command in [
+        "compare",
+        "run",
+        "generate",
+        "replay",
+        "list",
+        "describe",
+        "completions",
+    ] {
+        let help = streamgauge(&[command, "--help"]);
+        assert!(help.out.contains("Examples:"), "{command}: {}", help.out);
+    }
+}
+
+#[test]
+fn a_variable_may_hold_several_engines() {
+    let mut asked = command(&["compare", "--dry-run", "--clock", "simulated"]);
+    asked.env(
+        "STREAMGAUGE_ENGINE",
+        "null;micro-batch:trigger=1s,label=one second",
+    );
+    let plan = ended(&asked.output().unwrap());
+    assert_eq!(plan.code, Some(0), "{plan:?}");
+    for arm in ["null: null", "one second: micro-batch"] {
+        assert!(plan.out.contains(arm), "{arm}: {plan:?}");
+    }
 }
