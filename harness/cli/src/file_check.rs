@@ -5,6 +5,7 @@ use streamgauge_runner::ComparisonPlan;
 use streamgauge_workloads::{FileSurvey, Scenario, ScenarioKind, WorkloadError};
 
 use crate::failure::Failure;
+use crate::memory;
 use crate::notes::Notes;
 use crate::quantity::spaced;
 
@@ -15,12 +16,13 @@ const BLOCK: usize = 1 << 16;
 /// other scenarios.
 ///
 /// # Errors
-/// Files that cannot be played.
+/// Files that cannot be played, and those of which more is played than memory can hold.
 pub(crate) fn warn(plan: &ComparisonPlan, notes: Notes) -> Result<(), Failure> {
     if plan.scenario.kind != ScenarioKind::File {
         return Ok(());
     }
     let share = Share::of(plan)?;
+    memory::check_events(share.played.into(), plan)?;
     let survey = plan.scenario.file.survey()?;
     if let Some(text) = share.complaint(&survey, &plan.scenario) {
         notes.warning(&text);

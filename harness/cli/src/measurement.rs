@@ -46,11 +46,11 @@ impl Measurement {
         notes: Notes,
     ) -> Result<Exit, Failure> {
         let plan = self.plan(argv)?;
+        file_check::warn(&plan, notes)?;
         if self.output.dry_run {
             stdout::print(&dry_run::text(&plan, self.output.format)?)?;
             return Ok(Exit::Fine);
         }
-        file_check::warn(&plan, notes)?;
         let directory = self.directory()?;
         warn_of_debug_build(&plan, notes);
         notes.detail(dry_run::for_people(&plan).trim_end());

@@ -26,7 +26,18 @@ pub(crate) fn check(plan: &ComparisonPlan) -> Result<(), Failure> {
     if scenario.kind == ScenarioKind::File && !scenario.file.by_rate {
         return Ok(());
     }
-    fits(planned_events(plan), bytes_per_event(plan), available()).map_err(Failure::Usage)
+    check_events(planned_events(plan), plan)
+}
+
+/// As [`check`], for a known number of events.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_events(events: u128, plan: &ComparisonPlan) -> Result<(), Failure> {
+    let by_event_time = plan.scenario.kind == ScenarioKind::File && !plan.scenario.file.by_rate;
+    let pace = if by_event_time { "--time-scale" } else { "--rate" };
+    fits(events, bytes_per_event(plan), available())
+        .map_err(|text| Failure::Usage(format!("{text}; lower {pace}, --measure or --warm-up")))
 }
 
 /// Events of the plan's schedule.
@@ -74,8 +85,7 @@ fn fits(events: u128, bytes_per_event: u128, available: Option<u64>) -> Result<(
         return Ok(());
     }
     Err(format!(
-        "{events} events need about {} GiB of memory and {} GiB are available, of which a quarter is kept free; lower \
-         --rate, --measure or --warm-up",
+        "{events} events need about {} GiB of memory and {} GiB are available, of which a quarter is kept free",
         gibibytes(needed),
         gibibytes(available)
     ))
@@ -118,11 +128,26 @@ mod tests {
             refusal.contains("need about 0.8 GiB of memory and 1.0 GiB are available"),
             "{refusal}"
         );
-        assert!(refusal.contains("lower --rate"), "{refusal}");
         assert!(
             fits(u128::MAX, 160, None).is_ok(),
             "an unknown machine refuses nothing"
         );
+    }
+
+    #[test]
+    fn what_to_lower_is_said() {
+        let mut file = plan("movie-tumbling");
+        for (kind, says) in [
+            (ScenarioKind::Ratings, "; lower --rate, --measure or --warm-up"),
+            (ScenarioKind::File, "; lower --time-scale, --measure or --warm-up"),
+        ] {
+            file.scenario.kind = kind;
+            let refused = check_events(u128::MAX, &file);
+            assert!(
+                matches!(&refused, Err(Failure::Usage(text)) if text.ends_with(says)),
+                "{refused:?}"
+            );
+        }
     }
 
     #[test]

@@ -243,13 +243,14 @@ fn what_can_be_read_only_once_is_refused_at_once() {
     let made = std::process::Command::new("mkfifo").arg(&fifo).status();
     assert!(made.unwrap().success());
     for input in [fifo.to_str().unwrap(), "-", "/dev/stdin"] {
-        for command in ["generate", "run"] {
-            let mut asked = crate::binary::command(&[command, "--ratings", input]);
+        for command in [&["generate"][..], &["run"], &["run", "--dry-run"]] {
+            let args = [command, &["--ratings", input]].concat();
+            let mut asked = crate::binary::command(&args);
             asked
                 .current_dir(place.path())
                 .stdin(std::process::Stdio::piped());
             let ended = crate::binary::ended(&asked.output().unwrap());
-            assert_eq!(ended.code, Some(2), "{command} {input}: {ended:?}");
+            assert_eq!(ended.code, Some(2), "{args:?}: {ended:?}");
             assert!(ended.err.contains("not a regular file"), "{ended:?}");
         }
     }
