@@ -1,12 +1,9 @@
 //! Output word for word. To accept a change: `INSTA_UPDATE=always cargo test -p streamgauge-render`, then read the diff.
-#![allow(missing_docs, clippy::unwrap_used)]
-
-#[path = "support/records.rs"]
-#[allow(dead_code)]
-mod records;
 
 use insta::assert_snapshot;
 use streamgauge_render::{Summary, csv, markdown, terminal};
+
+use crate::records;
 
 #[test]
 fn a_terminal_of_eighty_columns() {

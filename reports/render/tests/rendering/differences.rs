@@ -1,12 +1,9 @@
 //! Arms that measure, emit, count or judge in different ways.
-#![allow(missing_docs, clippy::unwrap_used)]
-
-#[path = "support/records.rs"]
-#[allow(dead_code)]
-mod records;
 
 use streamgauge_record::Record;
 use streamgauge_render::{Chart, Figure, Row, Summary, Unit, charts, csv, markdown, page, terminal};
+
+use crate::records;
 
 fn summary(record: &Record) -> Summary {
     Summary::new(record).unwrap()

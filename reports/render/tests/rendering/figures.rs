@@ -1,12 +1,9 @@
 //! What the figures are made of.
-#![allow(missing_docs, clippy::unwrap_used)]
-
-#[path = "support/records.rs"]
-#[allow(dead_code)]
-mod records;
 
 use streamgauge_record::{Distribution, Record};
 use streamgauge_render::{Agreement, Figure, Summary, charts, csv, jsonl, markdown, page, terminal};
+
+use crate::records;
 
 fn summary(record: &Record) -> Summary {
     Summary::new(record).unwrap()

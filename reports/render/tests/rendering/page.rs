@@ -1,12 +1,9 @@
 //! The page: alone, in order, and with the record's numbers.
-#![allow(missing_docs, clippy::unwrap_used)]
-
-#[path = "support/records.rs"]
-#[allow(dead_code)]
-mod records;
 
 use streamgauge_record::Record;
 use streamgauge_render::{Summary, Unit, charts, page};
+
+use crate::records;
 
 /// The page without the record that it carries.
 fn shown(page: &str) -> String {
