@@ -54,8 +54,9 @@ fn waiting(summary: &Summary) -> Option<Explanation> {
         text: "A micro-batch engine looks at its input only when its trigger fires. On average an event waits half an \
                interval, then for the batch to finish. A windowed result waits one interval more where a watermark \
                learnt in one batch closes windows only in the next. An event-at-a-time engine waits for none of this; \
-               what remains there is its watermark's cadence and the work itself. A measured mean far from what the \
-               rules give points to a fault in engine or harness."
+               what remains there is its watermark's cadence and the work itself. The rules suppose that what waits \
+               comes at any instant alike; windows that close in step with the trigger shift the mean. A measured mean \
+               many times what the rules give points to a fault in engine or harness."
             .into(),
         table: Some(DataTable { head: head.map(Into::into).into(), rows }),
     })
