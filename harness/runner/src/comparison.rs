@@ -142,10 +142,13 @@ impl<'a> Comparison<'a> {
             progress.slot_finished(&run, index, slots.len(), eta.left_ns());
             runs.push(run);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
-                self.capacities(slot.repeat, &mut runs, progress)?;
+                self.capacities(&mut runs, progress, |run| run.repeat == slot.repeat)?;
             }
         }
         self.retries(&slots, &references, &mut runs, progress)?;
+        if runs.iter().any(|run| run.attempt > 0) {
+            self.capacities(&mut runs, progress, |run| run.attempt > 0)?;
+        }
         Ok((runs, !self.is_stopped()))
     }
 
@@ -193,23 +196,25 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The capacity trials of one repeat, in the order of its runs.
-    fn capacities(&self, repeat: u32, runs: &mut [Run], progress: &mut dyn Progress) -> Result<(), RunError> {
+    /// The capacity trials of the valid runs that are `chosen`, in their order.
+    fn capacities(
+        &self,
+        runs: &mut [Run],
+        progress: &mut dyn Progress,
+        chosen: impl Fn(&Run) -> bool,
+    ) -> Result<(), RunError> {
         if !self.plan.tries_capacity() {
             return Ok(());
         }
         progress.stage("trying capacity");
-        for run in runs
-            .iter_mut()
-            .filter(|run| run.repeat == repeat && run.status.valid)
-        {
+        for run in runs.iter_mut().filter(|run| run.status.valid && chosen(run)) {
             if self.is_stopped() {
                 return Ok(());
             }
             let (arm, query) = self.find(&Slot {
                 arm: run.arm.clone(),
                 query: run.query.name.clone(),
-                repeat,
+                repeat: run.repeat,
             });
             let arrivals = self.played.at_once(trial_events(run.throughput.busy_rate_per_s));
             let trial = try_capacity(self.plan, query, &self.engine(arm, query), arrivals, self.stop);
