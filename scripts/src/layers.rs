@@ -79,7 +79,7 @@ const ROOMS: &[Room] = &[
     Room::new(
         "harness/replay",
         REPLAY,
-        &[MODEL, OPERATORS, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE],
+        &[MODEL, OPERATORS, MICRO_BATCH, EVENT_AT_A_TIME],
     ),
     Room::new("harness/cli", "streamgauge", ALL),
     Room::new("reports/record", RECORD, &[]),

@@ -47,6 +47,8 @@ mod replay;
 mod run;
 mod saving;
 mod scenario_args;
+#[cfg(test)]
+mod small_record;
 mod standing;
 mod stdout;
 mod suggestion;

@@ -85,30 +85,11 @@ fn lacks_capacity(run: &Run) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
-    use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, Silent, compare};
-    use streamgauge_workloads::{Scenario, ScenarioKind, query};
-
     use super::*;
+    use crate::small_record::small_record;
 
     fn record() -> Record {
-        let arm = Arm {
-            label: "null".into(),
-            engine: EngineChoice::Null,
-        };
-        let plan = ComparisonPlan {
-            clock: streamgauge_record::Clock::Simulated,
-            warm_up_ns: 0,
-            measured_ns: 10_000_000,
-            repeats: 2,
-            ..ComparisonPlan::new(
-                vec![arm],
-                vec![query("low-ratings").unwrap()],
-                Scenario::new(ScenarioKind::Ratings),
-            )
-        };
-        compare(&plan, &mut Silent, &AtomicBool::new(false)).unwrap()
+        small_record(&["low-ratings"])
     }
 
     fn break_off(run: &mut Run) {
