@@ -22,6 +22,10 @@ const MODEL: &str = "streamgauge-model";
 const OPERATORS: &str = "streamgauge-operators";
 const MICRO_BATCH: &str = "streamgauge-micro-batch";
 const EVENT_AT_A_TIME: &str = "streamgauge-event-at-a-time";
+const PATTERNS: &str = "streamgauge-patterns";
+const PLANS: &str = "streamgauge-plans";
+const SQL: &str = "streamgauge-sql";
+const FACTS: &str = "streamgauge-facts";
 const ORACLE: &str = "streamgauge-oracle";
 const WORKLOADS: &str = "streamgauge-workloads";
 const RUNNER: &str = "streamgauge-runner";
@@ -35,6 +39,9 @@ const ALL: &[&str] = &[
     OPERATORS,
     MICRO_BATCH,
     EVENT_AT_A_TIME,
+    PATTERNS,
+    PLANS,
+    SQL,
     ORACLE,
     WORKLOADS,
     RUNNER,
@@ -47,7 +54,7 @@ const ALL: &[&str] = &[
 const HASHING: Option<&[&str]> = Some(&["hashbrown", "rustc-hash"]);
 
 /// Outside packages that tests may use everywhere.
-const TEST_TOOLS: &[&str] = &["proptest"];
+const TEST_TOOLS: &[&str] = &["proptest", "serde", "serde_json"];
 
 const ROOMS: &[Room] = &[
     Room {
@@ -56,20 +63,37 @@ const ROOMS: &[Room] = &[
     },
     Room {
         outside: HASHING,
+        tests_may_use: &[FACTS],
         ..Room::new("engines/operators", OPERATORS, &[MODEL])
     },
     Room {
-        tests_may_use: &[ORACLE, WORKLOADS],
+        tests_may_use: &[ORACLE, WORKLOADS, FACTS],
         ..Room::new("engines/micro-batch", MICRO_BATCH, &[OPERATORS, MODEL])
     },
     Room {
-        tests_may_use: &[ORACLE, WORKLOADS],
+        tests_may_use: &[ORACLE, WORKLOADS, FACTS],
         ..Room::new("engines/event-at-a-time", EVENT_AT_A_TIME, &[OPERATORS, MODEL])
     },
     Room {
         outside: HASHING,
         ..Room::new("engines/oracle", ORACLE, &[MODEL])
     },
+    Room {
+        outside: HASHING,
+        tests_may_use: &[FACTS],
+        ..Room::new("engines/patterns", PATTERNS, &[MODEL])
+    },
+    Room {
+        outside: HASHING,
+        tests_may_use: &[FACTS],
+        ..Room::new("engines/plans", PLANS, &[MICRO_BATCH, OPERATORS, MODEL])
+    },
+    Room {
+        outside: HASHING,
+        tests_may_use: &[FACTS],
+        ..Room::new("engines/sql", SQL, &[OPERATORS, MODEL])
+    },
+    Room::new("engines/facts", FACTS, &[]),
     Room::new("workloads", WORKLOADS, &[MODEL]),
     Room::new(
         "harness/runner",

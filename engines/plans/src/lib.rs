@@ -1,0 +1,1 @@
+//! Micro-batch plans of several stateful operators: chains, joins, group state.

@@ -1,0 +1,1 @@
+//! What SQL on streams does differently from the window operator: slices, changelogs, retractions.
