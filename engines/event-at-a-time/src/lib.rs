@@ -18,7 +18,7 @@ mod window_task;
 
 pub use chain::Chain;
 pub use exchange::{Exchange, Message};
-pub use generator::{BoundedOutOfOrderness, WatermarkGenerator};
+pub use generator::{BoundedOutOfOrderness, Punctuated, WatermarkGenerator};
 pub use idleness::IdlenessTimer;
 pub use multiplexer::Multiplexer;
 pub use operator_task::OperatorTask;

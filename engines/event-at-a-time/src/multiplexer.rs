@@ -1,6 +1,6 @@
 //! Several splits, one watermark.
 
-use streamgauge_model::{EventTime, ProcessingTime, SourceId, Watermark};
+use streamgauge_model::{Event, ProcessingTime, SourceId, Watermark};
 
 use crate::{IdlenessTimer, WatermarkGenerator};
 
@@ -33,16 +33,16 @@ impl<G: WatermarkGenerator> Multiplexer<G> {
         }
     }
 
-    /// An event of `split` passes.
+    /// An event of `split` passes. Returns whether it is a punctuation, see [`WatermarkGenerator::on_event`].
     #[inline]
-    pub fn on_event(&mut self, split: SourceId, time: EventTime) {
+    pub fn on_event(&mut self, split: SourceId, event: &Event) -> bool {
         let known = self.splits.len() - 1;
         let split = &mut self.splits[(split.0 as usize).min(known)];
-        split.generator.on_event(time);
         if let Some(timer) = &mut split.idleness {
             timer.activity();
             split.idle = false;
         }
+        split.generator.on_event(event)
     }
 
     /// Looks which splits have become idle.
@@ -74,13 +74,18 @@ impl<G: WatermarkGenerator> Multiplexer<G> {
 mod tests {
     use super::*;
     use crate::BoundedOutOfOrderness;
+    use streamgauge_model::EventTime;
 
     fn multiplexer(idle_after_ms: Option<i64>) -> Multiplexer<BoundedOutOfOrderness> {
         Multiplexer::new(&BoundedOutOfOrderness::new(0), 2, idle_after_ms)
     }
 
     fn event(m: &mut Multiplexer<BoundedOutOfOrderness>, split: u32, millis: i64) {
-        m.on_event(SourceId(split), EventTime::from_millis(millis));
+        let event = Event {
+            time: EventTime::from_millis(millis),
+            ..Event::default()
+        };
+        m.on_event(SourceId(split), &event);
     }
 
     #[test]

@@ -61,8 +61,12 @@ impl<G: WatermarkGenerator> Source<G> {
     #[inline]
     pub fn after_event(&mut self, split: SourceId, event: &Event) -> Option<Watermark> {
         let multiplexer = self.multiplexer.as_mut()?;
-        multiplexer.on_event(split, event.time);
-        if self.per_event { self.emit() } else { None }
+        let punctuation = multiplexer.on_event(split, event);
+        if self.per_event || punctuation {
+            self.emit()
+        } else {
+            None
+        }
     }
 
     /// The clock has come to `now`. Returns the watermark if a tick is due and moves it.

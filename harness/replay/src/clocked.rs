@@ -62,7 +62,7 @@ impl<Op: Operator> Pipeline for Clocked<Op> {
             // A window whose last instant is now: its timer is due at once.
             self.operator.advance(Watermark::at(self.clock), out);
             self.handled += 1;
-            self.generator.on_event(event.time);
+            self.generator.on_event(event);
             self.announce(out);
         }
     }

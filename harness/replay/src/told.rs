@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use streamgauge_event_at_a_time::{BoundedOutOfOrderness, WatermarkGenerator};
-use streamgauge_model::{EventTime, Watermark};
+use streamgauge_model::{Event, EventTime, Watermark};
 
 use crate::{CaseQuery, WatermarkSpec};
 
@@ -37,10 +37,8 @@ impl Told {
 }
 
 impl WatermarkGenerator for Told {
-    fn on_event(&mut self, time: EventTime) {
-        if let Some(bound) = &mut self.bound {
-            bound.on_event(time);
-        }
+    fn on_event(&mut self, event: &Event) -> bool {
+        self.bound.as_mut().is_some_and(|bound| bound.on_event(event))
     }
 
     fn current(&self) -> Watermark {

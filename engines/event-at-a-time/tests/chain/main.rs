@@ -242,10 +242,11 @@ fn windows_of_processing_time_close_when_the_clock_has_passed_them() {
 struct RoundTens(Watermark);
 
 impl WatermarkGenerator for RoundTens {
-    fn on_event(&mut self, time: EventTime) {
-        if time.millis() % 10_000 == 0 {
-            self.0 = self.0.max(Watermark::before(time));
+    fn on_event(&mut self, event: &Event) -> bool {
+        if event.time.millis() % 10_000 == 0 {
+            self.0 = self.0.max(Watermark::before(event.time));
         }
+        false
     }
 
     fn current(&self) -> Watermark {
