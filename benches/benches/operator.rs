@@ -3,7 +3,9 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use streamgauge_benches::{Rows, Schedule, Sink};
 use streamgauge_model::{Event, EventTime, Output, OutputMode, Query, Watermark, WindowSpec};
-use streamgauge_operators::{BatchWork, Lateness, Operator, OperatorVisitor, PartialTable, select};
+use streamgauge_operators::{
+    BatchOperator, BatchWork, EventOperator, Lateness, OperatorVisitor, PartialTable, select,
+};
 use streamgauge_workloads::query;
 
 const EVENTS: u64 = 50_000;
@@ -31,7 +33,7 @@ struct Feeder<'a, O> {
 impl<O: Output> OperatorVisitor for Feeder<'_, O> {
     type Out = ();
 
-    fn visit<Op: Operator>(self, operator: Op) {
+    fn visit<Op: EventOperator + BatchOperator>(self, operator: Op) {
         match self.feeding {
             Feeding::EventByEvent => event_by_event(operator, self.events, self.out),
             Feeding::Batched => batched(operator, self.events, self.mode, self.out),
@@ -43,7 +45,7 @@ fn behind(newest: EventTime) -> Watermark {
     Watermark::before(newest.saturating_add(-DELAY_MS))
 }
 
-fn event_by_event<Op: Operator>(mut operator: Op, events: &[Event], out: &mut impl Output) {
+fn event_by_event<Op: EventOperator>(mut operator: Op, events: &[Event], out: &mut impl Output) {
     let mut newest = EventTime::MIN;
     let mut watermark = Watermark::NONE;
     for event in events {
@@ -57,7 +59,7 @@ fn event_by_event<Op: Operator>(mut operator: Op, events: &[Event], out: &mut im
     operator.advance(Watermark::END, out);
 }
 
-fn batched<Op: Operator>(mut operator: Op, events: &[Event], mode: OutputMode, out: &mut impl Output) {
+fn batched<Op: BatchOperator>(mut operator: Op, events: &[Event], mode: OutputMode, out: &mut impl Output) {
     let mut table = PartialTable::default();
     let (mut late, mut evict, mut newest) = (Watermark::NONE, Watermark::NONE, EventTime::MIN);
     let mut work = BatchWork::default();

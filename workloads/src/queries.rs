@@ -1,7 +1,7 @@
 //! The queries by name.
 
 use streamgauge_model::{
-    Aggregate, Alert, Comparison, Filter, KeyBy, Query, TimeDomain, WatermarkRule, WindowSpec,
+    Aggregate, Alert, Comparison, Filter, Firing, KeyBy, Query, TimeDomain, WatermarkRule, WindowSpec,
 };
 
 use crate::WorkloadError;
@@ -231,6 +231,9 @@ fn windowed(key: KeyBy, window: WindowSpec, aggregates: &[Aggregate]) -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 30_000 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

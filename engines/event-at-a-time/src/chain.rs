@@ -1,7 +1,7 @@
 //! One worker: source and window operator in one thread, a record is a method call.
 
 use streamgauge_model::{Engine, Input, Output, Pressure, ProcessingTime};
-use streamgauge_operators::Operator;
+use streamgauge_operators::EventOperator;
 
 use crate::{OperatorTask, Source, WatermarkGenerator};
 
@@ -15,7 +15,7 @@ pub struct Chain<Op, G> {
     operator: OperatorTask<Op>,
 }
 
-impl<Op: Operator, G: WatermarkGenerator> Chain<Op, G> {
+impl<Op: EventOperator, G: WatermarkGenerator> Chain<Op, G> {
     /// Chains a source and an operator.
     #[must_use]
     pub const fn new(source: Source<G>, operator: OperatorTask<Op>) -> Self {
@@ -23,7 +23,7 @@ impl<Op: Operator, G: WatermarkGenerator> Chain<Op, G> {
     }
 }
 
-impl<Op: Operator, G: WatermarkGenerator> Engine for Chain<Op, G> {
+impl<Op: EventOperator, G: WatermarkGenerator> Engine for Chain<Op, G> {
     fn step(&mut self, now: ProcessingTime, input: &mut impl Input, out: &mut impl Output) -> Pressure {
         let Self { source, operator } = self;
         operator.on_clock(now, source.taken(), out);

@@ -29,7 +29,7 @@ pub use window_task::WindowTask;
 use streamgauge_model::{
     Cadence, EngineVisitor, EventAtATimeRules, ProcessingTime, Query, QueryError, WatermarkRule,
 };
-use streamgauge_operators::{KeyGroups, Operator, OperatorVisitor, select};
+use streamgauge_operators::{EventOperator, EventVisitor, KeyGroups, select_for_events};
 
 /// Records that one channel of the exchange holds before its sender is back-pressured.
 const CHANNEL_CAPACITY: usize = 4096;
@@ -47,7 +47,7 @@ pub fn with_engine<V: EngineVisitor>(
     visitor: V,
 ) -> Result<V::Out, QueryError> {
     check(rules)?;
-    select(
+    select_for_events(
         query,
         Build {
             query,
@@ -97,10 +97,10 @@ struct Build<'a, V> {
     visitor: V,
 }
 
-impl<V: EngineVisitor> OperatorVisitor for Build<'_, V> {
+impl<V: EngineVisitor> EventVisitor for Build<'_, V> {
     type Out = V::Out;
 
-    fn visit<Op: Operator>(self, operator: Op) -> V::Out {
+    fn visit<Op: EventOperator>(self, operator: Op) -> V::Out {
         let generator = |rule: WatermarkRule| BoundedOutOfOrderness::new(rule.delay_ms);
         let source = Source::new(
             self.query,

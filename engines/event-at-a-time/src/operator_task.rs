@@ -1,7 +1,7 @@
 //! The window operator in its task: time, refusals, side output.
 
 use streamgauge_model::{Event, EventTime, Output, ProcessingTime, Step, TimeDomain, Watermark};
-use streamgauge_operators::{Fate, Operator};
+use streamgauge_operators::{EventOperator, Fate};
 
 /// Feeds an operator with events and watermarks, and says what becomes of the events that it refuses.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct OperatorTask<Op> {
     clock: Option<EventTime>,
 }
 
-impl<Op: Operator> OperatorTask<Op> {
+impl<Op: EventOperator> OperatorTask<Op> {
     /// A task around an operator without state.
     #[must_use]
     pub fn new(operator: Op, time: TimeDomain, late_output: bool) -> Self {

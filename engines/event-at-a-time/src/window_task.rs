@@ -2,7 +2,7 @@
 
 use rtrb::Consumer;
 use streamgauge_model::{Output, Pressure, ProcessingTime, Task};
-use streamgauge_operators::Operator;
+use streamgauge_operators::EventOperator;
 
 use crate::{Message, OperatorTask};
 
@@ -17,7 +17,7 @@ pub struct WindowTask<Op> {
     received: u64,
 }
 
-impl<Op: Operator> WindowTask<Op> {
+impl<Op: EventOperator> WindowTask<Op> {
     /// A task at the receiving end of a channel.
     #[must_use]
     pub const fn new(queue: Consumer<Message>, operator: OperatorTask<Op>) -> Self {
@@ -29,7 +29,7 @@ impl<Op: Operator> WindowTask<Op> {
     }
 }
 
-impl<Op: Operator> Task for WindowTask<Op> {
+impl<Op: EventOperator> Task for WindowTask<Op> {
     fn step(&mut self, now: ProcessingTime, out: &mut impl Output) -> Pressure {
         let Self {
             queue,

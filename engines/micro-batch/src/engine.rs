@@ -4,13 +4,13 @@ use streamgauge_model::{
     BatchProgress, Engine, Event, EventTime, Executor, Input, MicroBatchRules, Output, OutputMode, Phase,
     Pressure, ProcessingTime, Query, Step, TimeDomain, Trigger, Watermark, WindowSpec,
 };
-use streamgauge_operators::{BatchWork, Lateness, Operator};
+use streamgauge_operators::{BatchOperator, BatchWork, Lateness};
 
 use crate::stage::{BatchContext, Stage};
 use crate::{Schedule, WatermarkClock};
 
 /// The engine for one query.
-pub struct MicroBatch<Op: Operator, X> {
+pub struct MicroBatch<Op: BatchOperator, X> {
     rules: MicroBatchRules,
     time: TimeDomain,
     session: bool,
@@ -25,7 +25,7 @@ pub struct MicroBatch<Op: Operator, X> {
     finished: bool,
 }
 
-impl<Op: Operator, X: Executor> MicroBatch<Op, X> {
+impl<Op: BatchOperator, X: Executor> MicroBatch<Op, X> {
     /// An engine without state. `operator` is copied for each partition.
     #[must_use]
     pub fn new(query: &Query, rules: &MicroBatchRules, operator: &Op, executor: X) -> Self {
@@ -145,7 +145,7 @@ impl<Op: Operator, X: Executor> MicroBatch<Op, X> {
     }
 }
 
-impl<Op: Operator, X: Executor> Engine for MicroBatch<Op, X> {
+impl<Op: BatchOperator, X: Executor> Engine for MicroBatch<Op, X> {
     fn step(&mut self, now: ProcessingTime, input: &mut impl Input, out: &mut impl Output) -> Pressure {
         if self.finished || !self.schedule.is_due(now) {
             return Pressure::Free;

@@ -87,7 +87,7 @@ fn check_sizes(query: &Query, rules: &MicroBatchRules) -> Result<(), QueryError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use streamgauge_model::{Aggregate, TimeDomain, WatermarkRule};
+    use streamgauge_model::{Aggregate, Firing, TimeDomain, WatermarkRule};
 
     fn query(window: WindowSpec, key: KeyBy) -> Query {
         Query {
@@ -101,6 +101,9 @@ mod tests {
             top: None,
             watermark: Some(WatermarkRule { delay_ms: 0 }),
             allowed_lateness_ms: 0,
+            firing: Firing::AT_END,
+            deduplicate: None,
+            source_delays_ms: Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@ pub use legality::check;
 pub use schedule::Schedule;
 
 use streamgauge_model::{EngineVisitor, Executor, MicroBatchRules, Query, QueryError};
-use streamgauge_operators::{Operator, OperatorVisitor, select};
+use streamgauge_operators::{BatchOperator, BatchVisitor, select_for_batches};
 
 /// Makes the engine for a query.
 ///
@@ -30,7 +30,7 @@ pub fn with_engine<V: EngineVisitor, X: Executor + Send + 'static>(
     visitor: V,
 ) -> Result<V::Out, QueryError> {
     check(query, rules)?;
-    select(
+    select_for_batches(
         query,
         Build {
             query,
@@ -48,10 +48,10 @@ struct Build<'a, X, V> {
     visitor: V,
 }
 
-impl<X: Executor + Send + 'static, V: EngineVisitor> OperatorVisitor for Build<'_, X, V> {
+impl<X: Executor + Send + 'static, V: EngineVisitor> BatchVisitor for Build<'_, X, V> {
     type Out = V::Out;
 
-    fn visit<Op: Operator>(self, operator: Op) -> V::Out {
+    fn visit<Op: BatchOperator>(self, operator: Op) -> V::Out {
         self.visitor
             .engine(MicroBatch::new(self.query, self.rules, &operator, self.executor))
     }

@@ -1,7 +1,7 @@
 //! The work of one batch: fold in parallel, shuffle by key, merge into state, emit.
 
 use streamgauge_model::{Event, EventTime, Executor, Filter, Output, OutputMode, ResultRow, Step, Watermark};
-use streamgauge_operators::{BatchWork, Lateness, Operator, PartialGroup, PartialTable};
+use streamgauge_operators::{BatchOperator, BatchWork, Lateness, PartialGroup, PartialTable};
 
 /// What all tasks of a batch need to know.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +19,14 @@ pub struct BatchContext {
 }
 
 /// The map tasks and the reduce tasks of a query. Each reduce task owns one partition of the state.
-pub struct Stage<Op: Operator> {
+pub struct Stage<Op: BatchOperator> {
     filter: Option<Filter>,
     mappers: Vec<Mapper<Op>>,
     reducers: Vec<Reducer<Op>>,
 }
 
 /// A map task: folds its share of the batch and sorts the partial groups by partition.
-struct Mapper<Op: Operator> {
+struct Mapper<Op: BatchOperator> {
     operator: Op,
     table: PartialTable<Op::Acc>,
     buckets: Vec<Vec<PartialGroup<Op::Acc>>>,
@@ -36,14 +36,14 @@ struct Mapper<Op: Operator> {
 }
 
 /// A reduce task: one partition of the state.
-struct Reducer<Op: Operator> {
+struct Reducer<Op: BatchOperator> {
     operator: Op,
     inbox: Vec<Vec<PartialGroup<Op::Acc>>>,
     work: BatchWork,
     rows: Rows,
 }
 
-impl<Op: Operator> Stage<Op> {
+impl<Op: BatchOperator> Stage<Op> {
     /// `workers` map tasks and as many partitions.
     pub fn new(operator: &Op, filter: Option<Filter>, workers: usize) -> Self {
         let mapper = || Mapper {
@@ -126,7 +126,7 @@ impl<Op: Operator> Stage<Op> {
     }
 }
 
-impl<Op: Operator> Mapper<Op> {
+impl<Op: BatchOperator> Mapper<Op> {
     fn map(&mut self, events: &[Event], filter: Option<Filter>, context: BatchContext) {
         let (mut newest, mut kept) = (None, 0);
         let passing = events
@@ -148,7 +148,7 @@ impl<Op: Operator> Mapper<Op> {
     }
 }
 
-impl<Op: Operator> Reducer<Op> {
+impl<Op: BatchOperator> Reducer<Op> {
     fn reduce(&mut self, context: BatchContext) {
         let Self {
             operator,

@@ -7,9 +7,11 @@
 //! The crate computes nothing beyond its own vocabulary and depends on nothing.
 
 mod arrival;
+mod deduplicate;
 mod engine;
 mod event;
 mod executor;
+mod firing;
 mod instant;
 mod output;
 mod phi;
@@ -20,9 +22,11 @@ mod watermark;
 mod window;
 
 pub use arrival::Arrival;
+pub use deduplicate::Deduplicate;
 pub use engine::{Engine, EngineVisitor, Input, Pressure, Taken, Task};
 pub use event::{Event, MAX_HALF_STARS, MIN_HALF_STARS, SourceId};
 pub use executor::{Executor, Inline};
+pub use firing::{Evictor, Firing, WindowTrigger};
 pub use instant::{EventTime, ProcessingTime};
 pub use output::{BatchProgress, Output, Phase, Step};
 pub use phi::Phi;
@@ -31,6 +35,6 @@ pub use query::{
     WatermarkRule, WindowSpec,
 };
 pub use row::{Digest, Key, ResultRow, Values};
-pub use rules::{Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger};
+pub use rules::{Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger, WatermarkPolicy};
 pub use watermark::Watermark;
 pub use window::Window;

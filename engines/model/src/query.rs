@@ -1,6 +1,6 @@
 //! What is asked of a stream.
 
-use crate::Event;
+use crate::{Deduplicate, Event, Firing, WindowTrigger};
 
 /// The most windows that one event may belong to. Each of them is updated for each event, so that more would keep an
 /// engine busy for seconds with a single event.
@@ -30,6 +30,13 @@ pub struct Query {
     /// How long after completion a window still accepts events and fires again, in milliseconds
     /// (event-at-a-time only).
     pub allowed_lateness_ms: i64,
+    /// When windows fire and what they keep.
+    pub firing: Firing,
+    /// Repeated events do not pass (micro-batch only; without aggregates).
+    pub deduplicate: Option<Deduplicate>,
+    /// Every source has a watermark of its own, this many milliseconds behind its greatest event time, by the
+    /// number of the source; empty: one watermark for all (micro-batch only).
+    pub source_delays_ms: Vec<i64>,
 }
 
 /// What rows are grouped by.
@@ -69,6 +76,8 @@ pub enum WindowSpec {
         /// The silence that ends a session.
         gap_ms: i64,
     },
+    /// One endless window per key (event-at-a-time only). It fires as [`Query::firing`] says.
+    Global,
 }
 
 /// Which time windows are made of.
@@ -260,7 +269,7 @@ impl Query {
                     format!("{gap_ms} ms is not positive; use at least 1 ms"),
                 );
             }
-            WindowSpec::Session { .. } | WindowSpec::Running => {}
+            WindowSpec::Session { .. } | WindowSpec::Running | WindowSpec::Global => {}
         }
         if let Some(rule) = self.watermark
             && rule.delay_ms < 0
@@ -276,6 +285,27 @@ impl Query {
                 format!("{} ms is negative; use 0 ms or more", self.allowed_lateness_ms),
             );
         }
+        if let Some(delay_ms) = self.source_delays_ms.iter().find(|&&delay_ms| delay_ms < 0) {
+            return fail(
+                "watermark delay",
+                format!("{delay_ms} ms is negative; use 0 ms or more"),
+            );
+        }
+        match self.firing.trigger {
+            WindowTrigger::Count { count: 0 } => {
+                return fail(
+                    "window trigger",
+                    "a count of 0 never comes; use at least 1".to_owned(),
+                );
+            }
+            WindowTrigger::ContinuousEventTime { interval_ms } if interval_ms <= 0 => {
+                return fail(
+                    "window trigger",
+                    format!("an interval of {interval_ms} ms is not positive; use at least 1 ms"),
+                );
+            }
+            _ => {}
+        }
         let conditions: std::collections::BTreeSet<_> =
             self.aggregates.iter().filter_map(|a| a.condition()).collect();
         if conditions.len() > 1 {
@@ -287,7 +317,12 @@ impl Query {
                 ),
             );
         }
-        if self.top.is_some() && matches!(self.window, WindowSpec::Session { .. } | WindowSpec::Running) {
+        if self.top.is_some()
+            && matches!(
+                self.window,
+                WindowSpec::Session { .. } | WindowSpec::Running | WindowSpec::Global
+            )
+        {
             return fail(
                 "top",
                 "sessions and running aggregates have no common window to rank; use tumbling or sliding"

@@ -20,6 +20,8 @@ pub struct MicroBatchRules {
     pub output_mode: OutputMode,
     /// Whether a batch without data runs after the watermark moved.
     pub no_data_batches: bool,
+    /// How the watermarks of several sources become one.
+    pub watermark_policy: WatermarkPolicy,
     /// Parallel tasks per stage; the shuffle has as many partitions.
     pub workers: u32,
 }
@@ -33,6 +35,7 @@ impl MicroBatchRules {
             max_events_per_trigger: None,
             output_mode,
             no_data_batches: true,
+            watermark_policy: WatermarkPolicy::Min,
             workers: 1,
         }
     }
@@ -65,6 +68,15 @@ pub enum OutputMode {
     Update,
     /// Every group there is.
     Complete,
+}
+
+/// How the watermarks of several sources become one (Spark's `spark.sql.streaming.multipleWatermarkPolicy`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WatermarkPolicy {
+    /// The smallest: no source's events are late because another source is ahead.
+    Min,
+    /// The greatest: a slow source does not hold the others back.
+    Max,
 }
 
 /// The settings of the event-at-a-time engine.

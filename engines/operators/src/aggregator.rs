@@ -175,6 +175,9 @@ mod tests {
             top: None,
             watermark: None,
             allowed_lateness_ms: 0,
+            firing: streamgauge_model::Firing::AT_END,
+            deduplicate: None,
+            source_delays_ms: Vec::new(),
         }
     }
 

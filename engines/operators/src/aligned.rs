@@ -9,8 +9,8 @@ use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Wa
 
 use crate::partial::{group_hash, partition_of};
 use crate::{
-    Aggregator, Assigner, BatchWork, Fate, Gate, Group, KeyOf, KeyTable, Lateness, Operator, PartialGroup,
-    PartialTable,
+    Aggregator, Assigner, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf,
+    KeyTable, Lateness, Operator, PartialGroup, PartialTable,
 };
 
 /// Keyed aggregation over tumbling or sliding windows.
@@ -206,13 +206,30 @@ fn row<A: Aggregator>(
 }
 
 impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> {
-    type Acc = A::Acc;
-
     #[inline]
     fn key(event: &Event) -> Key {
         K::key(event)
     }
 
+    fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    fn groups(&self, see: &mut dyn FnMut(GroupView)) {
+        for open in &self.open {
+            for (key, group) in open.groups.iter() {
+                see(GroupView {
+                    key,
+                    window: open.window,
+                    values: self.aggregator.values(&group.acc),
+                    fired: group.panes > 0,
+                });
+            }
+        }
+    }
+}
+
+impl<K: KeyOf, S: Assigner, A: Aggregator> EventOperator for AlignedWindows<K, S, A> {
     #[inline]
     fn on_event<O: Output>(
         &mut self,
@@ -259,6 +276,10 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
     fn next_timer(&self) -> i64 {
         self.timer
     }
+}
+
+impl<K: KeyOf, S: Assigner, A: Aggregator> BatchOperator for AlignedWindows<K, S, A> {
+    type Acc = A::Acc;
 
     fn fold<'e>(
         &self,
@@ -330,9 +351,5 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
             }
             work.removed_rows += self.forget_first();
         }
-    }
-
-    fn entries(&self) -> u64 {
-        self.entries
     }
 }

@@ -63,6 +63,11 @@ impl<G> KeyTable<G> {
     }
 
     /// All groups, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &G)> {
+        self.entries.iter().map(|(key, group)| (*key, group))
+    }
+
+    /// All groups, in order, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Key, &mut G)> {
         self.entries.iter_mut().map(|(key, group)| (*key, group))
     }

@@ -36,8 +36,10 @@ pub use key_group::{KeyGroups, default_max_parallelism, key_group};
 pub use key_of::{ByMovie, ByUser, KeyOf, NoKey};
 pub use key_table::KeyTable;
 pub use lateness::{Fate, Lateness};
-pub use operator::{BatchWork, Operator};
+pub use operator::{BatchOperator, BatchWork, EventOperator, GroupView, Operator};
 pub use partial::{PartialGroup, PartialTable};
 pub use running::{PassThrough, Running};
-pub use select::{OperatorVisitor, select};
+pub use select::{
+    BatchVisitor, EventVisitor, OperatorVisitor, select, select_for_batches, select_for_events,
+};
 pub use sessions::SessionWindows;

@@ -1,24 +1,39 @@
 //! What both engines ask of an operator.
 
-use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Watermark};
+use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Values, Watermark, Window};
 
 use crate::{Fate, Lateness, PartialGroup, PartialTable};
 
-/// Keyed, windowed aggregation as a state machine that is told what happens and when.
+/// A computation with keyed state, as a state machine that is told what happens and when.
 ///
-/// The same state can be fed in two ways: event by event ([`Operator::on_event`], [`Operator::advance`]), or in
-/// batches ([`Operator::fold`] on the map side, [`Operator::absorb`] and [`Operator::close_batch`] behind the
-/// shuffle). The rules for windows, lateness and merging are the same code.
+/// The same state can be fed in two ways: event by event ([`EventOperator`]), or in batches ([`BatchOperator`]). The
+/// rules for windows, lateness and merging are the same code. An operator may offer one of the ways or both.
 pub trait Operator: Clone + Send + Sync + 'static {
-    /// What is kept per group.
-    type Acc: Clone + Send + Sync + 'static;
-
-    /// Whether events pass through without state.
-    const STATELESS: bool = false;
-
     /// The key of an event: what decides the parallel task.
     fn key(event: &Event) -> Key;
 
+    /// Groups in state.
+    fn entries(&self) -> u64;
+
+    /// Shows every group in state to `see`, in no order.
+    fn groups(&self, see: &mut dyn FnMut(GroupView));
+}
+
+/// One group in state, as it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupView {
+    /// Its key.
+    pub key: Key,
+    /// Its window.
+    pub window: Window,
+    /// What it would answer now.
+    pub values: Values,
+    /// Whether it has left at least once.
+    pub fired: bool,
+}
+
+/// An operator that is fed event by event.
+pub trait EventOperator: Operator {
     /// Handles one event whose time is `at`, under `watermark`. Rows leave at once where the query has no window,
     /// or where a window that is already complete still accepts the event.
     fn on_event<O: Output>(
@@ -33,9 +48,18 @@ pub trait Operator: Clone + Send + Sync + 'static {
     /// are forgotten.
     fn advance<O: Output>(&mut self, watermark: Watermark, out: &mut O);
 
-    /// The smallest watermark, in milliseconds, at which [`Operator::advance`] has something to do; `i64::MAX`
-    /// if there is none.
+    /// The smallest watermark, in milliseconds, at which [`EventOperator::advance`] has something to do;
+    /// `i64::MAX` if there is none.
     fn next_timer(&self) -> i64;
+}
+
+/// An operator that is fed in batches.
+pub trait BatchOperator: Operator {
+    /// What is kept per group.
+    type Acc: Clone + Send + Sync + 'static;
+
+    /// Whether events pass through without state.
+    const STATELESS: bool = false;
 
     /// Map side: folds events into partial groups. `at` overrides the time of all events (windows of processing
     /// time). Returns how many events are refused by all of their windows under `late`; they are folded all
@@ -64,9 +88,6 @@ pub trait Operator: Clone + Send + Sync + 'static {
         work: &mut BatchWork,
         out: &mut O,
     );
-
-    /// Groups in state.
-    fn entries(&self) -> u64;
 }
 
 /// What a batch did to the state, counted as Spark counts it.

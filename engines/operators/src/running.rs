@@ -8,7 +8,8 @@ use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Wa
 
 use crate::partial::partition_of;
 use crate::{
-    Aggregator, BatchWork, Fate, Gate, Group, KeyOf, KeyTable, Lateness, Operator, PartialGroup, PartialTable,
+    Aggregator, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf, KeyTable,
+    Lateness, Operator, PartialGroup, PartialTable,
 };
 
 /// A running aggregate per key. Event at a time, every event brings a result; in batches, every touched key
@@ -55,13 +56,28 @@ fn row<A: Aggregator>(
 }
 
 impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
-    type Acc = A::Acc;
-
     #[inline]
     fn key(event: &Event) -> Key {
         K::key(event)
     }
 
+    fn entries(&self) -> u64 {
+        self.groups.len() as u64
+    }
+
+    fn groups(&self, see: &mut dyn FnMut(GroupView)) {
+        for (key, group) in self.groups.iter() {
+            see(GroupView {
+                key,
+                window: Window::ALL,
+                values: self.aggregator.values(&group.acc),
+                fired: group.panes > 0,
+            });
+        }
+    }
+}
+
+impl<K: KeyOf, A: Aggregator> EventOperator for Running<K, A> {
     #[inline]
     fn on_event<O: Output>(
         &mut self,
@@ -86,6 +102,10 @@ impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
     fn next_timer(&self) -> i64 {
         i64::MAX
     }
+}
+
+impl<K: KeyOf, A: Aggregator> BatchOperator for Running<K, A> {
+    type Acc = A::Acc;
 
     fn fold<'e>(
         &self,
@@ -146,10 +166,6 @@ impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
         touched.clear();
         gate.close(out);
     }
-
-    fn entries(&self) -> u64 {
-        self.groups.len() as u64
-    }
 }
 
 /// No aggregate: every event that the filter keeps passes.
@@ -157,13 +173,18 @@ impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
 pub struct PassThrough;
 
 impl Operator for PassThrough {
-    type Acc = ();
-    const STATELESS: bool = true;
-
     fn key(event: &Event) -> Key {
         Key(event.movie)
     }
 
+    fn entries(&self) -> u64 {
+        0
+    }
+
+    fn groups(&self, _see: &mut dyn FnMut(GroupView)) {}
+}
+
+impl EventOperator for PassThrough {
     #[inline]
     fn on_event<O: Output>(
         &mut self,
@@ -181,6 +202,12 @@ impl Operator for PassThrough {
     fn next_timer(&self) -> i64 {
         i64::MAX
     }
+}
+
+impl BatchOperator for PassThrough {
+    type Acc = ();
+
+    const STATELESS: bool = true;
 
     fn fold<'e>(
         &self,
@@ -206,9 +233,5 @@ impl Operator for PassThrough {
         _work: &mut BatchWork,
         _out: &mut O,
     ) {
-    }
-
-    fn entries(&self) -> u64 {
-        0
     }
 }

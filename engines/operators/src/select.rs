@@ -1,28 +1,80 @@
 //! From a query, known at run time, to an operator, a type known at compile time.
 
-use streamgauge_model::{KeyBy, Query, QueryError, TimeDomain, WindowSpec};
+use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec};
 
 use crate::running::PassThrough;
 use crate::{
-    Aggregator, AlignedWindows, ByMovie, ByUser, Full, Gate, KeyOf, NoKey, Operator, Running, SessionWindows,
-    Sliding, Tally, Tumbling,
+    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, EventOperator, Full, Gate, KeyOf, NoKey,
+    Running, SessionWindows, Sliding, Tally, Tumbling,
 };
 
-/// Receives the operator of a query.
+/// Receives an operator that can be fed event by event.
+pub trait EventVisitor {
+    /// What the visitor makes of it.
+    type Out;
+
+    /// Called once, with an operator that has no state yet.
+    fn visit<Op: EventOperator>(self, operator: Op) -> Self::Out;
+}
+
+/// Receives an operator that can be fed in batches.
+pub trait BatchVisitor {
+    /// What the visitor makes of it.
+    type Out;
+
+    /// Called once, with an operator that has no state yet.
+    fn visit<Op: BatchOperator>(self, operator: Op) -> Self::Out;
+}
+
+/// Receives an operator that can be fed in both ways.
 pub trait OperatorVisitor {
     /// What the visitor makes of it.
     type Out;
 
     /// Called once, with an operator that has no state yet.
-    fn visit<Op: Operator>(self, operator: Op) -> Self::Out;
+    fn visit<Op: EventOperator + BatchOperator>(self, operator: Op) -> Self::Out;
 }
 
-/// Hands the operator of `query` to `visitor`.
+/// Hands the operator of `query` to `visitor`, to be fed event by event.
 ///
 /// # Errors
-/// The query itself is not valid; see [`Query::validate`].
+/// The query itself is not valid ([`Query::validate`]), or it can only be fed in batches.
+pub fn select_for_events<V: EventVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
+    select(query, ForEvents(visitor))
+}
+
+/// Hands the operator of `query` to `visitor`, to be fed in batches.
+///
+/// # Errors
+/// The query itself is not valid ([`Query::validate`]), or it can only be fed event by event.
+pub fn select_for_batches<V: BatchVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
+    select(query, ForBatches(visitor))
+}
+
+/// Hands the operator of `query` to `visitor`, to be fed in either way.
+///
+/// # Errors
+/// The query itself is not valid ([`Query::validate`]), or only one of the ways can compute it.
 pub fn select<V: OperatorVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
     query.validate()?;
+    let fail = |field, message: &str| {
+        Err(QueryError {
+            field,
+            message: message.to_owned(),
+        })
+    };
+    if query.firing != Firing::AT_END || query.window == WindowSpec::Global {
+        return fail(
+            "window trigger",
+            "in batches, windows fire at their end; use tumbling, sliding or session windows",
+        );
+    }
+    if query.deduplicate.is_some() {
+        return fail(
+            "deduplicate",
+            "event at a time, nothing is deduplicated; use the micro-batch engine",
+        );
+    }
     if query.aggregates.is_empty() {
         return Ok(visitor.visit(PassThrough));
     }
@@ -31,6 +83,26 @@ pub fn select<V: OperatorVisitor>(query: &Query, visitor: V) -> Result<V::Out, Q
         KeyBy::Movie => with_key::<ByMovie, V>(query, visitor),
         KeyBy::User => with_key::<ByUser, V>(query, visitor),
     })
+}
+
+struct ForEvents<V>(V);
+
+impl<V: EventVisitor> OperatorVisitor for ForEvents<V> {
+    type Out = V::Out;
+
+    fn visit<Op: EventOperator + BatchOperator>(self, operator: Op) -> V::Out {
+        self.0.visit(operator)
+    }
+}
+
+struct ForBatches<V>(V);
+
+impl<V: BatchVisitor> OperatorVisitor for ForBatches<V> {
+    type Out = V::Out;
+
+    fn visit<Op: EventOperator + BatchOperator>(self, operator: Op) -> V::Out {
+        self.0.visit(operator)
+    }
 }
 
 fn with_key<K: KeyOf, V: OperatorVisitor>(query: &Query, visitor: V) -> V::Out {
@@ -54,7 +126,8 @@ fn with_window<K: KeyOf, A: Aggregator, V: OperatorVisitor>(
         query.allowed_lateness_ms
     };
     match query.window {
-        WindowSpec::Running => visitor.visit(Running::<K, A>::new(aggregator, gate)),
+        // A global window keeps one group per key for ever, as no window does; `select` has sent away its triggers.
+        WindowSpec::Running | WindowSpec::Global => visitor.visit(Running::<K, A>::new(aggregator, gate)),
         WindowSpec::Tumbling {
             size_ms: size,
             offset_ms: offset,

@@ -11,7 +11,8 @@ use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Wa
 
 use crate::partial::partition_of;
 use crate::{
-    Aggregator, BatchWork, Fate, Gate, Group, KeyOf, KeyTable, Lateness, Operator, PartialGroup, PartialTable,
+    Aggregator, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf, KeyTable,
+    Lateness, Operator, PartialGroup, PartialTable,
 };
 
 /// Keyed aggregation over sessions.
@@ -223,13 +224,30 @@ fn row<A: Aggregator>(
 }
 
 impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
-    type Acc = A::Acc;
-
     #[inline]
     fn key(event: &Event) -> Key {
         K::key(event)
     }
 
+    fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    fn groups(&self, see: &mut dyn FnMut(GroupView)) {
+        for (key, of_key) in self.keys.iter() {
+            for session in &of_key.sessions {
+                see(GroupView {
+                    key,
+                    window: session.window,
+                    values: self.aggregator.values(&session.group.acc),
+                    fired: session.group.panes > 0,
+                });
+            }
+        }
+    }
+}
+
+impl<K: KeyOf, A: Aggregator> EventOperator for SessionWindows<K, A> {
     /// The span of the event is merged with its neighbours *before* the lateness test: a late event is saved by
     /// a session that is still alive (Flink's `MergingWindowSet`).
     fn on_event<O: Output>(
@@ -287,6 +305,10 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
     fn next_timer(&self) -> i64 {
         self.timers.peek().map_or(i64::MAX, |&Reverse((due, _))| due)
     }
+}
+
+impl<K: KeyOf, A: Aggregator> BatchOperator for SessionWindows<K, A> {
+    type Acc = A::Acc;
 
     fn fold<'e>(
         &self,
@@ -360,9 +382,5 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
         let before = self.entries;
         self.advance(watermark, out);
         work.removed_rows += before - self.entries;
-    }
-
-    fn entries(&self) -> u64 {
-        self.entries
     }
 }

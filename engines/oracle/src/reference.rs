@@ -144,7 +144,7 @@ impl LatenessShares {
             over += u64::from(is_over(end));
         };
         match query.window {
-            WindowSpec::Running => {}
+            WindowSpec::Running | WindowSpec::Global => {}
             WindowSpec::Session { gap_ms } => note(time.saturating_add(gap_ms)),
             spec => each_window(spec, time, |window| note(window.end.millis())),
         }

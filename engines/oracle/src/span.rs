@@ -3,14 +3,14 @@
 use streamgauge_model::{EventTime, Window, WindowSpec};
 
 /// Calls `visit` for every window of `spec` that contains `t` (milliseconds); none for sessions, and
-/// [`Window::ALL`] for a running aggregate.
+/// [`Window::ALL`] for a running aggregate and for the global window.
 ///
 /// By definition: windows start at `offset + k * slide` for every integer `k`, also below the epoch, and one that
 /// starts at `s` contains `t` if `s <= t < s + size`. Tumbling windows slide by their size. Where the slide is
 /// greater than the size, some instants lie in no window.
 pub(crate) fn each_window(spec: WindowSpec, t: i64, mut visit: impl FnMut(Window)) {
     let (size, slide, offset) = match spec {
-        WindowSpec::Running => return visit(Window::ALL),
+        WindowSpec::Running | WindowSpec::Global => return visit(Window::ALL),
         WindowSpec::Session { .. } => return,
         WindowSpec::Tumbling { size_ms, offset_ms } => (size_ms, size_ms, offset_ms),
         WindowSpec::Sliding {

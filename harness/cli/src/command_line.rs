@@ -47,7 +47,7 @@ enum Task {
     Compare(CompareArgs),
     /// Measure one engine on one query
     #[command(after_long_help = RUN_EXAMPLES)]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),

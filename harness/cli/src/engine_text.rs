@@ -142,6 +142,8 @@ fn cadence(text: &str) -> Result<Cadence, String> {
 
 #[cfg(test)]
 mod tests {
+    use streamgauge_model::WatermarkPolicy;
+
     use super::*;
 
     fn read(text: &str) -> EngineText {
@@ -159,6 +161,7 @@ mod tests {
             max_events_per_trigger: Some(5000),
             output_mode: OutputMode::Update,
             no_data_batches: false,
+            watermark_policy: WatermarkPolicy::Min,
             workers: 2,
         };
         assert_eq!((rules, engine.mode), (expected, Some(OutputMode::Update)));

@@ -2,7 +2,7 @@
 
 use streamgauge_event_at_a_time::WatermarkGenerator;
 use streamgauge_model::{Event, EventTime, Output, ProcessingTime, Step, Watermark};
-use streamgauge_operators::{Fate, Operator};
+use streamgauge_operators::{EventOperator, Fate};
 
 use crate::collector::Collector;
 use crate::pipeline::Pipeline;
@@ -22,7 +22,7 @@ pub struct Clocked<Op> {
     handled: u64,
 }
 
-impl<Op: Operator> Clocked<Op> {
+impl<Op: EventOperator> Clocked<Op> {
     /// An operator without state; the clock stands at 0.
     pub const fn new(operator: Op, generator: Told, late_output: bool) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl<Op: Operator> Clocked<Op> {
     }
 }
 
-impl<Op: Operator> Pipeline for Clocked<Op> {
+impl<Op: EventOperator> Pipeline for Clocked<Op> {
     fn events(&mut self, events: &[Event], out: &mut Collector<'_>) {
         for event in events {
             let before = Watermark::before(self.clock);

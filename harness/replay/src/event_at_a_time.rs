@@ -1,7 +1,7 @@
 //! Drives the event-at-a-time engine.
 
 use streamgauge_model::{Query, TimeDomain, Watermark};
-use streamgauge_operators::{Operator, OperatorVisitor, select};
+use streamgauge_operators::{EventOperator, EventVisitor, select_for_events};
 
 use crate::clocked::Clocked;
 use crate::collector::Collector;
@@ -19,7 +19,8 @@ pub fn run(case: &Case, stream: &Stream) -> Result<Vec<Line>, Unsupported> {
         stream,
         query: &query,
     };
-    select(&query, drive).unwrap_or_else(|refused| Err(Unsupported::new("query", refused.to_string())))
+    select_for_events(&query, drive)
+        .unwrap_or_else(|refused| Err(Unsupported::new("query", refused.to_string())))
 }
 
 struct Drive<'a> {
@@ -28,10 +29,10 @@ struct Drive<'a> {
     query: &'a Query,
 }
 
-impl OperatorVisitor for Drive<'_> {
+impl EventVisitor for Drive<'_> {
     type Out = Result<Vec<Line>, Unsupported>;
 
-    fn visit<Op: Operator>(self, operator: Op) -> Self::Out {
+    fn visit<Op: EventOperator>(self, operator: Op) -> Self::Out {
         let generator = Told::new(&self.case.query);
         let late_output = self.case.query.late_output.unwrap_or(false);
         match self.query.time {

@@ -20,6 +20,9 @@ pub fn model_query(query: &CaseQuery) -> Result<model::Query, Unsupported> {
         top: None,
         watermark: watermark(&query.watermark),
         allowed_lateness_ms: allowed_lateness(query),
+        firing: model::Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     })
 }
 

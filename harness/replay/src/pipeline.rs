@@ -2,7 +2,7 @@
 
 use streamgauge_event_at_a_time::{Chain, OperatorTask, Source};
 use streamgauge_model::{Cadence, Engine, Event, EventAtATimeRules, ProcessingTime, Query};
-use streamgauge_operators::Operator;
+use streamgauge_operators::EventOperator;
 
 use crate::collector::Collector;
 use crate::feed::Feed;
@@ -30,7 +30,7 @@ pub struct Chained<Op> {
     now: ProcessingTime,
 }
 
-impl<Op: Operator> Chained<Op> {
+impl<Op: EventOperator> Chained<Op> {
     /// A chain without state.
     pub fn new(query: &Query, operator: Op, generator: Told, late_output: bool) -> Self {
         let rules = EventAtATimeRules {
@@ -48,7 +48,7 @@ impl<Op: Operator> Chained<Op> {
     }
 }
 
-impl<Op: Operator> Pipeline for Chained<Op> {
+impl<Op: EventOperator> Pipeline for Chained<Op> {
     fn events(&mut self, events: &[Event], out: &mut Collector<'_>) {
         let mut feed = Feed::of(events, false);
         while !feed.is_empty() {

@@ -8,7 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use streamgauge_model::{
-    Arrival, Event, Key, KeyBy, Output, Query, ResultRow, TimeDomain, Values, Watermark, Window, WindowSpec,
+    Arrival, Event, Firing, Key, KeyBy, Output, Query, ResultRow, TimeDomain, Values, Watermark, Window,
+    WindowSpec,
 };
 use streamgauge_runner::{
     EngineChoice, Expected, Observed, Recorder, RunClock, Setup, run_live, run_simulated,
@@ -60,6 +61,9 @@ fn setup(events: u64, gap_ns: u64) -> Setup {
         top: None,
         watermark: None,
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     };
     Setup::new(query, EngineChoice::Null, arrivals.collect())
 }

@@ -80,7 +80,7 @@ fn event_at_a_time(rules: &EventAtATimeRules, windows: bool) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use streamgauge_model::{Aggregate, KeyBy, OutputMode, WatermarkRule, WindowSpec};
+    use streamgauge_model::{Aggregate, Firing, KeyBy, OutputMode, WatermarkRule, WindowSpec};
 
     use super::*;
 
@@ -96,6 +96,9 @@ mod tests {
             top: None,
             watermark: Some(WatermarkRule { delay_ms: 0 }),
             allowed_lateness_ms: 0,
+            firing: Firing::AT_END,
+            deduplicate: None,
+            source_delays_ms: Vec::new(),
         }
     }
 

@@ -4,8 +4,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_cha
 use std::sync::{Arc, Mutex};
 
 use streamgauge_model::{
-    Arrival, Engine, Event, Input, KeyBy, Output, Pressure, ProcessingTime, Query, Step, Task, TimeDomain,
-    Watermark, WindowSpec,
+    Arrival, Engine, Event, Firing, Input, KeyBy, Output, Pressure, ProcessingTime, Query, Step, Task,
+    TimeDomain, Watermark, WindowSpec,
 };
 
 use crate::{EngineChoice, Setup, VirtualClock};
@@ -23,6 +23,9 @@ pub fn pass_query() -> Query {
         top: None,
         watermark: None,
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

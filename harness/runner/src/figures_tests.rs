@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use streamgauge_model::{
-    Aggregate, Arrival, Cadence, Digest, Event, EventAtATimeRules, EventTime, Key, KeyBy, Phi,
+    Aggregate, Arrival, Cadence, Digest, Event, EventAtATimeRules, EventTime, Firing, Key, KeyBy, Phi,
     ProcessingTime, Query, ResultRow, Rules, TimeDomain, Values, Watermark, WatermarkRule, Window,
     WindowSpec,
 };
@@ -35,6 +35,9 @@ fn tumbling() -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 0 }),
         allowed_lateness_ms: 100,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

@@ -47,7 +47,7 @@ fn summary(query: &Query) -> String {
 /// The words for a window that summaries begin with; none where there is no window.
 fn window_phrase(window: WindowSpec) -> String {
     match window {
-        WindowSpec::Running => String::new(),
+        WindowSpec::Running | WindowSpec::Global => String::new(),
         WindowSpec::Tumbling { size_ms, .. } => format!("every {}", spoken(size_ms)),
         WindowSpec::Sliding {
             size_ms, slide_ms, ..
@@ -69,6 +69,7 @@ const fn window_kind(query: &Query) -> &'static str {
     match query.window {
         _ if query.aggregates.is_empty() => "stateless",
         WindowSpec::Running => "running",
+        WindowSpec::Global => "global",
         WindowSpec::Tumbling { .. } => "tumbling",
         WindowSpec::Sliding { .. } => "sliding",
         WindowSpec::Session { .. } => "session",
@@ -85,6 +86,7 @@ fn window_text(query: &Query) -> String {
     };
     match query.window {
         WindowSpec::Running => "none".to_owned(),
+        WindowSpec::Global => "global".to_owned(),
         WindowSpec::Tumbling { size_ms, offset_ms } => {
             format!("{}{}", millis_text(size_ms), offset(offset_ms))
         }

@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::{
-    Aggregate, Arrival, Cadence, Event, EventAtATimeRules, EventTime, KeyBy, MicroBatchRules, OutputMode,
-    Query, Rules, Step, TimeDomain, Trigger, WatermarkRule, WindowSpec,
+    Aggregate, Arrival, Cadence, Event, EventAtATimeRules, EventTime, Firing, KeyBy, MicroBatchRules,
+    OutputMode, Query, Rules, Step, TimeDomain, Trigger, WatermarkRule, WindowSpec,
 };
 use streamgauge_oracle::{Evidence, Mark, TaskTrace, judge};
 use streamgauge_runner::{EngineChoice, Observed, Setup, run_live, run_simulated};
@@ -26,6 +26,9 @@ fn query() -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 20 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

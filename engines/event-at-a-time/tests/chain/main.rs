@@ -2,9 +2,9 @@
 
 use streamgauge_event_at_a_time::{Chain, OperatorTask, Source, WatermarkGenerator, with_engine};
 use streamgauge_model::{
-    Aggregate, Cadence, Engine, EngineVisitor, Event, EventAtATimeRules, EventTime, Input, KeyBy, Output,
-    ProcessingTime, Query, ResultRow, SourceId, Step, Taken, Task, TimeDomain, Watermark, WatermarkRule,
-    WindowSpec,
+    Aggregate, Cadence, Engine, EngineVisitor, Event, EventAtATimeRules, EventTime, Firing, Input, KeyBy,
+    Output, ProcessingTime, Query, ResultRow, SourceId, Step, Taken, Task, TimeDomain, Watermark,
+    WatermarkRule, WindowSpec,
 };
 use streamgauge_operators::{AlignedWindows, Gate, NoKey, Tally, Tumbling};
 
@@ -20,6 +20,9 @@ fn query(window: WindowSpec) -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 10_000 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ mod harness;
 
 use harness::{Harness, event};
 use streamgauge_model::{
-    Aggregate, Comparison, Filter, KeyBy, MicroBatchRules, OutputMode, Query, TimeDomain, Trigger,
+    Aggregate, Comparison, Filter, Firing, KeyBy, MicroBatchRules, OutputMode, Query, TimeDomain, Trigger,
     WatermarkRule, WindowSpec,
 };
 
@@ -23,6 +23,9 @@ fn tumbling(size_ms: i64, delay_ms: i64) -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Tumbling and sliding windows, event by event.
 
 use streamgauge_model::{Alert, Query, Watermark};
-use streamgauge_operators::{AlignedWindows, ByMovie, Fate, Gate, NoKey, Operator, Sliding, Tally, Tumbling};
+use streamgauge_operators::{
+    AlignedWindows, ByMovie, EventOperator, Fate, Gate, NoKey, Operator, Sliding, Tally, Tumbling,
+};
 
 use crate::collector::Collector;
 use crate::{at, event, open_gate, query};
@@ -11,7 +13,13 @@ fn tumbling(allowed_ms: i64) -> AlignedWindows<ByMovie, Tumbling, Tally> {
 }
 
 /// Feeds one event and says what became of it.
-fn feed<Op: Operator>(op: &mut Op, time: i64, key: u32, watermark: Watermark, out: &mut Collector) -> Fate {
+fn feed<Op: EventOperator>(
+    op: &mut Op,
+    time: i64,
+    key: u32,
+    watermark: Watermark,
+    out: &mut Collector,
+) -> Fate {
     let event = event(0, time, key, 2);
     op.on_event(&event, event.time, watermark, out)
 }

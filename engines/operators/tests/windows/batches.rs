@@ -2,15 +2,15 @@
 
 use streamgauge_model::{Event, OutputMode, Watermark};
 use streamgauge_operators::{
-    AlignedWindows, BatchWork, ByMovie, ByUser, Lateness, Operator, PartialTable, Running, SessionWindows,
-    Sliding, Tally, Tumbling,
+    AlignedWindows, BatchOperator, BatchWork, ByMovie, ByUser, Lateness, Operator, PartialTable, Running,
+    SessionWindows, Sliding, Tally, Tumbling,
 };
 
 use crate::collector::Collector;
 use crate::{at, event, open_gate};
 
 /// Runs one batch: fold, absorb, close.
-fn batch<Op: Operator>(
+fn batch<Op: BatchOperator>(
     op: &mut Op,
     number: u64,
     events: &[Event],

@@ -6,7 +6,7 @@ mod collector;
 mod sessions;
 
 use streamgauge_model::{
-    Aggregate, Event, EventTime, KeyBy, Query, TimeDomain, Watermark, WatermarkRule, WindowSpec,
+    Aggregate, Event, EventTime, Firing, KeyBy, Query, TimeDomain, Watermark, WatermarkRule, WindowSpec,
 };
 use streamgauge_operators::Gate;
 
@@ -36,6 +36,9 @@ fn query() -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 0 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Session windows, event by event.
 
 use streamgauge_model::Watermark;
-use streamgauge_operators::{ByUser, Fate, Operator, SessionWindows, Tally};
+use streamgauge_operators::{ByUser, EventOperator, Fate, Operator, SessionWindows, Tally};
 
 use crate::collector::Collector;
 use crate::{at, event, open_gate};

@@ -1,8 +1,8 @@
 //! The pieces from which evidence is made.
 
 use streamgauge_model::{
-    Aggregate, Cadence, Event, EventAtATimeRules, EventTime, Key, KeyBy, ProcessingTime, Query, ResultRow,
-    Rules, Step, TimeDomain, Values, Watermark, WatermarkRule, Window, WindowSpec,
+    Aggregate, Cadence, Event, EventAtATimeRules, EventTime, Firing, Key, KeyBy, ProcessingTime, Query,
+    ResultRow, Rules, Step, TimeDomain, Values, Watermark, WatermarkRule, Window, WindowSpec,
 };
 use streamgauge_oracle::{Evidence, Judgement, Mark, TaskTrace, ViolationKind, judge};
 
@@ -75,6 +75,9 @@ pub fn tumbling() -> Query {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 10_000 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     }
 }
 

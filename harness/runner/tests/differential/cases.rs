@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use streamgauge_model::{
-    Aggregate, Alert, Arrival, Cadence, Comparison, Event, EventAtATimeRules, EventTime, Filter, KeyBy,
-    MicroBatchRules, OutputMode, Query, Rules, TimeDomain, Trigger, WatermarkRule, WindowSpec,
+    Aggregate, Alert, Arrival, Cadence, Comparison, Event, EventAtATimeRules, EventTime, Filter, Firing,
+    KeyBy, MicroBatchRules, OutputMode, Query, Rules, TimeDomain, Trigger, WatermarkRule, WindowSpec,
 };
 
 /// Up to 120 events of 4 users and 3 movies, over some seconds, often out of order, sometimes far behind.
@@ -56,6 +56,9 @@ pub fn queries() -> Vec<Query> {
         top: None,
         watermark: Some(WatermarkRule { delay_ms: 500 }),
         allowed_lateness_ms: 0,
+        firing: Firing::AT_END,
+        deduplicate: None,
+        source_delays_ms: Vec::new(),
     };
     let low = Comparison::Below(4);
     let everything = vec![
