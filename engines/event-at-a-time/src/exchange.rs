@@ -3,6 +3,8 @@
 use rtrb::{Consumer, Producer, RingBuffer};
 use streamgauge_model::{Event, ProcessingTime, Watermark};
 
+use crate::WatermarkStatus;
+
 /// What flows over a channel, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -10,6 +12,8 @@ pub enum Message {
     Event(Event),
     /// All records sent before this one are covered by the watermark's promise.
     Watermark(Watermark),
+    /// From here on the sender does, or does not, take part in event time.
+    Status(WatermarkStatus),
 }
 
 /// Records that a buffer holds at most: Flink's buffer of 32 KiB, at 40 bytes a record.
@@ -80,10 +84,10 @@ impl Exchange {
         }
     }
 
-    /// Sends a watermark to all receivers.
-    pub fn broadcast(&mut self, watermark: Watermark) {
+    /// Sends a watermark or a status to all receivers.
+    pub fn broadcast(&mut self, message: Message) {
         for channel in &mut self.channels {
-            channel.buffer.push(Message::Watermark(watermark));
+            channel.buffer.push(message);
             if self.timeout_ns == 0 || channel.buffer.len() >= BUFFER_RECORDS {
                 channel.flush();
             }
@@ -166,7 +170,7 @@ mod tests {
     fn without_a_timeout_everything_is_sent_at_once_and_in_order() {
         let (mut exchange, mut ends) = Exchange::new(2, 8, 0, ProcessingTime::from_nanos(0));
         exchange.send(1, event(0));
-        exchange.broadcast(Watermark::END);
+        exchange.broadcast(Message::Watermark(Watermark::END));
         exchange.send(1, event(1));
         let expected = [
             Message::Event(event(0)),

@@ -7,23 +7,34 @@
 //! mean is the business of `streamgauge-operators`.
 
 mod chain;
+mod combined_inputs;
+mod combined_watermark;
 mod exchange;
 mod generator;
 mod idleness;
+mod input_activity_clock;
 mod multiplexer;
 mod operator_task;
 mod source;
 mod source_task;
+mod split_outputs;
+mod valve;
+mod watermark_status;
 mod window_task;
 
 pub use chain::Chain;
+pub use combined_inputs::CombinedInputs;
 pub use exchange::{Exchange, Message};
 pub use generator::{BoundedOutOfOrderness, Punctuated, WatermarkGenerator};
 pub use idleness::IdlenessTimer;
+pub use input_activity_clock::InputActivityClock;
 pub use multiplexer::Multiplexer;
 pub use operator_task::OperatorTask;
 pub use source::Source;
 pub use source_task::SourceTask;
+pub use split_outputs::{Delivery, SplitOutputs};
+pub use valve::StatusWatermarkValve;
+pub use watermark_status::WatermarkStatus;
 pub use window_task::WindowTask;
 
 use streamgauge_model::{

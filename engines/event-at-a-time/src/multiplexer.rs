@@ -2,7 +2,8 @@
 
 use streamgauge_model::{Event, ProcessingTime, SourceId, Watermark};
 
-use crate::{IdlenessTimer, WatermarkGenerator};
+use crate::combined_watermark::{PartialWatermark, combine};
+use crate::{IdlenessTimer, InputActivityClock, WatermarkGenerator, WatermarkStatus};
 
 /// Combines the watermarks of the splits of a source: the minimum over those that are not idle; if all are idle,
 /// the maximum (Flink's `WatermarkOutputMultiplexer`). A split that has said nothing yet holds the others back
@@ -10,13 +11,14 @@ use crate::{IdlenessTimer, WatermarkGenerator};
 #[derive(Clone, Debug)]
 pub struct Multiplexer<G> {
     splits: Vec<Split<G>>,
+    clock: InputActivityClock,
 }
 
 #[derive(Clone, Debug)]
 struct Split<G> {
     generator: G,
     idleness: Option<IdlenessTimer>,
-    idle: bool,
+    status: WatermarkStatus,
 }
 
 impl<G: WatermarkGenerator> Multiplexer<G> {
@@ -26,10 +28,11 @@ impl<G: WatermarkGenerator> Multiplexer<G> {
         let split = || Split {
             generator: generator.clone(),
             idleness: idle_after_ms.map(IdlenessTimer::new),
-            idle: false,
+            status: WatermarkStatus::Active,
         };
         Self {
             splits: (0..splits.max(1)).map(|_| split()).collect(),
+            clock: InputActivityClock::new(),
         }
     }
 
@@ -40,16 +43,27 @@ impl<G: WatermarkGenerator> Multiplexer<G> {
         let split = &mut self.splits[(split.0 as usize).min(known)];
         if let Some(timer) = &mut split.idleness {
             timer.activity();
-            split.idle = false;
+            split.status = WatermarkStatus::Active;
         }
         split.generator.on_event(event)
     }
 
     /// Looks which splits have become idle.
     pub fn probe(&mut self, now: ProcessingTime) {
+        let now = self.clock.at(now);
         for split in &mut self.splits {
-            split.idle = split.idleness.as_mut().is_some_and(|timer| timer.probe(now));
+            split.probe(now);
         }
+    }
+
+    /// The source is held up from `now` on: no split becomes idle meanwhile.
+    pub fn pause(&mut self, now: ProcessingTime) {
+        self.clock.pause(now);
+    }
+
+    /// The source may go on.
+    pub fn resume(&mut self, now: ProcessingTime) {
+        self.clock.resume(now);
     }
 
     /// The watermark of all splits together.
@@ -59,14 +73,32 @@ impl<G: WatermarkGenerator> Multiplexer<G> {
         if let [only] = self.splits.as_slice() {
             return only.generator.current();
         }
-        let active = self
-            .splits
-            .iter()
-            .filter(|s| !s.idle)
-            .map(|s| s.generator.current())
-            .min();
-        let all = || self.splits.iter().map(|s| s.generator.current()).max();
-        active.or_else(all).unwrap_or(Watermark::NONE)
+        combine(self.splits.iter().map(Split::partial)).map_or(Watermark::NONE, |(watermark, _)| watermark)
+    }
+
+    /// Whether all splits are idle.
+    #[must_use]
+    pub fn status(&self) -> WatermarkStatus {
+        if self.splits.iter().all(|s| s.status == WatermarkStatus::Idle) {
+            WatermarkStatus::Idle
+        } else {
+            WatermarkStatus::Active
+        }
+    }
+}
+
+impl<G: WatermarkGenerator> Split<G> {
+    fn probe(&mut self, now: ProcessingTime) {
+        if self.idleness.as_mut().is_some_and(|timer| timer.probe(now)) {
+            self.status = WatermarkStatus::Idle;
+        } else {
+            self.status = WatermarkStatus::Active;
+        }
+    }
+
+    #[inline]
+    fn partial(&self) -> PartialWatermark {
+        PartialWatermark::new(self.generator.current(), self.status)
     }
 }
 
@@ -113,5 +145,27 @@ mod tests {
             m.probe(at(t));
         }
         assert_eq!(m.current().millis(), 5_999, "all are idle");
+        assert_eq!(m.status(), WatermarkStatus::Idle);
+        event(&mut m, 1, 2_500);
+        assert_eq!(m.status(), WatermarkStatus::Active);
+    }
+
+    #[test]
+    fn no_split_becomes_idle_while_the_source_is_held_up() {
+        let at = ProcessingTime::from_millis;
+        let mut m = multiplexer(Some(1_000));
+        m.probe(at(0));
+        m.pause(at(500));
+        m.probe(at(60_000));
+        assert_eq!(m.status(), WatermarkStatus::Active);
+        m.resume(at(60_000));
+        m.probe(at(60_500));
+        assert_eq!(
+            m.status(),
+            WatermarkStatus::Active,
+            "1000 ms are not more than 1000 ms"
+        );
+        m.probe(at(60_501));
+        assert_eq!(m.status(), WatermarkStatus::Idle);
     }
 }

@@ -4,7 +4,7 @@ use streamgauge_model::{
     Cadence, Event, EventAtATimeRules, Filter, ProcessingTime, Query, SourceId, Watermark,
 };
 
-use crate::{Multiplexer, WatermarkGenerator};
+use crate::{Multiplexer, WatermarkGenerator, WatermarkStatus};
 
 /// How often idleness is probed where watermarks are emitted per event (Flink's auto-watermark interval).
 const PROBE_INTERVAL_MS: i64 = 200;
@@ -19,6 +19,7 @@ pub struct Source<G> {
     interval_ns: i64,
     next_tick: ProcessingTime,
     emitted: Watermark,
+    status: WatermarkStatus,
     taken: u64,
 }
 
@@ -46,6 +47,7 @@ impl<G: WatermarkGenerator> Source<G> {
             interval_ns,
             next_tick: start.saturating_add_nanos(interval_ns),
             emitted: Watermark::NONE,
+            status: WatermarkStatus::Active,
             taken: 0,
         }
     }
@@ -80,6 +82,25 @@ impl<G: WatermarkGenerator> Source<G> {
             .saturating_add_nanos(self.interval_ns.saturating_mul(behind + 1));
         self.multiplexer.as_mut()?.probe(now);
         self.emit()
+    }
+
+    /// The status to say now, if it has changed: active before a watermark, idle behind it.
+    #[inline]
+    pub fn status_change(&mut self) -> Option<WatermarkStatus> {
+        if !self.probes_idleness {
+            return None;
+        }
+        let status = self.multiplexer.as_ref()?.status();
+        (std::mem::replace(&mut self.status, status) != status).then_some(status)
+    }
+
+    /// Whether the exchange holds the source up at `now`: meanwhile no split becomes idle.
+    pub fn set_blocked(&mut self, blocked: bool, now: ProcessingTime) {
+        match &mut self.multiplexer {
+            Some(multiplexer) if blocked => multiplexer.pause(now),
+            Some(multiplexer) => multiplexer.resume(now),
+            None => {}
+        }
     }
 
     /// When the next tick may move the watermark; `None` if none will.

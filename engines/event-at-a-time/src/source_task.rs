@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use streamgauge_model::{Engine, Input, Output, Pressure, ProcessingTime, Step};
+use streamgauge_model::{Engine, Input, Output, Pressure, ProcessingTime, Step, Watermark};
 use streamgauge_operators::{KeyGroups, Operator};
 
-use crate::{Exchange, Source, WatermarkGenerator};
+use crate::{Exchange, Message, Source, WatermarkGenerator, WatermarkStatus};
 
 /// Events taken between two looks at the clock and at the queues.
 const BLOCK: usize = 64;
@@ -31,37 +31,43 @@ impl<Op: Operator, G: WatermarkGenerator> SourceTask<Op, G> {
         }
     }
 
-    fn pressure(&self) -> Pressure {
-        if self.exchange.is_blocked() {
-            Pressure::Back
-        } else {
-            Pressure::Free
+    /// Sends what is new about time, in order: active, the watermark, idle.
+    #[inline]
+    fn announce(&mut self, watermark: Option<Watermark>, now: ProcessingTime, out: &mut impl Output) {
+        let status = self.source.status_change();
+        if status == Some(WatermarkStatus::Active) {
+            self.exchange.broadcast(Message::Status(WatermarkStatus::Active));
         }
+        if let Some(watermark) = watermark {
+            out.step(Step::Watermark {
+                watermark,
+                after_events: self.source.taken(),
+                now,
+            });
+            self.exchange.broadcast(Message::Watermark(watermark));
+        }
+        if status == Some(WatermarkStatus::Idle) {
+            self.exchange.broadcast(Message::Status(WatermarkStatus::Idle));
+        }
+    }
+
+    fn pressure(&mut self, now: ProcessingTime) -> Pressure {
+        let blocked = self.exchange.is_blocked();
+        self.source.set_blocked(blocked, now);
+        if blocked { Pressure::Back } else { Pressure::Free }
     }
 }
 
 impl<Op: Operator, G: WatermarkGenerator> Engine for SourceTask<Op, G> {
     fn step(&mut self, now: ProcessingTime, input: &mut impl Input, out: &mut impl Output) -> Pressure {
-        let Self {
-            source,
-            exchange,
-            key_groups,
-            ..
-        } = self;
-        exchange.retry();
-        if let Some(watermark) = source.tick(now) {
-            out.step(Step::Watermark {
-                watermark,
-                after_events: source.taken(),
-                now,
-            });
-            exchange.broadcast(watermark);
-        }
-        exchange.tick(now);
+        self.exchange.retry();
+        let watermark = self.source.tick(now);
+        self.announce(watermark, now, out);
+        self.exchange.tick(now);
         if input.is_finished() {
-            exchange.flush();
+            self.exchange.flush();
         }
-        if exchange.is_blocked() {
+        if self.pressure(now) == Pressure::Back {
             return Pressure::Back;
         }
         let Some(taken) = input.take(BLOCK) else {
@@ -69,24 +75,20 @@ impl<Op: Operator, G: WatermarkGenerator> Engine for SourceTask<Op, G> {
         };
         let mut filtered = 0;
         for event in taken.events {
-            if !source.accepts(event) {
+            if !self.source.accepts(event) {
                 filtered += 1;
                 continue;
             }
-            exchange.send(key_groups.task(Op::key(event)), *event);
-            if let Some(watermark) = source.after_event(taken.source, event) {
-                out.step(Step::Watermark {
-                    watermark,
-                    after_events: source.taken(),
-                    now,
-                });
-                exchange.broadcast(watermark);
+            self.exchange.send(self.key_groups.task(Op::key(event)), *event);
+            let watermark = self.source.after_event(taken.source, event);
+            if watermark.is_some() {
+                self.announce(watermark, now, out);
             }
         }
         if filtered > 0 {
             out.filtered(filtered);
         }
-        self.pressure()
+        self.pressure(now)
     }
 
     fn next_wake(&self) -> Option<ProcessingTime> {

@@ -4,15 +4,19 @@ use rtrb::Consumer;
 use streamgauge_model::{Output, Pressure, ProcessingTime, Task};
 use streamgauge_operators::EventOperator;
 
-use crate::{Message, OperatorTask};
+use crate::{Message, OperatorTask, StatusWatermarkValve};
 
 /// Messages received between two looks at the clock.
 const BLOCK: usize = 256;
+
+/// There is one source task, hence one channel.
+const CHANNEL: usize = 0;
 
 /// Owns the state of some key groups and handles what the source task sends.
 #[derive(Debug)]
 pub struct WindowTask<Op> {
     queue: Consumer<Message>,
+    valve: StatusWatermarkValve,
     operator: OperatorTask<Op>,
     received: u64,
 }
@@ -20,9 +24,10 @@ pub struct WindowTask<Op> {
 impl<Op: EventOperator> WindowTask<Op> {
     /// A task at the receiving end of a channel.
     #[must_use]
-    pub const fn new(queue: Consumer<Message>, operator: OperatorTask<Op>) -> Self {
+    pub fn new(queue: Consumer<Message>, operator: OperatorTask<Op>) -> Self {
         Self {
             queue,
+            valve: StatusWatermarkValve::new(1),
             operator,
             received: 0,
         }
@@ -33,6 +38,7 @@ impl<Op: EventOperator> Task for WindowTask<Op> {
     fn step(&mut self, now: ProcessingTime, out: &mut impl Output) -> Pressure {
         let Self {
             queue,
+            valve,
             operator,
             received,
         } = self;
@@ -44,7 +50,16 @@ impl<Op: EventOperator> Task for WindowTask<Op> {
                     operator.on_event(&event, out);
                     *received += 1;
                 }
-                Ok(Message::Watermark(watermark)) => operator.on_watermark(watermark, *received, now, out),
+                Ok(Message::Watermark(watermark)) => {
+                    if let Some(risen) = valve.on_watermark(CHANNEL, watermark) {
+                        operator.on_watermark(risen, *received, now, out);
+                    }
+                }
+                Ok(Message::Status(status)) => valve.on_status(CHANNEL, status, &mut |said| {
+                    if let Message::Watermark(risen) = said {
+                        operator.on_watermark(risen, *received, now, out);
+                    }
+                }),
                 Err(_) => break,
             }
         }
