@@ -1,0 +1,156 @@
+//! Aggregates over `TUMBLE`, `HOP` and `CUMULATE`.
+
+use std::collections::BTreeMap;
+
+use streamgauge_model::{EventTime, TimeDomain, Watermark};
+
+use crate::timers::Timers;
+use crate::{Accumulator, Change, Counted, Slices, WindowRow};
+
+/// A keyed aggregate over windows that are made of slices (Flink's `WindowAggOperator` with a
+/// `SliceUnsharedSyncStateWindowAggProcessor` or a `SliceSharedSyncStateWindowAggProcessor`).
+///
+/// There is no allowed lateness, no early or late firing and no side output. Rows that take others back are
+/// welcome; what leaves is only ever inserted.
+#[derive(Clone, Debug)]
+pub struct SlicingWindows<S, K, A> {
+    slices: S,
+    time: TimeDomain,
+    state: SlicingState<K, A>,
+    dropped: u64,
+}
+
+/// What a snapshot of [`SlicingWindows`] holds. The watermark is a part of it: rows that were late before a failure
+/// are late after it, unlike in the window operator of the DataStream API.
+#[derive(Clone, Debug)]
+pub struct SlicingState<K, A> {
+    progress: Watermark,
+    slices: BTreeMap<K, BTreeMap<EventTime, Counted<A>>>,
+    timers: Timers<K>,
+}
+
+impl<K: Ord, A> SlicingState<K, A> {
+    const fn new() -> Self {
+        Self {
+            progress: Watermark::NONE,
+            slices: BTreeMap::new(),
+            timers: Timers::new(),
+        }
+    }
+}
+
+impl<S: Slices, K: Ord + Clone, A: Accumulator> SlicingWindows<S, K, A> {
+    /// An operator without state.
+    #[must_use]
+    pub const fn new(slices: S, time: TimeDomain) -> Self {
+        Self {
+            slices,
+            time,
+            state: SlicingState::new(),
+            dropped: 0,
+        }
+    }
+
+    /// The operator that goes on where others, of disjoint keys, took their snapshots. Its watermark is the least of
+    /// theirs (`WindowAggOperator#initializeState`).
+    #[must_use]
+    pub fn restore(slices: S, time: TimeDomain, parts: impl IntoIterator<Item = SlicingState<K, A>>) -> Self {
+        let union = |mut whole: SlicingState<K, A>, part: SlicingState<K, A>| {
+            whole.progress = whole.progress.min(part.progress);
+            whole.slices.extend(part.slices);
+            whole.timers.extend(part.timers);
+            whole
+        };
+        let state = parts.into_iter().reduce(union);
+        Self {
+            state: state.unwrap_or_else(SlicingState::new),
+            ..Self::new(slices, time)
+        }
+    }
+
+    /// What must be kept to go on later.
+    #[must_use]
+    pub fn snapshot(&self) -> SlicingState<K, A> {
+        self.state.clone()
+    }
+
+    /// How many rows all of their windows refused (`numLateRecordsDropped`); of this operator, not of those before
+    /// it.
+    #[must_use]
+    pub const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Takes a row of the instant `at`: its rowtime, or the present in processing time.
+    ///
+    /// A row whose own slice has fired still counts for the windows that contain the slice and have not.
+    pub fn on_row(&mut self, key: K, at: EventTime, change: &Change<A::Input>) {
+        let slice = self.slices.slice_end(at);
+        if self.time == TimeDomain::Processing || !self.has_fired(slice) {
+            self.add(key, slice, slice, change);
+        } else if self.has_fired(self.slices.last_window_end(slice)) {
+            self.dropped += 1;
+        } else {
+            let target = self.slices.shared(slice).unwrap_or(slice);
+            self.add(key, target, self.first_open_window(slice), change);
+        }
+    }
+
+    /// Time has passed: the watermark has risen, or the clock has reached this instant in processing time.
+    pub fn advance(&mut self, progress: Watermark, out: &mut impl FnMut(WindowRow<K, A::Value>)) {
+        self.state.progress = self.state.progress.max(progress);
+        while let Some((last, key)) = self.state.timers.pop_due(self.state.progress) {
+            self.fire(last.saturating_add(1), key, out);
+        }
+    }
+
+    fn has_fired(&self, window_end: EventTime) -> bool {
+        self.state.progress.completes(self.slices.window(window_end))
+    }
+
+    fn first_open_window(&self, slice: EventTime) -> EventTime {
+        let mut end = slice;
+        while self.has_fired(end) {
+            end = end.saturating_add(self.slices.interval());
+        }
+        end
+    }
+
+    fn add(&mut self, key: K, slice: EventTime, first_window: EventTime, change: &Change<A::Input>) {
+        let slices = self.state.slices.entry(key.clone()).or_default();
+        slices.entry(slice).or_default().apply(change);
+        self.state.timers.register(first_window.saturating_add(-1), key);
+    }
+
+    /// Adds up the window that ends at `end`. The next window must be asked for here: perhaps no row will come that
+    /// belongs to it and not to this one.
+    fn fire(&mut self, end: EventTime, key: K, out: &mut impl FnMut(WindowRow<K, A::Value>)) {
+        let Some(slices) = self.state.slices.get_mut(&key) else {
+            return;
+        };
+        let shared = self.slices.shared(end);
+        let mut total = shared
+            .and_then(|first| slices.get(&first).cloned())
+            .unwrap_or_default();
+        for part in self.slices.parts(end).filter_map(|part| slices.get(&part)) {
+            total.merge(part);
+        }
+        let (window, empty) = (self.slices.window(end), total.is_empty());
+        let value = total.value();
+        if let Some(first) = shared {
+            slices.insert(first, total);
+        }
+        for slice in self.slices.expired(end) {
+            slices.remove(&slice);
+        }
+        if slices.is_empty() {
+            self.state.slices.remove(&key);
+        }
+        if let Some(next) = self.slices.next_window_end(end, empty) {
+            self.state.timers.register(next.saturating_add(-1), key.clone());
+        }
+        if !empty {
+            out(WindowRow { key, window, value });
+        }
+    }
+}

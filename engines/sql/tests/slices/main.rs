@@ -1,0 +1,154 @@
+//! Aggregates over slices against the definition of the windows, which knows no slices.
+
+mod definition;
+
+use definition::{Row, by_definition, cumulating, hopping, tumbling};
+use streamgauge_model::{EventTime, TimeDomain, Watermark};
+use streamgauge_sql::{Change, CountRows, Cumulate, Hop, Slices, SlicingWindows, Tumble};
+
+/// A row of an instant, or the watermark.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Row(i64),
+    Watermark(i64),
+}
+
+const ALL_STEPS: [Step; 13] = [
+    Step::Row(-6),
+    Step::Row(-5),
+    Step::Row(-2),
+    Step::Row(-1),
+    Step::Row(0),
+    Step::Row(1),
+    Step::Row(2),
+    Step::Row(4),
+    Step::Watermark(-4),
+    Step::Watermark(-2),
+    Step::Watermark(0),
+    Step::Watermark(2),
+    Step::Watermark(5),
+];
+
+type CountOf<S> = SlicingWindows<S, (), CountRows>;
+
+fn by_slices<S: Slices>(slices: &S, steps: &[Step], restored: bool) -> (Vec<Row>, u64) {
+    let mut operator = CountOf::new(slices.clone(), TimeDomain::Event);
+    let (mut rows, mut dropped) = (Vec::new(), 0);
+    for step in steps {
+        match *step {
+            Step::Row(t) => operator.on_row((), EventTime::from_millis(t), &Change::insert(())),
+            Step::Watermark(t) => operator.advance(Watermark::at(EventTime::from_millis(t)), &mut |row| {
+                rows.push((row.window.start.millis(), row.window.end.millis(), row.value));
+            }),
+        }
+        if restored {
+            dropped += operator.dropped();
+            operator = CountOf::restore(slices.clone(), TimeDomain::Event, [operator.snapshot()]);
+        }
+    }
+    (rows, dropped + operator.dropped())
+}
+
+/// All windows fire at the end, those of equal ends do not exist for one key: order is part of the answer.
+fn assert_slices_are_invisible(steps: &mut Vec<Step>) {
+    steps.push(Step::Watermark(100));
+    let tumble = Tumble::new(3, -1).expect("a legal window");
+    let hop = Hop::new(6, 2, 1).expect("a legal window");
+    let cumulate = Cumulate::new(6, 2, 1).expect("a legal window");
+    for restored in [false, true] {
+        assert_eq!(
+            by_slices(&tumble, steps, restored),
+            by_definition(tumbling, steps),
+            "{steps:?}"
+        );
+        assert_eq!(
+            by_slices(&hop, steps, restored),
+            by_definition(hopping, steps),
+            "{steps:?}"
+        );
+        assert_eq!(
+            by_slices(&cumulate, steps, restored),
+            by_definition(cumulating, steps),
+            "{steps:?}"
+        );
+    }
+    steps.pop();
+}
+
+fn each_extension(steps: &mut Vec<Step>, length: usize) {
+    assert_slices_are_invisible(steps);
+    if steps.len() < length {
+        for step in ALL_STEPS {
+            steps.push(step);
+            each_extension(steps, length);
+            steps.pop();
+        }
+    }
+}
+
+#[test]
+fn slices_answer_as_windows_do_on_all_short_inputs() {
+    each_extension(&mut Vec::new(), 4);
+}
+
+#[test]
+fn slices_answer_as_windows_do_on_long_inputs() {
+    let mut seed = 1_u64;
+    for _ in 0..20_000 {
+        let mut steps = Vec::new();
+        for _ in 0..16 {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            steps.push(ALL_STEPS[(seed >> 33) as usize % ALL_STEPS.len()]);
+        }
+        assert_slices_are_invisible(&mut steps);
+    }
+}
+
+#[test]
+fn the_ends_of_time_stop_nothing() {
+    let mut operator = CountOf::new(Hop::new(4, 2, 1).expect("a legal window"), TimeDomain::Event);
+    let extremes = [
+        i64::MIN,
+        i64::MIN + 1,
+        i64::MIN + 9,
+        i64::MAX - 9,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
+    for t in extremes {
+        operator.on_row((), EventTime::from_millis(t), &Change::insert(()));
+    }
+    let mut rows = 0;
+    operator.advance(Watermark::END, &mut |_| rows += 1);
+    assert!(rows >= extremes.len());
+    operator.on_row((), EventTime::MAX, &Change::insert(()));
+    assert_eq!(operator.dropped(), 1);
+}
+
+#[test]
+fn rows_that_others_take_back_leave_no_window_and_rows_taken_back_too_often_do() {
+    use streamgauge_sql::RowKind::{Delete, Insert};
+    let counts = |kinds: &[streamgauge_sql::RowKind]| {
+        let mut operator = CountOf::new(Hop::new(4, 2, 0).expect("a legal window"), TimeDomain::Event);
+        for kind in kinds {
+            operator.on_row((), EventTime::from_millis(1), &Change::new(*kind, ()));
+        }
+        let mut counts = Vec::new();
+        operator.advance(Watermark::END, &mut |row| counts.push(row.value));
+        counts
+    };
+    assert_eq!(counts(&[Insert, Delete]), []);
+    assert_eq!(counts(&[Delete]), [-1, -1]);
+}
+
+#[test]
+fn windows_that_slices_cannot_make_are_refused() {
+    assert!(Hop::new(5, 2, 0).is_err_and(|why| why.contains("multiple of its slide")));
+    assert!(Cumulate::new(5, 2, 0).is_err_and(|why| why.contains("multiple of its step")));
+    assert!(Tumble::new(0, 0).is_err_and(|why| why.contains("positive size")));
+    assert!(Tumble::new(5, -5).is_err_and(|why| why.contains("shorter than its size")));
+    assert!(Hop::new(4, 2, 2).is_err_and(|why| why.contains("shorter than its slide")));
+    assert!(Cumulate::new(4, -2, 0).is_err_and(|why| why.contains("positive size and step")));
+}
