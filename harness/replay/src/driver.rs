@@ -1,7 +1,7 @@
 //! From a case to its lines.
 
 use crate::stream::Stream;
-use crate::{Case, EngineKind, Line, Refusal, Unsupported, event_at_a_time, micro_batch};
+use crate::{Case, Clear, EngineKind, Lens, Line, Refusal, Unsupported, event_at_a_time, micro_batch};
 
 /// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,20 +15,26 @@ pub enum Outcome {
 /// Runs a case on its engine, on a virtual clock.
 #[must_use]
 pub fn drive(case: &Case) -> Outcome {
+    drive_through(case, &Clear)
+}
+
+/// As [`drive`], while `lens` watches.
+#[must_use]
+pub fn drive_through(case: &Case, lens: &impl Lens) -> Outcome {
     if let Some(error) = Refusal::of(case) {
         return Outcome::Lines(vec![Line::Refused { error }]);
     }
     let lines = match Unsupported::of(case) {
         Some(unsupported) => Err(unsupported),
-        None => run(case),
+        None => run(case, lens),
     };
     lines.map_or_else(Outcome::Unsupported, Outcome::Lines)
 }
 
-fn run(case: &Case) -> Result<Vec<Line>, Unsupported> {
+fn run(case: &Case, lens: &impl Lens) -> Result<Vec<Line>, Unsupported> {
     let stream = Stream::new(case);
     match case.engine {
-        EngineKind::MicroBatch => micro_batch::run(case, &stream),
-        EngineKind::EventAtATime => event_at_a_time::run(case, &stream),
+        EngineKind::MicroBatch => micro_batch::run(case, &stream, lens),
+        EngineKind::EventAtATime => event_at_a_time::run(case, &stream, lens),
     }
 }

@@ -9,30 +9,33 @@ use crate::model_query::model_query;
 use crate::pipeline::{Chained, Pipeline};
 use crate::stream::Stream;
 use crate::told::Told;
-use crate::{Case, Line, Step, StepLine, Unsupported};
+use crate::{Case, Lens, Line, Step, StepLine, Unsupported};
 
 /// Runs a case; one line per step.
-pub fn run(case: &Case, stream: &Stream) -> Result<Vec<Line>, Unsupported> {
+pub fn run(case: &Case, stream: &Stream, lens: &impl Lens) -> Result<Vec<Line>, Unsupported> {
     let query = model_query(&case.query)?;
     let drive = Drive {
         case,
         stream,
         query: &query,
+        lens,
     };
     select_for_events(&query, drive)
         .unwrap_or_else(|refused| Err(Unsupported::new("query", refused.to_string())))
 }
 
-struct Drive<'a> {
+struct Drive<'a, L> {
     case: &'a Case,
     stream: &'a Stream,
     query: &'a Query,
+    lens: &'a L,
 }
 
-impl EventVisitor for Drive<'_> {
+impl<L: Lens> EventVisitor for Drive<'_, L> {
     type Out = Result<Vec<Line>, Unsupported>;
 
     fn visit<Op: EventOperator>(self, operator: Op) -> Self::Out {
+        let operator = self.lens.events(operator);
         let generator = Told::new(&self.case.query);
         let late_output = self.case.query.late_output.unwrap_or(false);
         match self.query.time {
@@ -42,11 +45,12 @@ impl EventVisitor for Drive<'_> {
     }
 }
 
-impl Drive<'_> {
+impl<L: Lens> Drive<'_, L> {
     fn lines(&self, pipeline: &mut impl Pipeline) -> Result<Vec<Line>, Unsupported> {
         let mut out = Collector::of_steps(&self.case.query, self.stream, self.query.time);
         let mut lines = Vec::with_capacity(self.case.steps.len());
         for (index, step) in self.case.steps.iter().enumerate() {
+            self.lens.step(index);
             self.take(index, step, pipeline, &mut out)?;
             let collected = out.take();
             lines.push(Line::Step(StepLine {

@@ -5,7 +5,8 @@
 //!
 //! * the file format and what makes a case malformed: [`Case`] (`case.rs` and the files below `case/`)
 //! * which queries must be refused: [`Refusal`]; what the engines cannot do yet: [`Unsupported`]
-//! * how a case becomes calls of an engine: [`drive`] (`driver.rs`, `micro_batch.rs`, `event_at_a_time.rs`)
+//! * how a case becomes calls of an engine: [`drive`] (`driver.rs`, `micro_batch.rs`, `event_at_a_time.rs`);
+//!   who watches it: [`Lens`]
 //! * what is printed: [`Line`]; how it is compared: [`check`]
 //! * many files at once: [`replay`]
 //!
@@ -20,6 +21,7 @@ mod driver;
 mod error;
 mod event_at_a_time;
 mod feed;
+mod lens;
 mod line;
 mod micro_batch;
 mod model_query;
@@ -40,8 +42,9 @@ pub use case::{
     KeyBy, OutputMode, Policy, Step, TimeOf, True, WatermarkSpec, WindowShape, WindowTrigger,
 };
 pub use difference::{Difference, check};
-pub use driver::{Outcome, drive};
+pub use driver::{Outcome, drive, drive_through};
 pub use error::{CaseError, ReplayError};
+pub use lens::{Clear, Lens};
 pub use line::Line;
 pub use refusal::Refusal;
 pub use replay::{Options, replay};

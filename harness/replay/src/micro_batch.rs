@@ -1,22 +1,30 @@
 //! Drives the micro-batch engine.
 
-use streamgauge_micro_batch::with_engine;
+use streamgauge_micro_batch::{MicroBatch, check};
 use streamgauge_model::{
-    self as model, Engine, EngineVisitor, Inline, MicroBatchRules, ProcessingTime, Task, Trigger,
+    self as model, Engine, Inline, MicroBatchRules, ProcessingTime, Query, QueryError, Trigger,
 };
+use streamgauge_operators::{BatchOperator, BatchVisitor, select_for_batches};
 
 use crate::collector::Collector;
 use crate::feed::Feed;
 use crate::model_query::model_query;
 use crate::stream::Stream;
-use crate::{BatchLine, BatchTrigger, Case, Line, OutputMode, Step, Unsupported};
+use crate::{BatchLine, BatchTrigger, Case, Lens, Line, OutputMode, Step, Unsupported};
 
 /// Runs a case; one line per executed micro-batch.
-pub fn run(case: &Case, stream: &Stream) -> Result<Vec<Line>, Unsupported> {
-    let query = model_query(&case.query)?;
-    let drive = Drive { case, stream };
-    with_engine(&query, &rules(case), Inline, drive)
-        .unwrap_or_else(|refused| Err(Unsupported::new("query", refused.to_string())))
+pub fn run(case: &Case, stream: &Stream, lens: &impl Lens) -> Result<Vec<Line>, Unsupported> {
+    let (query, rules) = (model_query(&case.query)?, rules(case));
+    let refused = |error: QueryError| Unsupported::new("query", error.to_string());
+    check(&query, &rules).map_err(refused)?;
+    let drive = Drive {
+        case,
+        stream,
+        query: &query,
+        rules: &rules,
+        lens,
+    };
+    select_for_batches(&query, drive).map_err(refused)?
 }
 
 /// How many steps bring data.
@@ -48,37 +56,35 @@ fn rules(case: &Case) -> MicroBatchRules {
     }
 }
 
-struct Drive<'a> {
+struct Drive<'a, L> {
     case: &'a Case,
     stream: &'a Stream,
+    query: &'a Query,
+    rules: &'a MicroBatchRules,
+    lens: &'a L,
 }
 
-impl EngineVisitor for Drive<'_> {
+impl<L: Lens> BatchVisitor for Drive<'_, L> {
     type Out = Result<Vec<Line>, Unsupported>;
 
-    fn engine<E: Engine + Send + 'static>(self, engine: E) -> Self::Out {
-        let Self { case, stream } = self;
+    fn visit<Op: BatchOperator>(self, operator: Op) -> Self::Out {
+        let Self { case, stream, .. } = self;
+        let operator = self.lens.batches(operator);
         let mut run = Run {
             case,
             stream,
-            engine,
+            engine: MicroBatch::new(self.query, self.rules, &operator, Inline),
             now: ProcessingTime::from_nanos(0),
             collector: Collector::of_batches(&case.query, stream),
             data_left: batch_steps(case),
             lines: Vec::new(),
         };
         for (index, step) in case.steps.iter().enumerate() {
+            self.lens.step(index);
             run.step(index, step)?;
         }
         run.end();
         Ok(run.lines)
-    }
-
-    fn tasks<S: Engine + Send + 'static, T: Task + Send + 'static>(self, _: S, _: Vec<T>) -> Self::Out {
-        Err(Unsupported::new(
-            "tasks",
-            "a case is driven through a single engine",
-        ))
     }
 }
 
