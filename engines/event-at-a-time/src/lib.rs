@@ -18,7 +18,10 @@ mod operator_task;
 mod source;
 mod source_task;
 mod split_outputs;
+mod sql_watermark_assigner;
+mod timestamps_and_watermarks;
 mod valve;
+mod watermark_emitter;
 mod watermark_status;
 mod window_task;
 
@@ -33,7 +36,10 @@ pub use operator_task::OperatorTask;
 pub use source::Source;
 pub use source_task::SourceTask;
 pub use split_outputs::{Delivery, SplitOutputs};
+pub use sql_watermark_assigner::{MissingRowtime, SqlWatermarkAssigner};
+pub use timestamps_and_watermarks::TimestampsAndWatermarks;
 pub use valve::StatusWatermarkValve;
+pub use watermark_emitter::WatermarkEmitter;
 pub use watermark_status::WatermarkStatus;
 pub use window_task::WindowTask;
 

@@ -28,7 +28,8 @@ fn run(fact: &Fact<Generator, Step, Said>) -> Vec<(usize, Message)> {
     for (index, step) in fact.steps.iter().enumerate() {
         match step {
             Step::Event(event) => assert!(!generator.on_event(&event.event()), "{}", fact.name),
-            Step::PeriodicEmit(_) => said.push((index, Message::Watermark(generator.current()))),
+            Step::PeriodicEmit(true) => said.push((index, Message::Watermark(generator.current()))),
+            Step::PeriodicEmit(false) => {}
         }
     }
     said

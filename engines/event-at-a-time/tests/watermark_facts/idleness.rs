@@ -36,9 +36,13 @@ fn run(fact: &Fact<Settings, Step, Probe>) -> Vec<(usize, bool)> {
     let mut probes = Vec::new();
     for (index, step) in fact.steps.iter().enumerate() {
         match step {
-            Step::Event(_) => timer.activity(),
+            Step::Event(event) => {
+                assert!(!event.mark, "{}: the timer reads no marks", fact.name);
+                timer.activity();
+            }
             Step::AdvanceMs(millis) => now = now.saturating_add_nanos(millis * 1_000_000),
-            Step::CheckIdle(_) => probes.push((index, timer.probe(now))),
+            Step::CheckIdle(true) => probes.push((index, timer.probe(now))),
+            Step::CheckIdle(false) => {}
         }
     }
     probes

@@ -1,8 +1,10 @@
 //! The recorded facts about watermarks: generators, idleness, combination, and the operators that assign them.
 
+mod assigner;
 mod generators;
 mod idleness;
 mod splits;
+mod sql_assigner;
 mod valve;
 
 use std::fmt::Debug;

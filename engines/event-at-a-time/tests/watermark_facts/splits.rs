@@ -68,7 +68,8 @@ fn run(fact: &Fact<Settings, Step, Said>) -> Vec<(usize, Message)> {
         match step {
             Step::SplitWatermark(s) => outputs.on_watermark(split(&s.split), mark(s.ts), s.mode.into(), out),
             Step::SplitStatus(s) => outputs.on_status(split(&s.split), s.status.into(), s.mode.into(), out),
-            Step::PeriodicEmit(_) => outputs.on_periodic_emit(out),
+            Step::PeriodicEmit(true) => outputs.on_periodic_emit(out),
+            Step::PeriodicEmit(false) => {}
         }
     }
     if let Some(last) = fact.expected.last_watermark {
