@@ -1,0 +1,221 @@
+//! The partial matches of one key.
+
+use std::collections::VecDeque;
+use std::mem;
+
+use streamgauge_model::EventTime;
+
+use crate::automaton::{Move, Occurrence, State, has_passed};
+use crate::chain::Chain;
+use crate::{Automaton, Expiry, Match, Taken, TimedOut};
+
+/// Runs an [`Automaton`] over the events of one key, which must come in order of time (Flink's `NFA` with its
+/// `NFAState`).
+///
+/// Before an event, [`Matcher::advance`] to its time: that prunes what is too old to be extended by it.
+#[derive(Debug)]
+pub struct Matcher<E> {
+    /// In order of their first events.
+    partial: Vec<Partial<E>>,
+    /// Complete matches that those of `partial` that began earlier hold back, in order of their first events.
+    complete: VecDeque<Complete<E>>,
+    /// How many events have been processed.
+    events: u64,
+}
+
+#[derive(Debug)]
+struct Partial<E> {
+    state: usize,
+    taken: Chain<E>,
+    start: Start,
+    /// When the last event was taken.
+    previous: EventTime,
+}
+
+/// The first event of a match.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    number: u64,
+    at: EventTime,
+}
+
+#[derive(Debug)]
+struct Complete<E> {
+    taken: Chain<E>,
+    start: u64,
+}
+
+impl<E> Default for Matcher<E> {
+    fn default() -> Self {
+        Self {
+            partial: Vec::new(),
+            complete: VecDeque::new(),
+            events: 0,
+        }
+    }
+}
+
+impl<E: Clone> Matcher<E> {
+    /// Processes an event and returns the matches that it completes or releases, those that began first first.
+    pub fn process(&mut self, automaton: &Automaton<E>, event: &E, at: EventTime) -> Vec<Match<E>> {
+        let occurrence = automaton.occurrence(event, at, self.events);
+        self.events += 1;
+        let mut moves = Vec::new();
+        for partial in mem::take(&mut self.partial) {
+            let alive = automaton.moves(partial.state, Some(partial.previous), &occurrence, &mut moves);
+            for step in moves.drain(..) {
+                let moved = partial.moved(step, &occurrence);
+                self.keep(automaton, moved, alive);
+            }
+        }
+        automaton.moves(automaton.start, None, &occurrence, &mut moves);
+        for step in moves {
+            if let Move::Take { stage, to } = step {
+                self.keep(automaton, Partial::started(stage, to, &occurrence), true);
+            }
+        }
+        self.hand_out(automaton, at)
+    }
+
+    /// Time has come to `now`: no earlier event will follow. Prunes all that can no longer become a match.
+    pub fn advance(&mut self, automaton: &Automaton<E>, now: EventTime) -> Expiry<E> {
+        let mut timed_out = Vec::new();
+        for partial in mem::take(&mut self.partial) {
+            let Some(at) = partial.expiry(automaton, now) else {
+                self.partial.push(partial);
+                continue;
+            };
+            if automaton.states[partial.state].pending {
+                self.complete(partial.taken, partial.start.number);
+            } else {
+                let taken = partial.taken.to_vec();
+                timed_out.push(TimedOut { taken, at });
+            }
+        }
+        let matches = self.hand_out(automaton, now);
+        Expiry { matches, timed_out }
+    }
+
+    /// The first instant at which [`Matcher::advance`] will find something to prune, if no event comes before.
+    #[must_use]
+    pub fn next_expiry(&self, automaton: &Automaton<E>) -> Option<EventTime> {
+        let deadlines = self
+            .partial
+            .iter()
+            .filter_map(|partial| partial.deadline(automaton));
+        deadlines.min()
+    }
+
+    /// Whether nothing is remembered that could matter to a later event.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.partial.is_empty() && self.complete.is_empty()
+    }
+
+    /// Number of partial matches.
+    #[must_use]
+    pub fn partial_matches(&self) -> usize {
+        self.partial.len()
+    }
+
+    /// Files a partial match that has arrived at a state.
+    fn keep(&mut self, automaton: &Automaton<E>, partial: Partial<E>, alive: bool) {
+        let State {
+            edges, ends, fork, ..
+        } = &automaton.states[partial.state];
+        if *ends {
+            self.complete(partial.taken.clone(), partial.start.number);
+        }
+        if alive && !edges.is_empty() {
+            let forked = fork.map(|state| partial.in_state(state));
+            self.partial.push(partial);
+            self.partial.extend(forked);
+        }
+    }
+
+    fn complete(&mut self, taken: Chain<E>, start: u64) {
+        let at = self.complete.partition_point(|other| other.start <= start);
+        self.complete.insert(at, Complete { taken, start });
+    }
+
+    /// Hands out the complete matches in order of their first events. Where matches may be skipped, one waits for
+    /// partial matches that began earlier (Flink's `NFA.processMatchesAccordingToSkipStrategy`).
+    fn hand_out(&mut self, automaton: &Automaton<E>, at: EventTime) -> Vec<Match<E>> {
+        let mut matches = Vec::new();
+        while let Some(Complete { taken, start }) = self.complete.pop_front() {
+            let earlier = self
+                .partial
+                .first()
+                .is_some_and(|partial| partial.start.number < start);
+            if earlier && automaton.skip.skips() {
+                self.complete.push_front(Complete { taken, start });
+                break;
+            }
+            if let Some(resume) = automaton.skip.resume_at(start, &taken) {
+                self.partial.retain(|partial| partial.start.number >= resume);
+                self.complete.retain(|complete| complete.start >= resume);
+            }
+            let taken = taken.to_vec();
+            matches.push(Match { taken, at });
+        }
+        matches
+    }
+}
+
+impl<E: Clone> Partial<E> {
+    fn started(stage: usize, state: usize, occurrence: &Occurrence<'_, E>) -> Self {
+        let start = Start {
+            number: occurrence.number,
+            at: occurrence.at,
+        };
+        let nothing = Self {
+            state,
+            taken: Chain::EMPTY,
+            start,
+            previous: occurrence.at,
+        };
+        nothing.moved(Move::Take { stage, to: state }, occurrence)
+    }
+
+    fn moved(&self, step: Move, occurrence: &Occurrence<'_, E>) -> Self {
+        match step {
+            Move::Take { stage, to } => {
+                let event = occurrence.event.clone();
+                Self {
+                    state: to,
+                    taken: self.taken.and(Taken { stage, event }, occurrence.number),
+                    start: self.start,
+                    previous: occurrence.at,
+                }
+            }
+            Move::Ignore { to } => self.in_state(to),
+        }
+    }
+}
+
+impl<E> Partial<E> {
+    fn in_state(&self, state: usize) -> Self {
+        Self {
+            state,
+            taken: self.taken.clone(),
+            ..*self
+        }
+    }
+
+    /// If it has run out of time at `now`, since when.
+    fn expiry(&self, automaton: &Automaton<E>, now: EventTime) -> Option<EventTime> {
+        let passed = |span: Option<i64>, since: EventTime| {
+            let span = span.filter(|span| has_passed(*span, since, now))?;
+            Some(since.saturating_add(span))
+        };
+        let patience = automaton.states[self.state].patience_ms;
+        passed(patience, self.previous).or_else(|| passed(automaton.within_ms, self.start.at))
+    }
+
+    fn deadline(&self, automaton: &Automaton<E>) -> Option<EventTime> {
+        let patience = automaton.states[self.state].patience_ms;
+        let of_previous = patience.map(|span| self.previous.saturating_add(span));
+        let of_start = automaton.within_ms.map(|span| self.start.at.saturating_add(span));
+        of_previous.into_iter().chain(of_start).min()
+    }
+}
