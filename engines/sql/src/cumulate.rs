@@ -24,8 +24,7 @@ impl Cumulate {
     /// Windows that grow by `step` milliseconds up to `max_size`, shifted against the Unix epoch by `offset`.
     ///
     /// # Errors
-    /// If size or step are not positive, the size is no multiple of the step, or the offset is not shorter than
-    /// the step.
+    /// If size or step are not positive, or the size is no multiple of the step.
     pub fn new(max_size: i64, step: i64, offset: i64) -> Result<Self, String> {
         if max_size <= 0 || step <= 0 {
             return Err(format!(
@@ -35,11 +34,6 @@ impl Cumulate {
         if max_size % step != 0 {
             return Err(format!(
                 "CUMULATE needs a size that is a multiple of its step, not {max_size} ms and {step} ms"
-            ));
-        }
-        if offset.unsigned_abs() >= step.unsigned_abs() {
-            return Err(format!(
-                "CUMULATE needs an offset shorter than its step of {step} ms, not {offset} ms"
             ));
         }
         Ok(Self {

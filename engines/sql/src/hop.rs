@@ -23,8 +23,7 @@ impl Hop {
     /// Windows of `size` milliseconds that start every `slide`, shifted against the Unix epoch by `offset`.
     ///
     /// # Errors
-    /// If size or slide are not positive, the size is no multiple of the slide, or the offset is not shorter than
-    /// the slide.
+    /// If size or slide are not positive, or the size is no multiple of the slide.
     pub fn new(size: i64, slide: i64, offset: i64) -> Result<Self, String> {
         if size <= 0 || slide <= 0 {
             return Err(format!(
@@ -34,11 +33,6 @@ impl Hop {
         if size % slide != 0 {
             return Err(format!(
                 "HOP needs a size that is a multiple of its slide, not {size} ms and {slide} ms"
-            ));
-        }
-        if offset.unsigned_abs() >= slide.unsigned_abs() {
-            return Err(format!(
-                "HOP needs an offset shorter than its slide of {slide} ms, not {offset} ms"
             ));
         }
         Ok(Self { size, slide, offset })

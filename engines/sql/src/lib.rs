@@ -10,6 +10,9 @@
 //! * aggregates that can take rows back: [`Accumulator`] ([`CountRows`], [`Sum`], [`CountDistinct`]), [`Counted`]
 //! * how windows are put together: [`Slices`] ([`Tumble`], [`Hop`], [`Cumulate`]); their aggregates:
 //!   [`SlicingWindows`]
+//! * one answer for all rows of a key: [`GroupAggregate`]
+//! * one row of each key: [`RowtimeDeduplicate`], [`RowtimeFirstRow`], [`WindowDeduplicate`]
+//! * two streams: [`WindowJoin`], [`IntervalJoin`]
 
 mod accumulator;
 mod change;
@@ -17,14 +20,27 @@ mod count_distinct;
 mod count_rows;
 mod counted;
 mod cumulate;
+mod group_aggregate;
 mod hop;
+mod interval_cache;
+mod interval_join;
+mod join_type;
+mod joined;
+mod keep;
 mod row_kind;
+mod rowtime_deduplicate;
+mod rowtime_first_row;
+mod rowtime_row;
 mod slices;
 mod slicing_window;
 mod state_ttl;
 mod sum;
 mod timers;
 mod tumble;
+mod update_before;
+mod window_deduplicate;
+mod window_end;
+mod window_join;
 mod window_row;
 
 pub use accumulator::Accumulator;
@@ -33,11 +49,22 @@ pub use count_distinct::CountDistinct;
 pub use count_rows::CountRows;
 pub use counted::Counted;
 pub use cumulate::Cumulate;
+pub use group_aggregate::GroupAggregate;
 pub use hop::Hop;
+pub use interval_join::IntervalJoin;
+pub use join_type::JoinType;
+pub use joined::Joined;
+pub use keep::Keep;
 pub use row_kind::RowKind;
+pub use rowtime_deduplicate::RowtimeDeduplicate;
+pub use rowtime_first_row::{FirstRowState, RowtimeFirstRow};
+pub use rowtime_row::RowtimeRow;
 pub use slices::Slices;
 pub use slicing_window::{SlicingState, SlicingWindows};
 pub use state_ttl::{Expiring, StateTtl};
 pub use sum::Sum;
 pub use tumble::Tumble;
+pub use update_before::UpdateBefore;
+pub use window_deduplicate::{WindowDeduplicate, WindowDeduplicateState};
+pub use window_join::WindowJoin;
 pub use window_row::WindowRow;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use streamgauge_model::{EventTime, TimeDomain, Watermark};
 
 use crate::timers::Timers;
+use crate::window_end::{firing_time, has_fired};
 use crate::{Accumulator, Change, Counted, Slices, WindowRow};
 
 /// A keyed aggregate over windows that are made of slices (Flink's `WindowAggOperator` with a
@@ -105,7 +106,7 @@ impl<S: Slices, K: Ord + Clone, A: Accumulator> SlicingWindows<S, K, A> {
     }
 
     fn has_fired(&self, window_end: EventTime) -> bool {
-        self.state.progress.completes(self.slices.window(window_end))
+        has_fired(window_end, self.state.progress)
     }
 
     fn first_open_window(&self, slice: EventTime) -> EventTime {
@@ -119,7 +120,7 @@ impl<S: Slices, K: Ord + Clone, A: Accumulator> SlicingWindows<S, K, A> {
     fn add(&mut self, key: K, slice: EventTime, first_window: EventTime, change: &Change<A::Input>) {
         let slices = self.state.slices.entry(key.clone()).or_default();
         slices.entry(slice).or_default().apply(change);
-        self.state.timers.register(first_window.saturating_add(-1), key);
+        self.state.timers.register(firing_time(first_window), key);
     }
 
     /// Adds up the window that ends at `end`. The next window must be asked for here: perhaps no row will come that
@@ -147,7 +148,7 @@ impl<S: Slices, K: Ord + Clone, A: Accumulator> SlicingWindows<S, K, A> {
             self.state.slices.remove(&key);
         }
         if let Some(next) = self.slices.next_window_end(end, empty) {
-            self.state.timers.register(next.saturating_add(-1), key.clone());
+            self.state.timers.register(firing_time(next), key.clone());
         }
         if !empty {
             out(WindowRow { key, window, value });

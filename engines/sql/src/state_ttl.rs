@@ -53,6 +53,12 @@ impl<T> Expiring<T> {
     pub fn get(&self, ttl: StateTtl, now: ProcessingTime) -> Option<&T> {
         (!ttl.expired(self.written, now)).then_some(&self.value)
     }
+
+    /// The value itself, unless it has expired.
+    #[must_use]
+    pub fn into_value(self, ttl: StateTtl, now: ProcessingTime) -> Option<T> {
+        (!ttl.expired(self.written, now)).then_some(self.value)
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,11 @@ impl<K: Ord> Timers<K> {
         self.set.insert((at, key));
     }
 
+    /// Takes a timer back.
+    pub fn delete(&mut self, at: EventTime, key: K) {
+        self.set.remove(&(at, key));
+    }
+
     /// Takes the earliest timer that `progress` has reached. One that is registered meanwhile and is due comes, too.
     pub fn pop_due(&mut self, progress: Watermark) -> Option<(EventTime, K)> {
         let (at, _) = self.set.first()?;

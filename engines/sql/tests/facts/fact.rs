@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use streamgauge_model::{EventTime, TimeDomain, Watermark};
-use streamgauge_sql::RowKind;
+use streamgauge_sql::{RowKind, UpdateBefore};
 
 /// A fact: an operator, what it is given step by step, and what it answers.
 #[derive(Deserialize)]
@@ -20,9 +20,13 @@ pub struct Fact<W, S, R> {
     pub window: W,
     #[serde(default)]
     pub aggregate: String,
+    #[serde(default)]
+    pub emit_update_before: bool,
     pub allowed_lateness: Option<i64>,
     #[serde(default)]
     pub late_output: bool,
+    #[serde(default)]
+    pub state_ttl: i64,
     pub steps: Vec<S>,
     pub expected: Expected<R>,
 }
@@ -33,6 +37,10 @@ pub struct Expected<R> {
     pub emitted: Vec<R>,
     late: Vec<serde_json::Value>,
     pub dropped: u64,
+    #[serde(default)]
+    pub dropped_left: u64,
+    #[serde(default)]
+    pub dropped_right: u64,
 }
 
 /// A step of an operator with one input.
@@ -42,7 +50,36 @@ pub enum Step<E> {
     Event(E),
     Watermark(i64),
     ProcessingTime(i64),
+    /// The clock by which state expires.
+    StateTime(i64),
     SnapshotRestore(bool),
+}
+
+/// A step of an operator with two inputs, whose watermarks rise together.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum JoinStep<E> {
+    Event {
+        event: E,
+    },
+    Watermark {
+        watermark: i64,
+        #[serde(rename = "side")]
+        _side: Both,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Both {
+    Both,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Left,
+    Right,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -83,6 +120,14 @@ pub fn watermark(millis: i64) -> Watermark {
 /// The kind that a fact writes, or `+I` where it writes none.
 pub fn kind(text: Option<&str>) -> RowKind {
     text.map_or(RowKind::Insert, |text| text.parse().expect("a kind of row"))
+}
+
+pub fn update_before(sent: bool) -> UpdateBefore {
+    if sent {
+        UpdateBefore::Sent
+    } else {
+        UpdateBefore::Omitted
+    }
 }
 
 /// Compares what left as a multiset within each step; rows carry their step as the first field that orders them.

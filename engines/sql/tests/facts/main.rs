@@ -1,4 +1,8 @@
 //! The recorded behaviour of Flink SQL, fact by fact.
 
+mod deduplicate;
 mod fact;
+mod group_aggregate;
+mod interval_join;
 mod slicing;
+mod window_join;
