@@ -5,8 +5,24 @@
 //! one worker, source and window operator are one [`Chain`]; with more, a [`SourceTask`] routes records by key
 //! group over bounded queues ([`exchange`](Exchange)) to [`WindowTask`]s. What windows, lateness and sessions
 //! mean is the business of `streamgauge-operators`.
+//!
+//! Where to look:
+//!
+//! * what events say about time: [`BoundedOutOfOrderness`], [`Punctuated`] (`generator.rs`); in the middle of a
+//!   pipeline: [`TimestampsAndWatermarks`]; in SQL: [`SqlWatermarkAssigner`]
+//! * how several become one: splits of a source ([`Multiplexer`], [`SplitOutputs`]), channels of an input
+//!   ([`StatusWatermarkValve`]), inputs of an operator ([`CombinedInputs`])
+//! * when silence stops holding time back: [`IdlenessTimer`], on an [`InputActivityClock`]
+//! * how sources wait for each other: [`AlignmentGroup`], [`AlignedReader`]
+//! * where a checkpoint cuts the streams: [`BarrierHandler`] (exactly once), [`BarrierTracker`] (at least once);
+//!   when one is taken: [`CheckpointDecider`]
 
+mod alignment;
+mod barrier_handler;
+mod barrier_tracker;
 mod chain;
+mod checkpoint_barrier;
+mod checkpoint_decider;
 mod combined_inputs;
 mod combined_watermark;
 mod exchange;
@@ -25,7 +41,15 @@ mod watermark_emitter;
 mod watermark_status;
 mod window_task;
 
+pub use alignment::{AlignedReader, AlignmentGroup};
+pub use barrier_handler::{Alignment, BarrierHandler};
+pub use barrier_tracker::BarrierTracker;
 pub use chain::Chain;
+pub use checkpoint_barrier::{BarrierOutcome, CheckpointId, EndOfPartition};
+pub use checkpoint_decider::{
+    CheckpointDecider, CheckpointDecision, CheckpointKind, CheckpointRejection, CheckpointRequest,
+    CheckpointSituation,
+};
 pub use combined_inputs::CombinedInputs;
 pub use exchange::{Exchange, Message};
 pub use generator::{BoundedOutOfOrderness, Punctuated, WatermarkGenerator};

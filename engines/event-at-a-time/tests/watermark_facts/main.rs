@@ -1,5 +1,6 @@
 //! The recorded facts about watermarks: generators, idleness, combination, and the operators that assign them.
 
+mod alignment;
 mod assigner;
 mod generators;
 mod idleness;
