@@ -65,7 +65,6 @@ impl<'s, E> Compiler<'s, E> {
         for &place in forbidding.iter().rev() {
             if self.stages[place].contiguity == Contiguity::NotNext {
                 entry = self.not_next(place, entry);
-                self.discard(entry, &throughout);
             }
         }
         entry

@@ -52,6 +52,7 @@ mod found;
 mod legality;
 mod matcher;
 mod operator;
+mod partial;
 mod pattern;
 mod pattern_error;
 mod stage;

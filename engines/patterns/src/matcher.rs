@@ -5,9 +5,10 @@ use std::mem;
 
 use streamgauge_model::EventTime;
 
-use crate::automaton::{Move, Occurrence, State, has_passed};
+use crate::automaton::{Move, State};
 use crate::chain::Chain;
-use crate::{Automaton, Expiry, Match, Taken, TimedOut};
+use crate::partial::Partial;
+use crate::{Automaton, Expiry, Match, TimedOut};
 
 /// Runs an [`Automaton`] over the events of one key, which must come in order of time (Flink's `NFA` with its
 /// `NFAState`).
@@ -21,22 +22,6 @@ pub struct Matcher<E> {
     complete: VecDeque<Complete<E>>,
     /// How many events have been processed.
     events: u64,
-}
-
-#[derive(Debug)]
-struct Partial<E> {
-    state: usize,
-    taken: Chain<E>,
-    start: Start,
-    /// When the last event was taken.
-    previous: EventTime,
-}
-
-/// The first event of a match.
-#[derive(Clone, Copy, Debug)]
-struct Start {
-    number: u64,
-    at: EventTime,
 }
 
 #[derive(Debug)]
@@ -159,63 +144,5 @@ impl<E: Clone> Matcher<E> {
             matches.push(Match { taken, at });
         }
         matches
-    }
-}
-
-impl<E: Clone> Partial<E> {
-    fn started(stage: usize, state: usize, occurrence: &Occurrence<'_, E>) -> Self {
-        let start = Start {
-            number: occurrence.number,
-            at: occurrence.at,
-        };
-        let nothing = Self {
-            state,
-            taken: Chain::EMPTY,
-            start,
-            previous: occurrence.at,
-        };
-        nothing.moved(Move::Take { stage, to: state }, occurrence)
-    }
-
-    fn moved(&self, step: Move, occurrence: &Occurrence<'_, E>) -> Self {
-        match step {
-            Move::Take { stage, to } => {
-                let event = occurrence.event.clone();
-                Self {
-                    state: to,
-                    taken: self.taken.and(Taken { stage, event }, occurrence.number),
-                    start: self.start,
-                    previous: occurrence.at,
-                }
-            }
-            Move::Ignore { to } => self.in_state(to),
-        }
-    }
-}
-
-impl<E> Partial<E> {
-    fn in_state(&self, state: usize) -> Self {
-        Self {
-            state,
-            taken: self.taken.clone(),
-            ..*self
-        }
-    }
-
-    /// If it has run out of time at `now`, since when.
-    fn expiry(&self, automaton: &Automaton<E>, now: EventTime) -> Option<EventTime> {
-        let passed = |span: Option<i64>, since: EventTime| {
-            let span = span.filter(|span| has_passed(*span, since, now))?;
-            Some(since.saturating_add(span))
-        };
-        let patience = automaton.states[self.state].patience_ms;
-        passed(patience, self.previous).or_else(|| passed(automaton.within_ms, self.start.at))
-    }
-
-    fn deadline(&self, automaton: &Automaton<E>) -> Option<EventTime> {
-        let patience = automaton.states[self.state].patience_ms;
-        let of_previous = patience.map(|span| self.previous.saturating_add(span));
-        let of_start = automaton.within_ms.map(|span| self.start.at.saturating_add(span));
-        of_previous.into_iter().chain(of_start).min()
     }
 }

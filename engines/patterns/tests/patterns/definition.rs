@@ -1,33 +1,38 @@
-//! Against the definition: all tuples of places are tried, and the rules are read off them. Shares no code with the
-//! automaton.
+//! What a pattern means, by definition: all tuples of places are tried, and the rules are read off them. Shares no code
+//! with the automaton.
 
-use std::collections::BTreeMap;
+use streamgauge_patterns::{Contiguity, Quantifier, Repetition, Stage};
 
-use streamgauge_patterns::{Contiguity, Pattern, Quantifier, Repetition, Stage};
-
-use crate::words::{Findings, Letter, any_of, built, letters};
+use crate::words::{Letter, any_of};
 
 /// A stage in words.
 #[derive(Clone, Copy, Debug)]
-struct Part {
-    contiguity: Contiguity,
-    letters: &'static str,
-    quantifier: Quantifier,
-    repetition: Repetition,
+pub struct Part {
+    pub contiguity: Contiguity,
+    pub letters: &'static str,
+    pub quantifier: Quantifier,
+    pub repetition: Repetition,
+    /// The limit to the previous event.
+    pub gap: Option<i64>,
 }
 
 impl Part {
-    const fn once(contiguity: Contiguity, letters: &'static str) -> Self {
+    pub const fn once(contiguity: Contiguity, letters: &'static str) -> Self {
         Self {
             contiguity,
             letters,
             quantifier: Quantifier::Once,
             repetition: Repetition::Relaxed,
+            gap: None,
         }
     }
 
-    fn stage(self, name: &str) -> Stage<Letter> {
+    pub fn stage(self, name: &str) -> Stage<Letter> {
         let stage = Stage::new(name, self.contiguity, any_of(self.letters));
+        let stage = match self.gap {
+            Some(millis) => stage.within_of_previous(millis),
+            None => stage,
+        };
         let stage = match self.quantifier {
             Quantifier::Once => return stage,
             Quantifier::Times(n) => stage.times(n),
@@ -44,6 +49,11 @@ impl Part {
         self.letters.contains(letter.letter)
     }
 
+    /// Whether `at` is soon enough after `previous`.
+    fn is_soon(self, previous: Letter, at: Letter) -> bool {
+        self.gap.is_none_or(|gap| at.at - previous.at < gap)
+    }
+
     fn count_is_right(self, count: usize) -> bool {
         match self.quantifier {
             Quantifier::Once => count == 1,
@@ -53,20 +63,8 @@ impl Part {
     }
 }
 
-fn run(parts: &[Part], within: Option<i64>, word: &[Letter]) -> Vec<Vec<usize>> {
-    let names = ["p", "q", "r", "s"];
-    let pattern = Pattern::new(parts.iter().zip(names).map(|(part, name)| part.stage(name)));
-    let pattern = match within {
-        Some(millis) => pattern.within(millis),
-        None => pattern,
-    };
-    let mut matches = Findings::of(&built(pattern), word, Some(i64::MAX)).matches;
-    matches.sort();
-    matches
-}
-
 /// All matches by definition: each way to give each taking stage some places, in order.
-fn by_definition(parts: &[Part], within: Option<i64>, word: &[Letter]) -> Vec<Vec<usize>> {
+pub fn by_definition(parts: &[Part], within: Option<i64>, word: &[Letter]) -> Vec<Vec<usize>> {
     let mut found = Vec::new();
     for subset in 1_u32..1 << word.len() {
         let places: Vec<usize> = (0..word.len()).filter(|place| subset >> place & 1 == 1).collect();
@@ -137,7 +135,7 @@ fn is_match(
                 Contiguity::NotNext => last_chances.iter().all(|place| !not.takes(word[place + 1])),
                 _ => !word[began + 1..first].iter().any(|letter| not.takes(*letter)),
             });
-            if !contiguous || !allowed {
+            if !contiguous || !allowed || !part.is_soon(word[ended], word[first]) {
                 return false;
             }
         }
@@ -175,159 +173,11 @@ fn end_is_right(
 fn inside_is_right(part: Part, word: &[Letter], own: &[usize]) -> bool {
     own.windows(2).all(|pair| {
         let passed_over = &word[pair[0] + 1..pair[1]];
-        match part.repetition {
+        let contiguous = match part.repetition {
             Repetition::Relaxed => !passed_over.iter().any(|letter| part.takes(*letter)),
             Repetition::Consecutive => passed_over.is_empty(),
             Repetition::Combinations => true,
-        }
+        };
+        contiguous && part.is_soon(word[pair[0]], word[pair[1]])
     })
-}
-
-/// All words of up to `length` letters a, b and c, at one letter per millisecond, and some of them with a pause.
-fn words(length: usize) -> Vec<Vec<Letter>> {
-    let mut words = vec![String::new()];
-    let mut from = 0;
-    for _ in 0..length {
-        let to = words.len();
-        for at in from..to {
-            for letter in ["a", "b", "c"] {
-                words.push(words[at].clone() + letter);
-            }
-        }
-        from = to;
-    }
-    let paused = words.iter().filter(|word| word.len() == 4).map(|word| {
-        let (before, after) = word.split_at(2);
-        format!("{before}  {after}")
-    });
-    let paused: Vec<String> = paused.collect();
-    words.iter().chain(&paused).map(|word| letters(word)).collect()
-}
-
-/// Compares the automaton of each pattern with the definition on each word, and returns how many matches there were by
-/// number of events.
-fn compare(patterns: &[Vec<Part>], limits: &[Option<i64>], words: &[Vec<Letter>]) -> BTreeMap<usize, usize> {
-    let mut sizes = BTreeMap::new();
-    for parts in patterns {
-        for &within in limits {
-            for word in words {
-                let expected = by_definition(parts, within, word);
-                let spelt: String = word.iter().map(|letter| letter.letter).collect();
-                assert_eq!(
-                    run(parts, within, word),
-                    expected,
-                    "{parts:?} within {within:?} on {spelt}"
-                );
-                for found in expected {
-                    *sizes.entry(found.len()).or_default() += 1;
-                }
-            }
-        }
-    }
-    sizes
-}
-
-const ORDERS: [Contiguity; 3] = [
-    Contiguity::Next,
-    Contiguity::FollowedBy,
-    Contiguity::FollowedByAny,
-];
-
-#[test]
-fn single_events_in_every_contiguity() {
-    let mut patterns = Vec::new();
-    for second in ORDERS {
-        for letters in ["a", "b", "ab", "abc"] {
-            let two = [Part::once(Contiguity::Begin, "a"), Part::once(second, letters)];
-            patterns.push(two.to_vec());
-            for third in ORDERS {
-                for last in ["a", "b", "bc"] {
-                    patterns.push([&two[..], &[Part::once(third, last)]].concat());
-                }
-            }
-        }
-    }
-    let sizes = compare(&patterns, &[None, Some(1), Some(2), Some(3)], &words(5));
-    assert!(sizes[&2] > 1000 && sizes[&3] > 1000, "{sizes:?}");
-}
-
-#[test]
-fn loops_in_every_repetition() {
-    let mut patterns = Vec::new();
-    for quantifier in [
-        Quantifier::Times(1),
-        Quantifier::Times(2),
-        Quantifier::Times(3),
-        Quantifier::OneOrMore,
-    ] {
-        for repetition in [
-            Repetition::Relaxed,
-            Repetition::Consecutive,
-            Repetition::Combinations,
-        ] {
-            let many = |contiguity, letters| Part {
-                contiguity,
-                letters,
-                quantifier,
-                repetition,
-            };
-            patterns.push(vec![many(Contiguity::Begin, "ab")]);
-            for order in ORDERS {
-                let first = Part::once(Contiguity::Begin, "a");
-                patterns.push(vec![first, many(order, "b")]);
-                patterns.push(vec![
-                    first,
-                    many(order, "bc"),
-                    Part::once(Contiguity::FollowedBy, "c"),
-                ]);
-                patterns.push(vec![many(Contiguity::Begin, "a"), Part::once(order, "ab")]);
-                patterns.push(vec![many(Contiguity::Begin, "a"), many(order, "b")]);
-            }
-        }
-    }
-    let sizes = compare(&patterns, &[None, Some(3)], &words(5));
-    assert!(sizes.contains_key(&1) && sizes.contains_key(&5), "{sizes:?}");
-}
-
-#[test]
-fn prohibitions_in_the_middle_and_at_the_end() {
-    let a = Part::once(Contiguity::Begin, "a");
-    let loops = Part {
-        quantifier: Quantifier::OneOrMore,
-        ..a
-    };
-    let twice = Part {
-        quantifier: Quantifier::Times(2),
-        ..a
-    };
-    let not_next = Part::once(Contiguity::NotNext, "b");
-    let never = Part::once(Contiguity::NotFollowedBy, "b");
-    let mut patterns = Vec::new();
-    for begin in [a, loops, twice] {
-        for order in ORDERS {
-            let end = Part::once(order, "ac");
-            patterns.push(vec![begin, not_next, end]);
-            patterns.push(vec![begin, never, end]);
-            patterns.push(vec![begin, never, not_next, end]);
-            patterns.push(vec![
-                begin,
-                not_next,
-                Part::once(Contiguity::NotFollowedBy, "c"),
-                Part::once(order, "a"),
-            ]);
-        }
-    }
-    let limited = [None, Some(2), Some(4)];
-    let sizes = compare(&patterns, &limited, &words(5));
-    assert!(sizes[&2] > 1000, "{sizes:?}");
-
-    let mut ends = Vec::new();
-    for begin in [a, twice, loops] {
-        ends.push(vec![begin, never]);
-        ends.push(vec![begin, never, Part::once(Contiguity::NotFollowedBy, "c")]);
-        ends.push(vec![begin, Part::once(Contiguity::FollowedByAny, "c"), never]);
-        ends.push(vec![begin, not_next]);
-    }
-    let sizes = compare(&ends, &[Some(1), Some(2), Some(3), Some(9)], &words(5));
-    assert!(sizes[&1] > 1000, "{sizes:?}");
 }

@@ -3,6 +3,7 @@
 mod after_match;
 mod anomalies;
 mod definition;
+mod exhaustive;
 mod facts;
 mod not_patterns;
 mod operator;

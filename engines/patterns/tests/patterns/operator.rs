@@ -73,6 +73,17 @@ fn events_are_processed_in_order_of_time_when_the_watermark_passes_them() {
 }
 
 #[test]
+fn an_event_does_not_wait_for_one_that_is_later() {
+    let mut operator = one_two();
+    let mut out = Collector::default();
+    operator.on_event(&event(0, 1, 9, 20), &mut out);
+    operator.on_event(&event(1, 1, 1, 5), &mut out);
+    operator.on_event(&event(2, 1, 2, 6), &mut out);
+    operator.advance(at(6), &mut out);
+    assert_eq!(out.matches, [(1, vec![1, 2], 6)]);
+}
+
+#[test]
 fn events_of_the_same_time_are_processed_in_order_of_arrival_or_as_told() {
     let arrivals = [event(0, 1, 2, 5), event(1, 1, 1, 5)];
     let run = |mut operator: PatternOperator<_>| {

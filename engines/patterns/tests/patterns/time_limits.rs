@@ -1,8 +1,9 @@
 //! Limits of time: from first to last, and from event to event.
 
-use streamgauge_patterns::Stage;
+use streamgauge_model::EventTime;
+use streamgauge_patterns::{Matcher, Stage};
 
-use crate::words::{any_of, find, find_all, letters, pattern};
+use crate::words::{any_of, built, find, find_all, letters, pattern};
 
 #[test]
 fn the_limit_from_first_to_last_is_exclusive() {
@@ -70,13 +71,12 @@ fn silence_completes_a_pattern_that_ends_in_a_prohibition() {
 
 #[test]
 fn a_match_that_silence_completes_is_handed_out_when_time_has_come() {
-    use streamgauge_model::EventTime;
     let stages = [
         Stage::begin("a", any_of("a")),
         Stage::not_followed_by("b", any_of("b")),
     ];
-    let automaton = crate::words::built(pattern(stages).within(3));
-    let mut matcher = streamgauge_patterns::Matcher::default();
+    let automaton = built(pattern(stages).within(3));
+    let mut matcher = Matcher::default();
     matcher.process(&automaton, &letters("a")[0], EventTime::from_millis(0));
     assert_eq!(matcher.next_expiry(&automaton), Some(EventTime::from_millis(3)));
     assert!(
@@ -88,4 +88,43 @@ fn a_match_that_silence_completes_is_handed_out_when_time_has_come() {
     let expiry = matcher.advance(&automaton, EventTime::from_millis(3));
     assert_eq!(expiry.matches.len(), 1);
     assert!(expiry.timed_out.is_empty() && matcher.is_idle());
+}
+
+#[test]
+fn the_stricter_limit_ends_a_partial_match() {
+    let limited = |gap| {
+        let stages = [
+            Stage::begin("a", any_of("a")),
+            Stage::next("b", any_of("b")),
+            Stage::followed_by("c", any_of("c")).within_of_previous(gap),
+        ];
+        built(pattern(stages).within(5))
+    };
+    for (gap, ended) in [(2, 3), (3, 4), (4, 5), (5, 5)] {
+        let automaton = limited(gap);
+        let mut matcher = Matcher::default();
+        for letter in letters("ab") {
+            matcher.process(&automaton, &letter, EventTime::from_millis(letter.at));
+        }
+        let ended = EventTime::from_millis(ended);
+        assert_eq!(matcher.next_expiry(&automaton), Some(ended), "{gap} ms");
+        let expiry = matcher.advance(&automaton, EventTime::from_millis(100));
+        assert_eq!(
+            expiry.timed_out.first().map(|partial| partial.at),
+            Some(ended),
+            "{gap} ms"
+        );
+    }
+}
+
+#[test]
+fn the_limit_to_the_previous_event_holds_behind_a_prohibition() {
+    let stages = [
+        Stage::begin("a", any_of("a")),
+        Stage::not_next("not b", any_of("b")),
+        Stage::followed_by("c", any_of("c")).within_of_previous(2),
+    ];
+    let found = find(pattern(stages), "a   c");
+    assert!(found.matches.is_empty());
+    assert_eq!(found.timed_out, [(vec![0], 2)]);
 }
