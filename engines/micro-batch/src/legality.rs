@@ -1,7 +1,9 @@
 //! Which queries a micro-batch engine can compute in which output mode, after Spark's
 //! `UnsupportedOperationChecker`.
 
-use streamgauge_model::{KeyBy, MicroBatchRules, OutputMode, Query, QueryError, Trigger, WindowSpec};
+use streamgauge_model::{
+    KeyBy, MicroBatchRules, OutputMode, Query, QueryError, TimeDomain, Trigger, WindowSpec,
+};
 
 /// Refuses combinations that Spark refuses.
 ///
@@ -10,7 +12,44 @@ use streamgauge_model::{KeyBy, MicroBatchRules, OutputMode, Query, QueryError, T
 pub fn check(query: &Query, rules: &MicroBatchRules) -> Result<(), QueryError> {
     query.validate()?;
     check_sizes(query, rules)?;
-    check_mode(query, rules.output_mode)
+    check_mode(query, rules.output_mode)?;
+    check_sources(query)?;
+    check_deduplicate(query)
+}
+
+fn check_sources(query: &Query) -> Result<(), QueryError> {
+    if query.source_delays_ms.is_empty() || query.watermark.is_some() {
+        return Ok(());
+    }
+    Err(QueryError {
+        field: "watermark",
+        message: "sources have delays, but the query has no watermark; give it one".to_owned(),
+    })
+}
+
+fn check_deduplicate(query: &Query) -> Result<(), QueryError> {
+    let Some(by) = query.deduplicate else {
+        return Ok(());
+    };
+    let fail = |message: &str| {
+        Err(QueryError {
+            field: "deduplicate",
+            message: message.to_owned(),
+        })
+    };
+    if !query.aggregates.is_empty() {
+        return fail("events are deduplicated or aggregated; ask for no aggregate");
+    }
+    if query.time == TimeDomain::Processing {
+        return fail("events are compared and forgotten by the time of the event; use event time");
+    }
+    if !(by.by_key || by.by_value || by.by_time) {
+        return fail("no field makes events equal; use some of key, value and time");
+    }
+    if by.within_watermark && query.watermark.is_none() {
+        return fail("without a watermark there is nothing to be within; give the query one");
+    }
+    Ok(())
 }
 
 fn check_mode(query: &Query, mode: OutputMode) -> Result<(), QueryError> {
@@ -87,7 +126,7 @@ fn check_sizes(query: &Query, rules: &MicroBatchRules) -> Result<(), QueryError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use streamgauge_model::{Aggregate, Firing, TimeDomain, WatermarkRule};
+    use streamgauge_model::{Aggregate, Deduplicate, Firing, WatermarkRule};
 
     fn query(window: WindowSpec, key: KeyBy) -> Query {
         Query {
@@ -146,6 +185,53 @@ mod tests {
             let got = [Append, Update, Complete].map(|mode| refused(query, mode));
             assert_eq!(got, expected, "{:?}", query.window);
         }
+    }
+
+    #[test]
+    fn deduplication_needs_fields_a_watermark_to_be_within_and_no_aggregate() {
+        let by_key = Deduplicate {
+            by_key: true,
+            by_value: false,
+            by_time: false,
+            within_watermark: true,
+        };
+        let legal = Query {
+            aggregates: vec![],
+            deduplicate: Some(by_key),
+            ..query(WindowSpec::Running, KeyBy::User)
+        };
+        let modes = [OutputMode::Append, OutputMode::Update, OutputMode::Complete];
+        assert_eq!(
+            modes.map(|mode| refused(&legal, mode)),
+            [None, None, Some("output mode")]
+        );
+        let changed = |change: fn(&mut Query)| {
+            let mut query = legal.clone();
+            change(&mut query);
+            refused(&query, OutputMode::Update)
+        };
+        assert_eq!(
+            changed(|q| q.aggregates = vec![Aggregate::Count]),
+            Some("deduplicate")
+        );
+        assert_eq!(changed(|q| q.watermark = None), Some("deduplicate"));
+        assert_eq!(changed(|q| q.time = TimeDomain::Processing), Some("deduplicate"));
+        let nothing = |q: &mut Query| q.deduplicate.iter_mut().for_each(|by| by.by_key = false);
+        assert_eq!(changed(nothing), Some("deduplicate"));
+    }
+
+    #[test]
+    fn delays_of_sources_need_a_watermark() {
+        let two = Query {
+            source_delays_ms: vec![1, 2],
+            ..query(WindowSpec::Running, KeyBy::User)
+        };
+        assert_eq!(refused(&two, OutputMode::Update), None);
+        let none = Query {
+            watermark: None,
+            ..two
+        };
+        assert_eq!(refused(&none, OutputMode::Update), Some("watermark"));
     }
 
     #[test]

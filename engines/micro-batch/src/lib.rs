@@ -2,16 +2,20 @@
 //!
 //! A trigger ([`Schedule`]) forms a batch from what waits; the batch is folded in parallel, shuffled by key and
 //! merged into state; the watermark learnt in a batch is used by the next ([`WatermarkClock`]), and a batch
-//! without data runs when only the watermark has moved. What windows, lateness and sessions mean is the
+//! without data runs when only the watermark has moved. An engine that stops leaves its logs and its state behind
+//! ([`Checkpoint`]), and another goes on from there. What windows, lateness and sessions mean is the
 //! business of `streamgauge-operators`.
 
+mod checkpoint;
 mod clock;
 mod engine;
+mod input_batch;
 mod legality;
 mod schedule;
 mod stage;
 
-pub use clock::WatermarkClock;
+pub use checkpoint::Checkpoint;
+pub use clock::{WatermarkClock, Watermarks};
 pub use engine::MicroBatch;
 pub use legality::check;
 pub use schedule::Schedule;

@@ -3,6 +3,11 @@
 use streamgauge_model::{Event, EventTime, Executor, Filter, Output, OutputMode, ResultRow, Step, Watermark};
 use streamgauge_operators::{BatchOperator, BatchWork, Lateness, PartialGroup, PartialTable};
 
+use crate::input_batch::InputBatch;
+
+/// The greatest event time of a batch that passed the filter, by the watermark it moves.
+type Newest = Vec<Option<EventTime>>;
+
 /// What all tasks of a batch need to know.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchContext {
@@ -16,21 +21,22 @@ pub struct BatchContext {
     pub evict: Watermark,
     /// The time of all events, for windows of processing time.
     pub at: Option<EventTime>,
+    /// How many watermarks the events move.
+    pub slots: usize,
 }
 
 /// The map tasks and the reduce tasks of a query. Each reduce task owns one partition of the state.
 pub struct Stage<Op: BatchOperator> {
     filter: Option<Filter>,
-    mappers: Vec<Mapper<Op>>,
+    mappers: Vec<Mapper<Op::Acc>>,
     reducers: Vec<Reducer<Op>>,
 }
 
 /// A map task: folds its share of the batch and sorts the partial groups by partition.
-struct Mapper<Op: BatchOperator> {
-    operator: Op,
-    table: PartialTable<Op::Acc>,
-    buckets: Vec<Vec<PartialGroup<Op::Acc>>>,
-    newest: Option<EventTime>,
+struct Mapper<Acc> {
+    table: PartialTable<Acc>,
+    buckets: Vec<Vec<PartialGroup<Acc>>>,
+    newest: Newest,
     filtered: u64,
     late_events: u64,
 }
@@ -44,18 +50,18 @@ struct Reducer<Op: BatchOperator> {
 }
 
 impl<Op: BatchOperator> Stage<Op> {
-    /// `workers` map tasks and as many partitions.
-    pub fn new(operator: &Op, filter: Option<Filter>, workers: usize) -> Self {
+    /// A reduce task for each partition, and as many map tasks.
+    pub fn new(partitions: Vec<Op>, filter: Option<Filter>) -> Self {
+        let workers = partitions.len();
         let mapper = || Mapper {
-            operator: operator.clone(),
             table: PartialTable::default(),
             buckets: (0..workers).map(|_| Vec::new()).collect(),
-            newest: None,
+            newest: Vec::new(),
             filtered: 0,
             late_events: 0,
         };
-        let reducer = || Reducer {
-            operator: operator.clone(),
+        let reducer = |operator| Reducer {
+            operator,
             inbox: (0..workers).map(|_| Vec::new()).collect(),
             work: BatchWork::default(),
             rows: Rows::default(),
@@ -63,25 +69,33 @@ impl<Op: BatchOperator> Stage<Op> {
         Self {
             filter,
             mappers: (0..workers).map(|_| mapper()).collect(),
-            reducers: (0..workers).map(|_| reducer()).collect(),
+            reducers: partitions.into_iter().map(reducer).collect(),
         }
     }
 
-    /// Carries out a batch. Returns what it did to the state and the greatest event time that passed the filter.
+    /// The state, partition by partition.
+    pub fn into_partitions(self) -> Vec<Op> {
+        self.reducers
+            .into_iter()
+            .map(|reducer| reducer.operator)
+            .collect()
+    }
+
+    /// Carries out a batch. Returns what it did to the state and the greatest event times that passed the filter.
     pub fn run(
         &mut self,
-        events: &[Event],
+        input: &InputBatch,
         context: BatchContext,
         executor: &impl Executor,
         out: &mut impl Output,
-    ) -> (BatchWork, Option<EventTime>) {
+    ) -> (BatchWork, Newest) {
         if Op::STATELESS {
-            return (BatchWork::default(), pass(self.filter, events, context.at, out));
+            return (BatchWork::default(), pass(self.filter, input, context, out));
         }
-        self.map(events, context, executor);
+        self.map(input, context, executor);
         self.shuffle();
         executor.run(&mut self.reducers, |_, reducer| reducer.reduce(context));
-        self.collect(out)
+        self.collect(context.slots, out)
     }
 
     /// Groups in state, over all partitions.
@@ -89,13 +103,17 @@ impl<Op: BatchOperator> Stage<Op> {
         self.reducers.iter().map(|r| r.operator.entries()).sum()
     }
 
-    fn map(&mut self, events: &[Event], context: BatchContext, executor: &impl Executor) {
-        let share = events.len().div_ceil(self.mappers.len()).max(1);
+    fn map(&mut self, input: &InputBatch, context: BatchContext, executor: &impl Executor) {
+        let share = input.len().div_ceil(self.mappers.len()).max(1);
         let filter = self.filter;
+        // Folding asks an operator for its rules, not for its state: any of them will do.
+        let Some(Reducer { operator, .. }) = self.reducers.first() else {
+            return;
+        };
         executor.run(&mut self.mappers, |index, mapper| {
-            let from = (index * share).min(events.len());
-            let to = (from + share).min(events.len());
-            mapper.map(&events[from..to], filter, context);
+            let from = (index * share).min(input.len());
+            let to = (from + share).min(input.len());
+            mapper.map(operator, input.runs(from, to), filter, context);
         });
     }
 
@@ -108,10 +126,10 @@ impl<Op: BatchOperator> Stage<Op> {
         }
     }
 
-    fn collect(&mut self, out: &mut impl Output) -> (BatchWork, Option<EventTime>) {
+    fn collect(&mut self, slots: usize, out: &mut impl Output) -> (BatchWork, Newest) {
         let mut work = BatchWork::default();
         for reducer in &mut self.reducers {
-            reducer.rows.0.drain(..).for_each(|row| out.result(&row));
+            reducer.rows.hand_over(out);
             work.add(&std::mem::take(&mut reducer.work));
         }
         let filtered = self.mappers.iter().map(|m| m.filtered).sum();
@@ -122,28 +140,38 @@ impl<Op: BatchOperator> Stage<Op> {
         if work.late_events > 0 {
             out.dropped(work.late_events);
         }
-        (work, self.mappers.iter().filter_map(|m| m.newest).max())
+        let newest = |slot: usize| self.mappers.iter().filter_map(|m| m.newest[slot]).max();
+        (work, (0..slots).map(newest).collect())
     }
 }
 
-impl<Op: BatchOperator> Mapper<Op> {
-    fn map(&mut self, events: &[Event], filter: Option<Filter>, context: BatchContext) {
-        let (mut newest, mut kept) = (None, 0);
-        let passing = events
-            .iter()
-            .filter(|event| filter.is_none_or(|f| f.keeps(event)))
-            .inspect(|event| {
-                newest = newest.max(Some(context.at.unwrap_or(event.time)));
-                kept += 1;
-            });
-        self.late_events = self
-            .operator
-            .fold(&mut self.table, passing, context.at, context.late);
-        self.newest = newest;
-        self.filtered = events.len() as u64 - kept;
+impl<Acc: Clone + Send + Sync + 'static> Mapper<Acc> {
+    fn map<'e, Op: BatchOperator<Acc = Acc>>(
+        &mut self,
+        operator: &Op,
+        runs: impl Iterator<Item = (usize, &'e [Event])>,
+        filter: Option<Filter>,
+        context: BatchContext,
+    ) {
+        self.newest.clear();
+        self.newest.resize(context.slots, None);
+        (self.filtered, self.late_events) = (0, 0);
+        for (slot, events) in runs {
+            let (mut newest, mut kept) = (None, 0);
+            let passing = events
+                .iter()
+                .filter(|event| filter.is_none_or(|f| f.keeps(event)))
+                .inspect(|event| {
+                    newest = newest.max(Some(context.at.unwrap_or(event.time)));
+                    kept += 1;
+                });
+            self.late_events += operator.fold(&mut self.table, passing, context.at, context.late);
+            self.filtered += events.len() as u64 - kept;
+            raise(&mut self.newest, slot, newest);
+        }
         let partitions = self.buckets.len();
         for group in self.table.drain() {
-            self.buckets[self.operator.partition(&group, partitions)].push(group);
+            self.buckets[operator.partition(&group, partitions)].push(group);
         }
     }
 }
@@ -163,21 +191,25 @@ impl<Op: BatchOperator> Reducer<Op> {
     }
 }
 
+/// A source without a watermark of its own moves none.
+fn raise(newest: &mut Newest, slot: usize, to: Option<EventTime>) {
+    if let Some(newest) = newest.get_mut(slot) {
+        *newest = to.max(*newest);
+    }
+}
+
 /// A query without aggregates: events pass in order.
-fn pass(
-    filter: Option<Filter>,
-    events: &[Event],
-    at: Option<EventTime>,
-    out: &mut impl Output,
-) -> Option<EventTime> {
+fn pass(filter: Option<Filter>, input: &InputBatch, context: BatchContext, out: &mut impl Output) -> Newest {
     let mut filtered = 0;
-    let mut newest = None;
-    for event in events {
-        if filter.is_none_or(|f| f.keeps(event)) {
-            newest = newest.max(Some(at.unwrap_or(event.time)));
-            out.pass(event);
-        } else {
-            filtered += 1;
+    let mut newest = vec![None; context.slots];
+    for (slot, events) in input.runs(0, input.len()) {
+        for event in events {
+            if filter.is_none_or(|f| f.keeps(event)) {
+                raise(&mut newest, slot, Some(context.at.unwrap_or(event.time)));
+                out.pass(event);
+            } else {
+                filtered += 1;
+            }
         }
     }
     if filtered > 0 {
@@ -186,16 +218,29 @@ fn pass(
     newest
 }
 
-/// The rows of one reduce task, on their way to the sink.
+/// What one reduce task puts out, on its way to the sink.
 #[derive(Debug, Default)]
-struct Rows(Vec<ResultRow>);
+struct Rows {
+    results: Vec<ResultRow>,
+    passed: Vec<Event>,
+}
+
+impl Rows {
+    fn hand_over(&mut self, out: &mut impl Output) {
+        self.results.drain(..).for_each(|row| out.result(&row));
+        self.passed.drain(..).for_each(|event| out.pass(&event));
+    }
+}
 
 impl Output for Rows {
     fn result(&mut self, row: &ResultRow) {
-        self.0.push(*row);
+        self.results.push(*row);
     }
 
-    fn pass(&mut self, _event: &Event) {}
+    fn pass(&mut self, event: &Event) {
+        self.passed.push(*event);
+    }
+
     fn late(&mut self, _event: &Event) {}
     fn dropped(&mut self, _events: u64) {}
     fn filtered(&mut self, _events: u64) {}

@@ -129,6 +129,8 @@ pub struct BatchProgress {
     pub dropped_rows: u64,
     /// Source events refused by every window they belong to.
     pub late_events: u64,
+    /// Events dropped as duplicates; late ones are not among them.
+    pub duplicate_rows: u64,
     /// Rows of state after the batch.
     pub state_rows: u64,
     /// Rows of state written.

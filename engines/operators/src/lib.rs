@@ -10,11 +10,13 @@
 //! * when a window refuses an event: [`Lateness`] (`lateness.rs`)
 //! * how values are folded: [`Aggregator`] (`aggregator.rs`)
 //! * windows aligned to the clock: [`AlignedWindows`]; sessions: [`SessionWindows`]; no window: [`Running`]
+//! * which events pass once: [`Deduplicated`]
 //! * which rows leave: [`Gate`] (alert, top N)
 
 mod aggregator;
 mod aligned;
 mod assigner;
+mod deduplicated;
 mod gate;
 mod group;
 mod key_group;
@@ -31,6 +33,7 @@ mod sessions;
 pub use aggregator::{Aggregator, Full, FullAcc, Tally, TallyAcc};
 pub use aligned::AlignedWindows;
 pub use assigner::{Assigner, Sliding, Tumbling, window_start};
+pub use deduplicated::Deduplicated;
 pub use gate::Gate;
 pub use group::Group;
 pub use key_group::{KeyGroups, default_max_parallelism, key_group};

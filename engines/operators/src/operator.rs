@@ -97,6 +97,8 @@ pub struct BatchWork {
     pub dropped_rows: u64,
     /// Source events refused by all of their windows.
     pub late_events: u64,
+    /// Events that did not pass because an equal one had.
+    pub duplicate_rows: u64,
     /// Rows of state written.
     pub updated_rows: u64,
     /// Rows of state evicted or merged away.
@@ -108,6 +110,7 @@ impl BatchWork {
     pub const fn add(&mut self, other: &Self) {
         self.dropped_rows += other.dropped_rows;
         self.late_events += other.late_events;
+        self.duplicate_rows += other.duplicate_rows;
         self.updated_rows += other.updated_rows;
         self.removed_rows += other.removed_rows;
     }

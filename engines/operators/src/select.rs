@@ -4,8 +4,8 @@ use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec
 
 use crate::running::PassThrough;
 use crate::{
-    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, EventOperator, Full, Gate, KeyOf, NoKey,
-    Running, SessionWindows, Sliding, Tally, Tumbling,
+    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, Deduplicated, EventOperator, Full, Gate,
+    KeyOf, NoKey, Running, SessionWindows, Sliding, Tally, Tumbling,
 };
 
 /// Receives an operator that can be fed event by event.
@@ -48,6 +48,15 @@ pub fn select_for_events<V: EventVisitor>(query: &Query, visitor: V) -> Result<V
 /// # Errors
 /// The query itself is not valid ([`Query::validate`]), or it can only be fed event by event.
 pub fn select_for_batches<V: BatchVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
+    if let Some(by) = query.deduplicate {
+        query.validate()?;
+        let delay_ms = query.watermark.map_or(0, |rule| rule.delay_ms);
+        return Ok(match query.key {
+            KeyBy::None => visitor.visit(Deduplicated::<NoKey>::new(by, delay_ms)),
+            KeyBy::Movie => visitor.visit(Deduplicated::<ByMovie>::new(by, delay_ms)),
+            KeyBy::User => visitor.visit(Deduplicated::<ByUser>::new(by, delay_ms)),
+        });
+    }
     select(query, ForBatches(visitor))
 }
 

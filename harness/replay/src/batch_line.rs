@@ -3,7 +3,7 @@
 use serde::Serialize;
 use streamgauge_model::BatchProgress;
 
-use crate::Row;
+use crate::{CaseQuery, Row};
 
 /// What an executed micro-batch did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +24,9 @@ pub struct BatchLine {
     pub dropped_rows: u64,
     /// Source events refused by every window they belong to.
     pub late_events: u64,
+    /// Events dropped as duplicates; absent where the query does not deduplicate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_rows: Option<u64>,
     /// Rows of state after it.
     pub state_rows: u64,
     /// Rows of state written.
@@ -35,8 +38,14 @@ pub struct BatchLine {
 }
 
 impl BatchLine {
-    /// The line of a batch that reports `progress` and has handed over `results`; `step` is the step of its data.
-    pub(crate) fn new(progress: &BatchProgress, step: Option<usize>, mut results: Vec<Row>) -> Self {
+    /// The line of a batch that reports `progress` and has handed over `results`, for a query; `step` is the step of
+    /// its data.
+    pub(crate) fn new(
+        progress: &BatchProgress,
+        query: &CaseQuery,
+        step: Option<usize>,
+        mut results: Vec<Row>,
+    ) -> Self {
         Row::sort(&mut results);
         Self {
             batch_id: progress.batch_id,
@@ -47,6 +56,7 @@ impl BatchLine {
             next_watermark_ms: progress.next_watermark_ms,
             dropped_rows: progress.dropped_rows,
             late_events: progress.late_events,
+            duplicate_rows: query.deduplicate.as_ref().map(|_| progress.duplicate_rows),
             state_rows: progress.state_rows,
             updated_rows: progress.updated_rows,
             removed_rows: progress.removed_rows,

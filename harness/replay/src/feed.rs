@@ -1,48 +1,54 @@
 //! The input of one micro-batch, or of one step.
 
+use std::collections::VecDeque;
+
 use streamgauge_model::{Event, Input, SourceId, Taken};
+
+/// Events of one source that follow each other.
+pub type SourceRun<'a> = (SourceId, &'a [Event]);
 
 /// What a step of a case puts in front of an engine.
 ///
 /// A batch without rows is handed over too, once, as a run of no events: the source has advanced.
 #[derive(Debug)]
 pub struct Feed<'a> {
-    waiting: Option<&'a [Event]>,
+    waiting: VecDeque<SourceRun<'a>>,
     finished: bool,
 }
 
 impl<'a> Feed<'a> {
-    /// These events wait; `finished`: nothing will follow them.
-    pub const fn of(events: &'a [Event], finished: bool) -> Self {
+    /// These events of one source wait; `finished`: nothing will follow them.
+    pub fn of(events: &'a [Event], finished: bool) -> Self {
+        Self::of_runs(vec![(SourceId(0), events)], finished)
+    }
+
+    /// These runs wait, one after another.
+    pub fn of_runs(runs: Vec<SourceRun<'a>>, finished: bool) -> Self {
         Self {
-            waiting: Some(events),
+            waiting: runs.into(),
             finished,
         }
     }
 
     /// Nothing waits.
-    pub const fn nothing(finished: bool) -> Self {
-        Self {
-            waiting: None,
-            finished,
-        }
+    pub fn nothing(finished: bool) -> Self {
+        Self::of_runs(Vec::new(), finished)
     }
 
     /// Whether everything has been taken.
-    pub const fn is_empty(&self) -> bool {
-        self.waiting.is_none()
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
     }
 }
 
 impl Input for Feed<'_> {
     fn take(&mut self, limit: usize) -> Option<Taken<'_>> {
-        let waiting = self.waiting.take()?;
+        let (source, waiting) = self.waiting.pop_front()?;
         let (events, rest) = waiting.split_at(limit.min(waiting.len()));
-        self.waiting = Some(rest).filter(|rest| !rest.is_empty());
-        Some(Taken {
-            source: SourceId(0),
-            events,
-        })
+        if !rest.is_empty() {
+            self.waiting.push_front((source, rest));
+        }
+        Some(Taken { source, events })
     }
 
     fn is_finished(&self) -> bool {
@@ -67,5 +73,16 @@ mod tests {
         assert!(feed.is_finished());
         assert_eq!(lengths(&mut Feed::of(&[], false), 2), [0]);
         assert!(lengths(&mut Feed::nothing(false), 2).is_empty());
+    }
+
+    #[test]
+    fn runs_of_several_sources_stay_in_order() {
+        let events = [Event::default(); 3];
+        let mut feed = Feed::of_runs(
+            vec![(SourceId(1), &events[..2]), (SourceId(0), &events[2..])],
+            true,
+        );
+        let taken = std::iter::from_fn(|| feed.take(8).map(|t| (t.source.0, t.events.len())));
+        assert_eq!(taken.collect::<Vec<_>>(), [(1, 2), (0, 1)]);
     }
 }

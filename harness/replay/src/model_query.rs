@@ -2,14 +2,14 @@
 
 use streamgauge_model as model;
 
-use crate::{Aggregate, CaseQuery, KeyBy, TimeOf, Unsupported, WatermarkSpec, WindowShape};
+use crate::{Aggregate, CaseQuery, Deduplicate, KeyBy, TimeOf, Unsupported, WatermarkSpec, WindowShape};
 
 /// The model's query for `query`.
 pub fn model_query(query: &CaseQuery) -> Result<model::Query, Unsupported> {
     Ok(model::Query {
         name: "case".to_owned(),
         filter: None,
-        key: key_by(query.key),
+        key: key_by(query),
         window: window(query.window)?,
         time: match query.time {
             TimeOf::Event => model::TimeDomain::Event,
@@ -21,15 +21,17 @@ pub fn model_query(query: &CaseQuery) -> Result<model::Query, Unsupported> {
         watermark: watermark(&query.watermark),
         allowed_lateness_ms: allowed_lateness(query),
         firing: model::Firing::AT_END,
-        deduplicate: None,
-        source_delays_ms: Vec::new(),
+        deduplicate: query.deduplicate.as_ref().map(deduplicate),
+        source_delays_ms: source_delays(&query.watermark),
     })
 }
 
 /// The slot of the model's event that holds the key: plain events have theirs in `movie`.
-const fn key_by(key: KeyBy) -> model::KeyBy {
-    match key {
-        KeyBy::None => model::KeyBy::None,
+/// Deduplication without a key in the query still compares the key of plain events.
+const fn key_by(query: &CaseQuery) -> model::KeyBy {
+    match query.key {
+        KeyBy::None if query.deduplicate.is_none() => model::KeyBy::None,
+        KeyBy::None => model::KeyBy::Movie,
         KeyBy::Movie | KeyBy::Key => model::KeyBy::Movie,
         KeyBy::User => model::KeyBy::User,
     }
@@ -63,12 +65,31 @@ const fn aggregate(aggregate: Aggregate) -> model::Aggregate {
     }
 }
 
-const fn watermark(watermark: &WatermarkSpec) -> Option<model::WatermarkRule> {
+/// Where every source has a delay of its own, the delay of the event-time column is that of the first: a union takes
+/// its columns from there (Spark's `Union#mergeChildOutputs`), and deduplication reads it from the column.
+fn watermark(watermark: &WatermarkSpec) -> Option<model::WatermarkRule> {
+    let delay_ms = match watermark {
+        WatermarkSpec::BoundedOutOfOrderness { delay_ms, .. } => Some(*delay_ms),
+        WatermarkSpec::PerSource { delays_ms, .. } => delays_ms.first().copied(),
+        WatermarkSpec::Explicit {} | WatermarkSpec::None {} => None,
+    };
+    delay_ms.map(|delay_ms| model::WatermarkRule { delay_ms })
+}
+
+fn source_delays(watermark: &WatermarkSpec) -> Vec<i64> {
     match watermark {
-        WatermarkSpec::BoundedOutOfOrderness { delay_ms, .. } => {
-            Some(model::WatermarkRule { delay_ms: *delay_ms })
-        }
-        _ => None,
+        WatermarkSpec::PerSource { delays_ms, .. } => delays_ms.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn deduplicate(deduplicate: &Deduplicate) -> model::Deduplicate {
+    let by = |name: &str| deduplicate.by.iter().any(|field| field == name);
+    model::Deduplicate {
+        by_key: by("key"),
+        by_value: by("value"),
+        by_time: by("t_ms"),
+        within_watermark: deduplicate.within_watermark,
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use streamgauge_model::{Event, EventTime};
+use streamgauge_model::{Event, EventTime, SourceId};
 
+use crate::feed::SourceRun;
 use crate::{Case, CaseEvent};
 
 /// All events of a case. Keys of a case are any 64-bit integers, those of the model are 32 bits wide: a key is
@@ -36,6 +37,19 @@ impl Stream {
             .get(step)
             .and_then(|range| self.events.get(range.clone()))
             .unwrap_or_default()
+    }
+
+    /// The events of a step, cut where the source changes; a step without events is one run of none.
+    pub fn runs_of_step(&self, step: usize) -> Vec<SourceRun<'_>> {
+        let source = |event: &Event| self.original(event).and_then(|e| e.source).unwrap_or(0);
+        let events = self.of_step(step);
+        if events.is_empty() {
+            return vec![(SourceId(0), events)];
+        }
+        events
+            .chunk_by(|a, b| source(a) == source(b))
+            .map(|run| (SourceId(source(&run[0])), run))
+            .collect()
     }
 
     /// The event as it stands in the case.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::{Case, EngineKind, Step, TimeOf, WatermarkSpec, WindowShape, WindowTrigger};
+use crate::{Case, EngineKind, Step, TimeOf, WindowShape, WindowTrigger};
 
 /// A legal case that cannot be run: it has not passed and has not failed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -32,26 +32,8 @@ impl Unsupported {
 
 fn in_query(case: &Case) -> Option<Unsupported> {
     let query = &case.query;
-    if let Some(deduplicate) = &query.deduplicate {
-        let feature = if deduplicate.within_watermark {
-            "deduplicate-within-watermark"
-        } else {
-            "deduplicate"
-        };
-        return Some(Unsupported::new(feature, "the operators do not deduplicate"));
-    }
-    if matches!(query.watermark, WatermarkSpec::PerSource { .. }) {
-        let why = "the micro-batch engine has one watermark for all sources";
-        return Some(Unsupported::new("two-sources", why));
-    }
     if query.window == (WindowShape::Global {}) {
         return Some(Unsupported::new("global", "the operators have no global window"));
-    }
-    if query.aggregates.is_empty() && query.window != (WindowShape::None {}) {
-        return Some(Unsupported::new(
-            "stateless",
-            "a window without an aggregate has no operator",
-        ));
     }
     query
         .window_trigger
@@ -80,16 +62,7 @@ fn of_trigger(trigger: &WindowTrigger, time: TimeOf) -> Option<Unsupported> {
 }
 
 fn in_steps(case: &Case) -> Option<Unsupported> {
-    if case.steps.iter().any(|step| matches!(step, Step::Restart(_))) {
-        let why = match case.engine {
-            EngineKind::MicroBatch => "the micro-batch engine keeps no checkpoint",
-            EngineKind::EventAtATime => "the event-at-a-time engine takes no snapshot",
-        };
-        return Some(Unsupported::new("restart", why));
-    }
-    if case.events().any(|event| event.source.is_some_and(|s| s > 0)) {
-        let why = "several sources under a single watermark are not driven";
-        return Some(Unsupported::new("two-sources", why));
-    }
-    None
+    let restarts = case.steps.iter().any(|step| matches!(step, Step::Restart(_)));
+    (restarts && case.engine == EngineKind::EventAtATime)
+        .then(|| Unsupported::new("restart", "the event-at-a-time engine takes no snapshot"))
 }

@@ -20,13 +20,9 @@ fn folder() -> tempfile::TempDir {
         "b/wrong.json",
         &GOOD.replacen(r#""count": 5"#, r#""count": 7"#, 1),
     );
-    let sources =
-        r#"{"strategy": "per-source", "delays_ms": [1, 2, 3], "policy": "max", "cadence": "per-batch"}"#;
-    let bound = r#"{"strategy": "bounded-out-of-orderness", "delay_ms": 10000, "cadence": "per-batch"}"#;
-    let three = GOOD
-        .replace(bound, sources)
-        .replace(r#""seq""#, r#""source": 0, "seq""#);
-    write("c.json", &three);
+    let tumbling = r#"{"type": "tumbling", "size_ms": 5000, "offset_ms": 0}"#;
+    let many = r#"{"type": "sliding", "size_ms": 50000, "slide_ms": 1, "offset_ms": 0}"#;
+    write("c.json", &GOOD.replace(tumbling, many));
     write("a/half.json", &GOOD[..400]);
     write("a/other.json", r#"{"schema": "something.else"}"#);
     write("a/notes.txt", "not a case");
@@ -56,7 +52,7 @@ fn bad_cases_do_not_stop_the_others() {
         errors[1].contains("other.json: schema: found \"something.else\""),
         "{errors:?}"
     );
-    assert_eq!(summary.gaps[0].unsupported.feature, "two-sources");
+    assert_eq!(summary.gaps[0].unsupported.feature, "query");
     assert_eq!(summary.failures[0].file, folder.path().join("b/wrong.json"));
     assert!(!summary.is_clean());
 }
@@ -72,7 +68,7 @@ fn check_prints_a_line_per_case_and_a_table() {
         "{text}"
     );
     assert!(
-        lines[2].starts_with("unsupported  agg-append-basic: two-sources: "),
+        lines[2].starts_with("unsupported  agg-append-basic: query: window slide: "),
         "{text}"
     );
     assert!(

@@ -1,6 +1,9 @@
 //! The micro-batch engine, driven by hand on a made-up clock.
 
+mod deduplicating;
 mod harness;
+mod restarting;
+mod script;
 
 use harness::{Harness, event};
 use streamgauge_model::{

@@ -71,6 +71,7 @@ fn append_hands_over_closed_groups_once_and_counts_late_groups_not_events() {
         BatchWork {
             dropped_rows: 1,
             late_events: 2,
+            duplicate_rows: 0,
             updated_rows: 1,
             removed_rows: 0
         }

@@ -46,6 +46,7 @@ fn recorded(query: Query, events: Vec<Event>, batches: &[Batch], rows: &[Row]) -
             state_rows: *state,
             updated_rows: *updated,
             removed_rows: *removed,
+            ..BatchProgress::default()
         }));
     }
     let scene = Scene {
