@@ -1,0 +1,342 @@
+//! Binds a plan to its columns and gives each operator its state.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use streamgauge_model::{EventTime, OutputMode};
+use streamgauge_operators::{Assigner, Sliding};
+
+use crate::accumulator::Folding;
+use crate::aggregation::Aggregation;
+use crate::columns::both;
+use crate::deduplication::{Deduplication, Memory};
+use crate::expression::Evaluate;
+use crate::join::Join;
+use crate::join_side::{Expiry, JoinSide};
+use crate::limit::Limit;
+use crate::map_groups::MapGroups;
+use crate::node::{Node, Transform};
+use crate::session_aggregation::SessionAggregation;
+use crate::state_watermark::{bound, key_with_watermark, split_equalities};
+use crate::stateful::{Stateful, values_at};
+use crate::{
+    Condition, Expr, JoinKind, Kind, Plan, Refusal, RefusalKind, Row, Schema, Timeout, Timestamp, Value,
+    WindowSpan,
+};
+
+/// Turns plans into nodes, and counts.
+pub(crate) struct Planner {
+    mode: OutputMode,
+    /// Stateful operators so far; numbered from the sink down.
+    pub(crate) operators: usize,
+    /// The delays of the watermark nodes so far, in milliseconds.
+    pub(crate) delays_ms: Vec<i64>,
+}
+
+impl Planner {
+    pub(crate) const fn new(mode: OutputMode) -> Self {
+        Self {
+            mode,
+            operators: 0,
+            delays_ms: Vec::new(),
+        }
+    }
+
+    /// The node for `plan`.
+    pub(crate) fn node(&mut self, plan: &Plan) -> Result<Node, Refusal> {
+        match plan {
+            Plan::Source { source, .. } => Ok(Node::Source(*source)),
+            Plan::Watermark {
+                input,
+                column,
+                delay_ms,
+            } => {
+                let number = self.delays_ms.len();
+                self.delays_ms.push(*delay_ms);
+                Ok(Node::Watermark {
+                    column: input.schema()?.index(column)?,
+                    number,
+                    input: Box::new(self.node(input)?),
+                })
+            }
+            Plan::Union { left, right } => Ok(Node::Union(
+                Box::new(self.node(left)?),
+                Box::new(self.node(right)?),
+            )),
+            Plan::Filter { input, condition } => {
+                let test = condition.bind(&input.schema()?)?;
+                self.transform(input, move |mut rows| {
+                    rows.retain(|row| test(row));
+                    rows
+                })
+            }
+            Plan::Project { input, columns } => {
+                let schema = input.schema()?;
+                let values = columns.iter().map(|(_, value)| Ok(value.bind(&schema)?.evaluate));
+                let values: Vec<Evaluate> = values.collect::<Result<_, Refusal>>()?;
+                self.transform(input, move |rows| {
+                    let project = |row: &Row| values.iter().map(|value| value(row)).collect();
+                    rows.iter().map(project).collect()
+                })
+            }
+            Plan::Window {
+                input, time, span, ..
+            } => {
+                let (time, span) = (input.schema()?.index(time)?, *span);
+                self.transform(input, move |rows| {
+                    rows.iter().flat_map(|row| windowed(row, time, span)).collect()
+                })
+            }
+            Plan::Sort { input, columns } => {
+                let columns = input.schema()?.indices(columns)?;
+                self.transform(input, move |mut rows| {
+                    rows.sort_by_key(|row| values_at(row, &columns));
+                    rows
+                })
+            }
+            Plan::JoinStatic {
+                input,
+                table,
+                kind,
+                on,
+            } => {
+                let on = on.bind(&both(&input.schema()?, &Schema::new(table.fields().to_vec())?)?)?;
+                let (table, kind) = (table.clone(), *kind);
+                self.transform(input, move |rows| table.join(rows, kind, &on))
+            }
+            Plan::Limit { input, rows } => self.limit(input, *rows),
+            Plan::NotOnStreams { operation, .. } => Err(Refusal::new(
+                RefusalKind::NotOnStreams,
+                format!("{operation:?} is not supported on streaming DataFrames/Datasets"),
+            )),
+            Plan::Aggregate { .. }
+            | Plan::SessionAggregate { .. }
+            | Plan::Deduplicate { .. }
+            | Plan::DeduplicateWithinWatermark { .. }
+            | Plan::Join { .. }
+            | Plan::GroupState { .. } => self.stateful(plan),
+        }
+    }
+
+    fn transform(
+        &mut self,
+        input: &Plan,
+        function: impl Fn(Vec<Row>) -> Vec<Row> + 'static,
+    ) -> Result<Node, Refusal> {
+        let function: Transform = Rc::new(function);
+        Ok(Node::Transform {
+            input: Box::new(self.node(input)?),
+            function,
+        })
+    }
+
+    /// In complete mode behind an aggregation, each batch gives the whole result: there a limit counts afresh in each
+    /// (Spark's `StreamingGlobalLimitStrategy`).
+    fn limit(&mut self, input: &Plan, rows: u64) -> Result<Node, Refusal> {
+        if self.mode == OutputMode::Complete && input.walk().iter().any(|plan| plan.is_aggregation()) {
+            let most = usize::try_from(rows).unwrap_or(usize::MAX);
+            return self.transform(input, move |mut all| {
+                all.truncate(most);
+                all
+            });
+        }
+        self.numbered(Box::new(Limit { rows, passed: None }), &[input])
+    }
+
+    fn stateful(&mut self, plan: &Plan) -> Result<Node, Refusal> {
+        let operator = operator(plan, self.mode)?;
+        self.numbered(operator, &plan.inputs())
+    }
+
+    fn numbered(&mut self, operator: Box<dyn Stateful>, inputs: &[&Plan]) -> Result<Node, Refusal> {
+        let number = self.operators;
+        self.operators += 1;
+        Ok(Node::Stateful {
+            inputs: inputs
+                .iter()
+                .map(|input| self.node(input))
+                .collect::<Result<_, _>>()?,
+            number,
+            operator,
+        })
+    }
+}
+
+/// The operator with empty state for a plan that needs one.
+fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal> {
+    match plan {
+        Plan::Aggregate {
+            input,
+            keys,
+            aggregates,
+        } => {
+            let schema = input.schema()?;
+            let keys = schema.indices(keys)?;
+            Ok(Box::new(Aggregation {
+                mode,
+                time: Schema::new(schema.pick(&keys))?.event_time()?,
+                keys,
+                folding: Folding::new(aggregates, &schema)?,
+                groups: BTreeMap::new(),
+            }))
+        }
+        Plan::SessionAggregate {
+            input,
+            time,
+            gap,
+            keys,
+            aggregates,
+        } => {
+            let schema = input.schema()?;
+            let time = schema.index(time)?;
+            Ok(Box::new(SessionAggregation {
+                mode,
+                time,
+                watermarked: plan.schema()?.event_time()?.is_some(),
+                gap: gap.bind_as(Kind::Int, &schema)?,
+                keys: schema.indices(keys)?,
+                folding: Folding::new(aggregates, &schema)?,
+                sessions: BTreeMap::new(),
+            }))
+        }
+        Plan::Deduplicate { input, columns } => deduplication(&input.schema()?, columns, false),
+        Plan::DeduplicateWithinWatermark { input, columns } => deduplication(&input.schema()?, columns, true),
+        Plan::Join {
+            left,
+            right,
+            kind,
+            on,
+        } => join(&left.schema()?, &right.schema()?, *kind, on),
+        Plan::GroupState {
+            input,
+            keys,
+            timeout,
+            function,
+            ..
+        } => {
+            let schema = input.schema()?;
+            let time = match timeout {
+                Timeout::EventTime => schema.event_time()?,
+                Timeout::None | Timeout::ProcessingTime => None,
+            };
+            Ok(Box::new(MapGroups {
+                keys: schema.indices(keys)?,
+                time,
+                timeout: *timeout,
+                function: function.clone(),
+                groups: BTreeMap::new(),
+            }))
+        }
+        other => unreachable!("{other:?} keeps no state of its own"),
+    }
+}
+
+fn deduplication(
+    schema: &Schema,
+    columns: &[String],
+    within_watermark: bool,
+) -> Result<Box<dyn Stateful>, Refusal> {
+    let time = schema.event_time()?;
+    let delay_ms = time.and_then(|time| schema.fields()[time].delay_ms);
+    let memory = match (within_watermark, delay_ms) {
+        (false, _) => Memory::OfKey,
+        (true, Some(delay_ms)) => Memory::WithinDelay(delay_ms),
+        (true, None) => return Err(without_watermark()),
+    };
+    Ok(Box::new(Deduplication {
+        keys: schema.indices(columns)?,
+        time,
+        memory,
+        seen: BTreeMap::new(),
+    }))
+}
+
+/// The refusal of a deduplication within a watermark that is not there.
+pub(crate) fn without_watermark() -> Refusal {
+    Refusal::new(
+        RefusalKind::DeduplicationWithoutWatermark,
+        "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark",
+    )
+}
+
+fn join(left: &Schema, right: &Schema, kind: JoinKind, on: &Condition) -> Result<Box<dyn Stateful>, Refusal> {
+    let (equalities, others) = split_equalities(on.clone().conjuncts(), left, right);
+    if equalities.is_empty() {
+        return Err(Refusal::new(
+            RefusalKind::JoinWithoutEquality,
+            "Stream-stream join without equality predicate is not supported",
+        ));
+    }
+    let part = key_with_watermark(&equalities, left, right);
+    let (left_keys, right_keys): (Vec<Expr>, Vec<Expr>) = equalities.into_iter().unzip();
+    let expiry = |side: &Schema, other: &Schema| -> Result<Expiry, Refusal> {
+        Ok(match (part, side.event_time()?, bound(side, other, &others)) {
+            (Some(part), ..) => Expiry::OfKey(part),
+            (None, Some(time), Some(bound)) => Expiry::OfValue(time, bound),
+            _ => Expiry::Never,
+        })
+    };
+    let of_both = both(left, right)?;
+    let pairs = others
+        .iter()
+        .filter(|part| !part.is_about(left) && !part.is_about(right));
+    let (keeps_left, keeps_right) = preserved(kind);
+    Ok(Box::new(Join {
+        kind,
+        left: side(left, &left_keys, &others, expiry(left, right)?, keeps_left)?,
+        right: side(right, &right_keys, &others, expiry(right, left)?, keeps_right)?,
+        pairs: pairs.map(|part| part.bind(&of_both)).collect::<Result<_, _>>()?,
+    }))
+}
+
+/// Whether rows of the left and of the right side come out if they find no partner.
+const fn preserved(kind: JoinKind) -> (bool, bool) {
+    match kind {
+        JoinKind::Inner | JoinKind::LeftSemi => (false, false),
+        JoinKind::LeftOuter => (true, false),
+        JoinKind::RightOuter => (false, true),
+        JoinKind::FullOuter => (true, true),
+    }
+}
+
+fn side(
+    schema: &Schema,
+    keys: &[Expr],
+    others: &[Condition],
+    expiry: Expiry,
+    preserved: bool,
+) -> Result<JoinSide, Refusal> {
+    let own = others.iter().filter(|part| part.is_about(schema));
+    Ok(JoinSide {
+        time: schema.event_time()?,
+        keys: keys
+            .iter()
+            .map(|key| Ok(key.bind(schema)?.evaluate))
+            .collect::<Result<_, Refusal>>()?,
+        own: own.map(|part| part.bind(schema)).collect::<Result<_, _>>()?,
+        expiry,
+        width: schema.fields().len(),
+        preserved,
+        waiting: BTreeMap::new(),
+    })
+}
+
+/// `row` once for each window that its time is in. Bounds of windows are whole milliseconds, so that the floored time
+/// is in the same windows.
+fn windowed(row: &Row, time: usize, span: WindowSpan) -> Vec<Row> {
+    let time = match &row[time] {
+        Value::Time(time) => *time,
+        Value::Window(window) => Timestamp::last_inside(*window),
+        Value::Null | Value::Int(_) | Value::Text(_) => return Vec::new(),
+    };
+    let assigner = Sliding {
+        size: span.size_ms,
+        slide: span.slide_ms,
+        offset: span.offset_ms,
+    };
+    let mut rows = Vec::new();
+    assigner.each_window(EventTime::from_millis(time.millis()), |window| {
+        rows.push([row.as_slice(), &[Value::Window(window)]].concat());
+    });
+    rows
+}

@@ -1,0 +1,8 @@
+//! What plans of several operators must do: the recorded facts, and what they leave open.
+
+mod fact;
+mod fact_legality;
+mod fact_plans;
+mod fact_runs;
+mod fact_sources;
+mod fact_triggers;
