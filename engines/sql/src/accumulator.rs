@@ -1,5 +1,7 @@
 //! Aggregates that can take rows back.
 
+use std::fmt::Debug;
+
 use streamgauge_model::ProcessingTime;
 
 use crate::StateTtl;
@@ -12,7 +14,7 @@ pub trait Accumulator: Clone + Default {
     /// What is aggregated: a column, or several.
     type Input;
     /// The answer.
-    type Value: Clone + PartialEq;
+    type Value: Clone + Debug + PartialEq;
 
     /// Adds a value.
     fn accumulate(&mut self, input: &Self::Input);

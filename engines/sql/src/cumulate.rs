@@ -3,10 +3,11 @@
 use std::iter;
 
 use streamgauge_model::{EventTime, Window};
-use streamgauge_operators::window_start;
+use streamgauge_operators::Assigner;
 
 use crate::Slices;
-use crate::slices::stretch_end;
+use crate::slices::{stretch_end, stretch_start};
+use crate::window_end::firing_time;
 
 /// Windows with a common start, each one step longer than the last, up to a maximum; then the next start (Flink's
 /// `SliceAssigners.CumulativeSliceAssigner`).
@@ -45,12 +46,21 @@ impl Cumulate {
 
     /// The start of the window that ends at `end`.
     const fn start(&self, end: EventTime) -> EventTime {
-        let last = end.saturating_add(-1).millis();
-        EventTime::from_millis(window_start(last, self.offset, self.max_size))
+        stretch_start(firing_time(end), self.offset, self.max_size)
     }
 
     const fn first_end(&self, end: EventTime) -> EventTime {
         self.start(end).saturating_add(self.step)
+    }
+}
+
+impl Assigner for Cumulate {
+    fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
+        let first = self.slice_end(t);
+        let steps = (self.last_window_end(first).millis() - first.millis()) / self.step;
+        for further in (0..=steps).rev() {
+            visit(self.window(first.saturating_add(further * self.step)));
+        }
     }
 }
 
@@ -67,7 +77,7 @@ impl Slices for Cumulate {
     }
 
     fn last_window_end(&self, slice_end: EventTime) -> EventTime {
-        self.start(slice_end).saturating_add(self.max_size)
+        stretch_end(firing_time(slice_end), self.offset, self.max_size)
     }
 
     fn interval(&self) -> i64 {
@@ -88,6 +98,7 @@ impl Slices for Cumulate {
     }
 
     fn next_window_end(&self, end: EventTime, _empty: bool) -> Option<EventTime> {
-        (end < self.last_window_end(end)).then(|| end.saturating_add(self.step))
+        let next = EventTime::from_millis(end.millis().checked_add(self.step)?);
+        (next <= self.last_window_end(end)).then_some(next)
     }
 }

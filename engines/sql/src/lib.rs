@@ -9,7 +9,7 @@
 //! * rows that change others: [`RowKind`], [`Change`]
 //! * aggregates that can take rows back: [`Accumulator`] ([`CountRows`], [`Sum`], [`CountDistinct`]), [`Counted`]
 //! * how windows are put together: [`Slices`] ([`Tumble`], [`Hop`], [`Cumulate`]); their aggregates:
-//!   [`SlicingWindows`]
+//!   [`SlicingWindows`]; the older kind of windows: [`GroupWindows`]
 //! * one answer for all rows of a key: [`GroupAggregate`]
 //! * one row of each key: [`RowtimeDeduplicate`], [`RowtimeFirstRow`], [`WindowDeduplicate`]
 //! * two streams: [`WindowJoin`], [`IntervalJoin`]
@@ -21,6 +21,7 @@ mod count_rows;
 mod counted;
 mod cumulate;
 mod group_aggregate;
+mod group_window;
 mod hop;
 mod interval_cache;
 mod interval_join;
@@ -50,6 +51,7 @@ pub use count_rows::CountRows;
 pub use counted::Counted;
 pub use cumulate::Cumulate;
 pub use group_aggregate::GroupAggregate;
+pub use group_window::{GroupWindows, Refiring};
 pub use hop::Hop;
 pub use interval_join::IntervalJoin;
 pub use join_type::JoinType;

@@ -35,9 +35,17 @@ pub trait Slices: Clone {
     fn next_window_end(&self, end: EventTime, empty: bool) -> Option<EventTime>;
 }
 
-/// The end of the stretch of length `size` that contains `t`, for stretches aligned to `offset`; saturating.
+/// The start of the stretch of length `size` that contains `t`, for stretches aligned to `offset`; the beginning of
+/// time if that comes later.
+pub(crate) const fn stretch_start(t: EventTime, offset: i64, size: i64) -> EventTime {
+    let start = window_start(t.millis(), offset, size);
+    EventTime::from_millis(if start > t.millis() { i64::MIN } else { start })
+}
+
+/// The end of that stretch; the end of time if that comes sooner.
 pub(crate) const fn stretch_end(t: EventTime, offset: i64, size: i64) -> EventTime {
-    EventTime::from_millis(window_start(t.millis(), offset, size)).saturating_add(size)
+    let end = window_start(t.millis(), offset, size).wrapping_add(size);
+    EventTime::from_millis(if end <= t.millis() { i64::MAX } else { end })
 }
 
 /// The window of length `size` that ends at `end`; saturating.

@@ -20,6 +20,7 @@ pub struct Fact<W, S, R> {
     pub window: W,
     #[serde(default)]
     pub aggregate: String,
+    pub emit_strategy: Option<EmitStrategy>,
     #[serde(default)]
     pub emit_update_before: bool,
     pub allowed_lateness: Option<i64>,
@@ -29,6 +30,12 @@ pub struct Fact<W, S, R> {
     pub state_ttl: i64,
     pub steps: Vec<S>,
     pub expected: Expected<R>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmitStrategy {
+    pub updates: bool,
 }
 
 #[derive(Deserialize)]

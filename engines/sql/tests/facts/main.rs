@@ -3,6 +3,7 @@
 mod deduplicate;
 mod fact;
 mod group_aggregate;
+mod group_window;
 mod interval_join;
 mod slicing;
 mod window_join;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use streamgauge_model::{TimeDomain, Watermark};
 use streamgauge_sql::{
-    Accumulator, Change, CountDistinct, CountRows, Cumulate, Hop, Slices, SlicingWindows, Sum, Tumble,
-    WindowRow,
+    Accumulator, Change, CountDistinct, CountRows, Cumulate, Hop, RowKind, Slices, SlicingWindows, Sum,
+    Tumble, WindowRow,
 };
 
 use crate::fact::{self, Fact, Step, Time, at, kind, watermark};
@@ -20,7 +20,7 @@ pub struct Columns {
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-enum Window {
+pub enum Window {
     Tumble {
         size: i64,
         offset: i64,
@@ -71,7 +71,7 @@ fn inserted() -> String {
     "+I".to_owned()
 }
 
-type Answer = (i64, (Option<i64>, i64));
+pub type Answer = (i64, (Option<i64>, i64));
 
 impl Columns {
     pub fn parse(aggregate: &str) -> Self {
@@ -82,13 +82,13 @@ impl Columns {
         }
     }
 
-    pub fn row(self, after_step: usize, row: WindowRow<Option<String>, Answer>) -> Row {
+    pub fn row(self, after_step: usize, kind: RowKind, row: WindowRow<Option<String>, Answer>) -> Row {
         let (count, (value, distinct)) = row.value;
         Row {
             after_step,
             window_end: row.window.end.millis(),
             window_start: row.window.start.millis(),
-            kind: inserted(),
+            kind: kind.to_string(),
             key: row.key,
             value,
             count,
@@ -148,7 +148,9 @@ fn check_slices<S: Slices>(slices: &S, time: TimeDomain, fact: Fact<Window, Step
     let (mut now, mut dropped, mut emitted) = (0, 0, Vec::new());
     for (step, input) in fact.steps.into_iter().enumerate() {
         let mut advance = |operator: &mut SlicingWindows<_, _, _>, to: Watermark| {
-            operator.advance(to, &mut |row| emitted.push(columns.row(step, row)));
+            operator.advance(to, &mut |row| {
+                emitted.push(columns.row(step, RowKind::Insert, row));
+            });
         };
         match (input, time) {
             (Step::Event(event), TimeDomain::Event) => {

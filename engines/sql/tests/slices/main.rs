@@ -4,6 +4,7 @@ mod definition;
 
 use definition::{Row, by_definition, cumulating, hopping, tumbling};
 use streamgauge_model::{EventTime, TimeDomain, Watermark};
+use streamgauge_operators::Assigner;
 use streamgauge_sql::{Change, CountRows, Cumulate, Hop, Slices, SlicingWindows, Tumble};
 
 /// A row of an instant, or the watermark.
@@ -106,9 +107,7 @@ fn slices_answer_as_windows_do_on_long_inputs() {
     }
 }
 
-#[test]
-fn the_ends_of_time_stop_nothing() {
-    let mut operator = CountOf::new(Hop::new(4, 2, 1).expect("a legal window"), TimeDomain::Event);
+fn assert_the_ends_of_time_stop_nothing(slices: &impl Slices) {
     let extremes = [
         i64::MIN,
         i64::MIN + 1,
@@ -117,14 +116,47 @@ fn the_ends_of_time_stop_nothing() {
         i64::MAX - 1,
         i64::MAX,
     ];
+    let mut operator = CountOf::new(slices.clone(), TimeDomain::Event);
     for t in extremes {
         operator.on_row((), EventTime::from_millis(t), &Change::insert(()));
     }
-    let mut rows = 0;
-    operator.advance(Watermark::END, &mut |_| rows += 1);
-    assert!(rows >= extremes.len());
+    let mut windows = Vec::new();
+    for watermark in [i64::MIN, i64::MIN + 2, 0, i64::MAX] {
+        let watermark = Watermark::at(EventTime::from_millis(watermark));
+        operator.advance(watermark, &mut |row| windows.push(row.window));
+        operator.on_row((), EventTime::from_millis(i64::MIN + 1), &Change::insert(()));
+    }
+    for t in [i64::MIN + 9, i64::MAX - 9].map(EventTime::from_millis) {
+        assert!(
+            windows.iter().any(|window| window.start <= t && t <= window.end),
+            "{t:?}"
+        );
+    }
     operator.on_row((), EventTime::MAX, &Change::insert(()));
-    assert_eq!(operator.dropped(), 1);
+    assert!(operator.dropped() >= 2);
+}
+
+#[test]
+fn the_ends_of_time_stop_nothing() {
+    for offset in [-1, 0, 1] {
+        assert_the_ends_of_time_stop_nothing(&Tumble::new(5, offset).expect("a legal window"));
+        assert_the_ends_of_time_stop_nothing(&Hop::new(4, 2, offset).expect("a legal window"));
+        assert_the_ends_of_time_stop_nothing(&Cumulate::new(6, 2, offset).expect("a legal window"));
+        assert_the_ends_of_time_stop_nothing(&Cumulate::new(5, 5, offset).expect("a legal window"));
+    }
+}
+
+#[test]
+fn cumulating_windows_assign_the_windows_that_their_slices_make() {
+    let cumulate = Cumulate::new(6, 2, 1).expect("a legal window");
+    for t in -20..20 {
+        let mut windows = Vec::new();
+        cumulate.each_window(EventTime::from_millis(t), |w| {
+            windows.push((w.start.millis(), w.end.millis()));
+        });
+        windows.reverse();
+        assert_eq!(windows, cumulating(t), "{t}");
+    }
 }
 
 #[test]
