@@ -200,6 +200,11 @@ mod tests {
         let decision = decider.request(PERIODIC, &just_completed);
         assert_eq!(decision.rejected, [(PERIODIC, refused)]);
         assert_eq!(decider.request(MANUAL, &just_completed).triggered, Some(MANUAL));
+        let paused = CheckpointSituation {
+            last_completion_ms: QUIET.now_ms - 10,
+            ..QUIET
+        };
+        assert_eq!(decider.request(PERIODIC, &paused).triggered, Some(PERIODIC));
         assert_eq!(decider.queued(), 0);
     }
 

@@ -20,7 +20,6 @@ pub struct StatusWatermarkValve {
 struct Channel {
     watermark: Watermark,
     status: WatermarkStatus,
-    aligned: bool,
 }
 
 impl StatusWatermarkValve {
@@ -30,7 +29,6 @@ impl StatusWatermarkValve {
         let silent = Channel {
             watermark: Watermark::NONE,
             status: WatermarkStatus::Active,
-            aligned: true,
         };
         Self {
             channels: vec![silent; channels.max(1)],
@@ -43,14 +41,12 @@ impl StatusWatermarkValve {
     /// is idle, and if it is not greater than the channel's last.
     #[inline]
     pub fn on_watermark(&mut self, channel: usize, watermark: Watermark) -> Option<Watermark> {
-        let said = self.said;
         let channel = &mut self.channels[channel];
         // An idle valve has idle channels only, so the channel's own status is enough.
         if channel.status == WatermarkStatus::Idle || watermark <= channel.watermark {
             return None;
         }
         channel.watermark = watermark;
-        channel.aligned |= watermark >= said;
         self.rise_to(self.aligned_minimum()?)
     }
 
@@ -62,12 +58,15 @@ impl StatusWatermarkValve {
         self.channels[channel].status = status;
         match status {
             WatermarkStatus::Idle => self.on_idle(channel, out),
-            WatermarkStatus::Active => self.on_active(channel, out),
+            WatermarkStatus::Active if self.status == WatermarkStatus::Idle => {
+                self.status = WatermarkStatus::Active;
+                out(Message::Status(WatermarkStatus::Active));
+            }
+            WatermarkStatus::Active => {}
         }
     }
 
     fn on_idle(&mut self, channel: usize, out: &mut impl FnMut(Message)) {
-        self.channels[channel].aligned = false;
         let held_back = self.channels[channel].watermark == self.said;
         let all_idle = self.channels.iter().all(|c| c.status == WatermarkStatus::Idle);
         if held_back {
@@ -88,21 +87,11 @@ impl StatusWatermarkValve {
         }
     }
 
-    fn on_active(&mut self, channel: usize, out: &mut impl FnMut(Message)) {
-        let said = self.said;
-        let channel = &mut self.channels[channel];
-        channel.aligned = channel.watermark >= said;
-        if self.status == WatermarkStatus::Idle {
-            self.status = WatermarkStatus::Active;
-            out(Message::Status(WatermarkStatus::Active));
-        }
-    }
-
     #[inline]
     fn aligned_minimum(&self) -> Option<Watermark> {
         self.channels
             .iter()
-            .filter(|c| c.aligned)
+            .filter(|c| c.status == WatermarkStatus::Active && c.watermark >= self.said)
             .map(|c| c.watermark)
             .min()
     }

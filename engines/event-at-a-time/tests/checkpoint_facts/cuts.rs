@@ -80,6 +80,21 @@ fn older_barriers_are_ignored_and_newer_ones_give_up_what_is_under_way() {
 }
 
 #[test]
+fn a_barrier_of_a_checkpoint_that_was_given_up_is_not_mistaken_for_the_next() {
+    let mut handler = BarrierHandler::new(3, Alignment::Aligned, EndOfPartition::Aborts);
+    handler.on_barrier(0, FIRST);
+    assert_eq!(handler.on_end_of_partition(2).aborted, [FIRST]);
+    assert_eq!(handler.on_barrier(1, FIRST), BarrierOutcome::default());
+    let second = CheckpointId(2);
+    assert_eq!(
+        handler.on_barrier(0, second),
+        BarrierOutcome::default(),
+        "channel 1 is awaited"
+    );
+    assert_eq!(handler.on_barrier(1, second).taken, Some(second));
+}
+
+#[test]
 fn the_end_of_a_channel_counts_as_its_barrier_where_finished_tasks_are_allowed() {
     let mut handler = BarrierHandler::new(3, Alignment::Aligned, EndOfPartition::CountsAsBarrier);
     handler.on_barrier(0, FIRST);

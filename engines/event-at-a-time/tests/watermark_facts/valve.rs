@@ -93,6 +93,17 @@ impl Ledger {
             Message::Event(_) => panic!("a valve passes no events: {history:?}"),
         }
     }
+
+    /// Nothing is kept back: the output stands at the slowest active channel that is not behind it. A channel
+    /// behind it does not hold the other up.
+    fn check_progress(&self, history: &[(usize, Act)]) {
+        let counted = self
+            .channels
+            .iter()
+            .filter(|(said, idle)| !idle && *said >= self.out);
+        let slowest = counted.map(|(said, _)| *said).min();
+        assert!(slowest.is_none_or(|slowest| slowest == self.out), "{history:?}");
+    }
 }
 
 /// All sequences of six acts on two channels.
@@ -124,6 +135,7 @@ fn the_output_never_falls_and_never_passes_the_active_channels() {
                     valve.on_status(channel, status, &mut |message| ledger.check(message, &history));
                 }
             }
+            ledger.check_progress(&history);
         }
     }
 }
