@@ -9,7 +9,7 @@
 //! Where to look:
 //!
 //! * what events say about time: [`BoundedOutOfOrderness`], [`Punctuated`] (`generator.rs`); in the middle of a
-//!   pipeline: [`TimestampsAndWatermarks`]; in SQL: [`SqlWatermarkAssigner`]
+//!   pipeline: [`TimestampsAndWatermarks`]; in SQL: [`SqlWatermarkAssigner`], [`SqlWatermarkGenerator`]
 //! * how several become one: splits of a source ([`Multiplexer`], [`SplitOutputs`]), channels of an input
 //!   ([`StatusWatermarkValve`]), inputs of an operator ([`CombinedInputs`])
 //! * when silence stops holding time back: [`IdlenessTimer`], on an [`InputActivityClock`]
@@ -35,6 +35,7 @@ mod source;
 mod source_task;
 mod split_outputs;
 mod sql_watermark_assigner;
+mod sql_watermark_generator;
 mod timestamps_and_watermarks;
 mod valve;
 mod watermark_emitter;
@@ -61,6 +62,7 @@ pub use source::Source;
 pub use source_task::SourceTask;
 pub use split_outputs::{Delivery, SplitOutputs};
 pub use sql_watermark_assigner::{MissingRowtime, SqlWatermarkAssigner};
+pub use sql_watermark_generator::SqlWatermarkGenerator;
 pub use timestamps_and_watermarks::TimestampsAndWatermarks;
 pub use valve::StatusWatermarkValve;
 pub use watermark_emitter::WatermarkEmitter;

@@ -2,6 +2,7 @@
 
 mod alignment;
 mod assigner;
+mod combination;
 mod generators;
 mod idleness;
 mod splits;
