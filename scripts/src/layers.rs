@@ -95,11 +95,14 @@ const ROOMS: &[Room] = &[
     },
     Room::new("engines/facts", FACTS, &[]),
     Room::new("workloads", WORKLOADS, &[MODEL]),
-    Room::new(
-        "harness/runner",
-        RUNNER,
-        &[MODEL, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE, WORKLOADS, RECORD],
-    ),
+    Room {
+        tests_may_use: &[OPERATORS],
+        ..Room::new(
+            "harness/runner",
+            RUNNER,
+            &[MODEL, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE, WORKLOADS, RECORD],
+        )
+    },
     Room::new(
         "harness/replay",
         REPLAY,
