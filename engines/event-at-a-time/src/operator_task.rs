@@ -8,28 +8,39 @@ use streamgauge_operators::{EventOperator, Fate};
 pub struct OperatorTask<Op> {
     operator: Op,
     late_output: bool,
+    /// Where time stands for the operator: the watermark, or right before the clock for an operator that knows
+    /// only the clock.
     watermark: Watermark,
-    /// The millisecond of the clock that windows of processing time see; `None` for event time.
+    /// The millisecond of the clock; `None` if the operator never looks at it.
     clock: Option<EventTime>,
 }
 
 impl<Op: EventOperator> OperatorTask<Op> {
-    /// A task around an operator without state.
+    /// A task around an operator, new or restored: in either case there is no watermark yet (Flink does not put it
+    /// into the snapshot of a window operator).
     #[must_use]
     pub fn new(operator: Op, time: TimeDomain, late_output: bool) -> Self {
-        let clock = (time == TimeDomain::Processing).then_some(EventTime::MIN);
+        let reads_clock = if Op::TELLS_CLOCKS_APART {
+            operator.reads_clock()
+        } else {
+            time == TimeDomain::Processing
+        };
         Self {
             operator,
             late_output,
             watermark: Watermark::NONE,
-            clock,
+            clock: reads_clock.then_some(EventTime::MIN),
         }
     }
 
     /// One event. An event that all of its windows refuse goes to the side output, or is counted as dropped.
     #[inline]
     pub fn on_event(&mut self, event: &Event, out: &mut impl Output) {
-        let at = self.clock.unwrap_or(event.time);
+        let at = if Op::TELLS_CLOCKS_APART {
+            event.time
+        } else {
+            self.clock.unwrap_or(event.time)
+        };
         match self.operator.on_event(event, at, self.watermark, out) {
             Fate::Late if self.late_output => out.late(event),
             Fate::Late => out.dropped(1),
@@ -51,7 +62,7 @@ impl<Op: EventOperator> OperatorTask<Op> {
             after_events,
             now,
         });
-        if self.clock.is_some() {
+        if !Op::TELLS_CLOCKS_APART && self.clock.is_some() {
             return;
         }
         self.watermark = watermark;
@@ -62,30 +73,56 @@ impl<Op: EventOperator> OperatorTask<Op> {
     /// clock has passed it (Flink schedules it one millisecond later).
     #[inline]
     pub fn on_clock(&mut self, now: ProcessingTime, after_events: u64, out: &mut impl Output) {
-        let Some(clock) = &mut self.clock else { return };
+        let Some(clock) = self.clock else { return };
         let millis = EventTime::from_millis(now.millis());
-        if *clock == millis {
+        let due = millis.saturating_add(-1);
+        if clock == millis && self.first_clock_timer() > due.millis() {
             return;
         }
-        *clock = millis;
-        out.step(Step::Clock {
-            millis: millis.millis(),
-            after_events,
-        });
-        self.watermark = Watermark::before(millis);
-        self.operator.advance(self.watermark, out);
+        self.set_clock(millis, due, after_events, out);
     }
 
-    /// When the clock should move next: the end of the first open window of processing time.
+    /// The clock is set to `clock`, and its timers for instants up to `due` fire.
+    pub fn set_clock(&mut self, clock: EventTime, due: EventTime, after_events: u64, out: &mut impl Output) {
+        if self.clock.is_none() {
+            return;
+        }
+        self.clock = Some(clock);
+        out.step(Step::Clock {
+            millis: clock.millis(),
+            after_events,
+        });
+        if Op::TELLS_CLOCKS_APART {
+            self.operator.on_clock(clock, due, self.watermark, out);
+        } else {
+            self.watermark = Watermark::before(clock);
+            self.operator.advance(Watermark::at(due), out);
+        }
+    }
+
+    /// When the clock should move next: the instant behind its first timer.
     #[must_use]
     pub fn next_timer(&self) -> Option<ProcessingTime> {
-        let due = self.operator.next_timer();
+        let due = self.first_clock_timer();
         (self.clock.is_some() && due < i64::MAX).then(|| ProcessingTime::from_millis(due.saturating_add(1)))
+    }
+
+    /// The operator: keyed state and timers.
+    pub const fn operator(&self) -> &Op {
+        &self.operator
     }
 
     /// Groups in state.
     #[must_use]
     pub fn entries(&self) -> u64 {
         self.operator.entries()
+    }
+
+    fn first_clock_timer(&self) -> i64 {
+        if Op::TELLS_CLOCKS_APART {
+            self.operator.next_clock_timer()
+        } else {
+            self.operator.next_timer()
+        }
     }
 }

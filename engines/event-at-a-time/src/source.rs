@@ -84,6 +84,23 @@ impl<G: WatermarkGenerator> Source<G> {
         self.emit()
     }
 
+    /// A watermark comes with the input. Returns it if it moves.
+    #[inline]
+    pub fn on_watermark(&mut self, watermark: Watermark) -> Option<Watermark> {
+        if watermark <= self.emitted {
+            return None;
+        }
+        self.emitted = watermark;
+        Some(watermark)
+    }
+
+    /// The source goes on behind the first `taken` events of its input.
+    #[must_use]
+    pub const fn resume(mut self, taken: u64) -> Self {
+        self.taken = taken;
+        self
+    }
+
     /// The status to say now, if it has changed: active before a watermark, idle behind it.
     #[inline]
     pub fn status_change(&mut self) -> Option<WatermarkStatus> {
@@ -128,10 +145,6 @@ impl<G: WatermarkGenerator> Source<G> {
     #[inline]
     fn emit(&mut self) -> Option<Watermark> {
         let current = self.multiplexer.as_ref()?.current();
-        if current <= self.emitted {
-            return None;
-        }
-        self.emitted = current;
-        Some(current)
+        self.on_watermark(current)
     }
 }

@@ -230,6 +230,8 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
 }
 
 impl<K: KeyOf, S: Assigner, A: Aggregator> EventOperator for AlignedWindows<K, S, A> {
+    const TELLS_CLOCKS_APART: bool = false;
+
     #[inline]
     fn on_event<O: Output>(
         &mut self,

@@ -11,29 +11,42 @@
 //! * how values are folded: [`Aggregator`] (`aggregator.rs`)
 //! * windows aligned to the clock: [`AlignedWindows`]; sessions: [`SessionWindows`]; no window: [`Running`]
 //! * which events pass once: [`Deduplicated`]
+//! * windows that fire when a trigger says so: [`TriggeredWindows`]; the triggers: [`Trigger`], [`QueryTrigger`];
+//!   which events leave: [`Eviction`]
 //! * which rows leave: [`Gate`] (alert, top N)
 
 mod aggregator;
 mod aligned;
 mod assigner;
+mod contents;
 mod deduplicated;
+mod evictor;
 mod gate;
 mod group;
 mod key_group;
 mod key_hash;
 mod key_of;
 mod key_table;
+mod key_windows;
 mod lateness;
+mod merging_window_set;
 mod operator;
 mod partial;
+mod query_trigger;
 mod running;
 mod select;
 mod sessions;
+mod timers;
+mod trigger;
+mod triggered;
+mod windowing;
 
 pub use aggregator::{Aggregator, Full, FullAcc, Tally, TallyAcc};
 pub use aligned::AlignedWindows;
 pub use assigner::{Assigner, Sliding, Tumbling, window_start};
+pub use contents::{Contents, Kept};
 pub use deduplicated::Deduplicated;
+pub use evictor::Eviction;
 pub use gate::Gate;
 pub use group::Group;
 pub use key_group::{KeyGroups, default_max_parallelism, key_group};
@@ -41,10 +54,16 @@ pub use key_hash::{HashCode, SqlField, SqlRow};
 pub use key_of::{ByMovie, ByUser, KeyOf, NoKey};
 pub use key_table::KeyTable;
 pub use lateness::{Fate, Lateness};
+pub use merging_window_set::{Merge, MergingWindowSet};
 pub use operator::{BatchOperator, BatchWork, EventOperator, GroupView, Operator};
 pub use partial::{PartialGroup, PartialTable};
+pub use query_trigger::{QueryTrigger, TriggerState};
 pub use running::{PassThrough, Running};
 pub use select::{
     BatchVisitor, EventVisitor, OperatorVisitor, select, select_for_batches, select_for_events,
 };
 pub use sessions::SessionWindows;
+pub use timers::{Timer, Timers};
+pub use trigger::{Trigger, TriggerContext, TriggerResult};
+pub use triggered::TriggeredWindows;
+pub use windowing::{Global, QueryWindows, SessionGap, Sessions, WindowKind, Windowing};

@@ -33,7 +33,14 @@ pub struct GroupView {
 }
 
 /// An operator that is fed event by event.
+///
+/// Most operators know one time, that their windows are made of. Windows that fire when a trigger says so may be made
+/// of one time and fire in the other: such an operator tells the clocks apart.
 pub trait EventOperator: Operator {
+    /// Whether it wants the watermark and the clock. If not, it is told only the time that its windows are made of:
+    /// on the clock, `at` is the clock and the watermark stands right before it.
+    const TELLS_CLOCKS_APART: bool;
+
     /// Handles one event whose time is `at`, under `watermark`. Rows leave at once where the query has no window,
     /// or where a window that is already complete still accepts the event.
     fn on_event<O: Output>(
@@ -51,6 +58,22 @@ pub trait EventOperator: Operator {
     /// The smallest watermark, in milliseconds, at which [`EventOperator::advance`] has something to do;
     /// `i64::MAX` if there is none.
     fn next_timer(&self) -> i64;
+
+    /// Whether it must be told the clock; asked only of one that tells the clocks apart.
+    fn reads_clock(&self) -> bool {
+        false
+    }
+
+    /// The clock stands at `clock`, in milliseconds; its timers for instants up to `due` fire. Called only if the
+    /// operator tells the clocks apart.
+    fn on_clock<O: Output>(&mut self, clock: EventTime, due: EventTime, watermark: Watermark, out: &mut O) {
+        let _ = (clock, due, watermark, out);
+    }
+
+    /// The instant of its first timer on the clock in milliseconds; `i64::MAX` if there is none.
+    fn next_clock_timer(&self) -> i64 {
+        i64::MAX
+    }
 }
 
 /// An operator that is fed in batches.

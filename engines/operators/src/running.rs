@@ -78,6 +78,8 @@ impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
 }
 
 impl<K: KeyOf, A: Aggregator> EventOperator for Running<K, A> {
+    const TELLS_CLOCKS_APART: bool = false;
+
     #[inline]
     fn on_event<O: Output>(
         &mut self,
@@ -185,6 +187,8 @@ impl Operator for PassThrough {
 }
 
 impl EventOperator for PassThrough {
+    const TELLS_CLOCKS_APART: bool = false;
+
     #[inline]
     fn on_event<O: Output>(
         &mut self,

@@ -1,11 +1,12 @@
 //! From a query, known at run time, to an operator, a type known at compile time.
 
-use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec};
+use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec, WindowTrigger};
 
 use crate::running::PassThrough;
 use crate::{
-    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, Deduplicated, EventOperator, Full, Gate,
-    KeyOf, NoKey, Running, SessionWindows, Sliding, Tally, Tumbling,
+    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, Contents, Deduplicated, EventOperator,
+    Eviction, Full, Gate, KeyOf, NoKey, QueryTrigger, QueryWindows, Running, SessionWindows, Sliding, Tally,
+    TriggeredWindows, Tumbling,
 };
 
 /// Receives an operator that can be fed event by event.
@@ -40,7 +41,16 @@ pub trait OperatorVisitor {
 /// # Errors
 /// The query itself is not valid ([`Query::validate`]), or it can only be fed in batches.
 pub fn select_for_events<V: EventVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
-    select(query, ForEvents(visitor))
+    query.validate()?;
+    refuse_for_events(query)?;
+    if query.aggregates.is_empty() || fires_at_end(query) {
+        return Ok(common(query, ForEvents(visitor)));
+    }
+    Ok(match query.key {
+        KeyBy::None => triggered::<NoKey, V>(query, visitor),
+        KeyBy::Movie => triggered::<ByMovie, V>(query, visitor),
+        KeyBy::User => triggered::<ByUser, V>(query, visitor),
+    })
 }
 
 /// Hands the operator of `query` to `visitor`, to be fed in batches.
@@ -48,8 +58,9 @@ pub fn select_for_events<V: EventVisitor>(query: &Query, visitor: V) -> Result<V
 /// # Errors
 /// The query itself is not valid ([`Query::validate`]), or it can only be fed event by event.
 pub fn select_for_batches<V: BatchVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
+    query.validate()?;
+    refuse_triggers(query)?;
     if let Some(by) = query.deduplicate {
-        query.validate()?;
         let delay_ms = query.watermark.map_or(0, |rule| rule.delay_ms);
         return Ok(match query.key {
             KeyBy::None => visitor.visit(Deduplicated::<NoKey>::new(by, delay_ms)),
@@ -57,7 +68,7 @@ pub fn select_for_batches<V: BatchVisitor>(query: &Query, visitor: V) -> Result<
             KeyBy::User => visitor.visit(Deduplicated::<ByUser>::new(by, delay_ms)),
         });
     }
-    select(query, ForBatches(visitor))
+    Ok(common(query, ForBatches(visitor)))
 }
 
 /// Hands the operator of `query` to `visitor`, to be fed in either way.
@@ -66,32 +77,105 @@ pub fn select_for_batches<V: BatchVisitor>(query: &Query, visitor: V) -> Result<
 /// The query itself is not valid ([`Query::validate`]), or only one of the ways can compute it.
 pub fn select<V: OperatorVisitor>(query: &Query, visitor: V) -> Result<V::Out, QueryError> {
     query.validate()?;
-    let fail = |field, message: &str| {
-        Err(QueryError {
-            field,
-            message: message.to_owned(),
-        })
-    };
-    if query.firing != Firing::AT_END || query.window == WindowSpec::Global {
-        return fail(
-            "window trigger",
-            "in batches, windows fire at their end; use tumbling, sliding or session windows",
-        );
-    }
+    refuse_for_events(query)?;
+    refuse_triggers(query)?;
+    Ok(common(query, visitor))
+}
+
+fn fail(field: &'static str, message: &str) -> Result<(), QueryError> {
+    Err(QueryError {
+        field,
+        message: message.to_owned(),
+    })
+}
+
+/// What can only be fed in batches, and firings that make no sense.
+fn refuse_for_events(query: &Query) -> Result<(), QueryError> {
     if query.deduplicate.is_some() {
         return fail(
             "deduplicate",
             "event at a time, nothing is deduplicated; use the micro-batch engine",
         );
     }
-    if query.aggregates.is_empty() {
-        return Ok(visitor.visit(PassThrough));
+    if !query.source_delays_ms.is_empty() {
+        return fail(
+            "watermark delay",
+            "event at a time, all sources have one delay; use the micro-batch engine for a delay per source",
+        );
     }
-    Ok(match query.key {
+    if query.window == WindowSpec::Running && query.firing != Firing::AT_END {
+        return fail(
+            "window trigger",
+            "without a window, every event brings a result; use a global window to fire otherwise",
+        );
+    }
+    if query.top.is_some() && !fires_at_end(query) {
+        return fail(
+            "top",
+            "a ranking needs windows that fire at their end and for all keys at once; use the default trigger",
+        );
+    }
+    Ok(())
+}
+
+/// What can only be fed event by event.
+fn refuse_triggers(query: &Query) -> Result<(), QueryError> {
+    if query.window == WindowSpec::Global {
+        return fail(
+            "window",
+            "in batches, there is no global window; use tumbling, sliding or session windows, or none",
+        );
+    }
+    if query.firing != Firing::AT_END {
+        return fail(
+            "window trigger",
+            "in batches, windows fire at their end; use the default trigger, or the event-at-a-time engine",
+        );
+    }
+    Ok(())
+}
+
+/// Whether windows fire at their end, in their own time, and keep what they hold: whether the operators that know
+/// nothing else will do. Without a window there is nothing to fire.
+fn fires_at_end(query: &Query) -> bool {
+    let Firing {
+        trigger,
+        purges,
+        evictor,
+    } = query.firing;
+    let own = match query.time {
+        TimeDomain::Event => WindowTrigger::EventTime,
+        TimeDomain::Processing => WindowTrigger::ProcessingTime,
+    };
+    let at_end = trigger == WindowTrigger::AtEnd || trigger == own;
+    match query.window {
+        WindowSpec::Running => true,
+        WindowSpec::Global => false,
+        _ => at_end && !purges && evictor.is_none(),
+    }
+}
+
+fn triggered<K: KeyOf, V: EventVisitor>(query: &Query, visitor: V) -> V::Out {
+    let contents = Contents::new(Full::new(query), query.firing.evictor.map(Eviction::before));
+    visitor.visit(TriggeredWindows::<K, _, _, _>::new(
+        QueryWindows::new(query),
+        query.time,
+        contents,
+        QueryTrigger::new(query),
+        Gate::new(query),
+        query.allowed_lateness_ms,
+    ))
+}
+
+fn common<V: OperatorVisitor>(query: &Query, visitor: V) -> V::Out {
+    if query.aggregates.is_empty() {
+        return visitor.visit(PassThrough);
+    }
+    match query.key {
         KeyBy::None => with_key::<NoKey, V>(query, visitor),
         KeyBy::Movie => with_key::<ByMovie, V>(query, visitor),
         KeyBy::User => with_key::<ByUser, V>(query, visitor),
-    })
+    }
 }
 
 struct ForEvents<V>(V);
@@ -135,7 +219,7 @@ fn with_window<K: KeyOf, A: Aggregator, V: OperatorVisitor>(
         query.allowed_lateness_ms
     };
     match query.window {
-        // A global window keeps one group per key for ever, as no window does; `select` has sent away its triggers.
+        // A global window does not come here.
         WindowSpec::Running | WindowSpec::Global => visitor.visit(Running::<K, A>::new(aggregator, gate)),
         WindowSpec::Tumbling {
             size_ms: size,

@@ -248,6 +248,8 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
 }
 
 impl<K: KeyOf, A: Aggregator> EventOperator for SessionWindows<K, A> {
+    const TELLS_CLOCKS_APART: bool = false;
+
     /// The span of the event is merged with its neighbours *before* the lateness test: a late event is saved by
     /// a session that is still alive (Flink's `MergingWindowSet`).
     fn on_event<O: Output>(

@@ -60,6 +60,11 @@ impl<'a> Collector<'a> {
         millis(self.watermark)
     }
 
+    /// The engine starts again: no watermark has been announced yet.
+    pub const fn restart(&mut self) {
+        self.watermark = Watermark::NONE;
+    }
+
     /// Hands over what has been collected.
     pub fn take(&mut self) -> Collected {
         let mut rows = std::mem::take(&mut self.rows);

@@ -24,11 +24,7 @@ pub fn drive_through(case: &Case, lens: &impl Lens) -> Outcome {
     if let Some(error) = Refusal::of(case) {
         return Outcome::Lines(vec![Line::Refused { error }]);
     }
-    let lines = match Unsupported::of(case) {
-        Some(unsupported) => Err(unsupported),
-        None => run(case, lens),
-    };
-    lines.map_or_else(Outcome::Unsupported, Outcome::Lines)
+    run(case, lens).map_or_else(Outcome::Unsupported, Outcome::Lines)
 }
 
 fn run(case: &Case, lens: &impl Lens) -> Result<Vec<Line>, Unsupported> {

@@ -17,13 +17,8 @@ pub struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
-    /// These events of one source wait; `finished`: nothing will follow them.
-    pub fn of(events: &'a [Event], finished: bool) -> Self {
-        Self::of_runs(vec![(SourceId(0), events)], finished)
-    }
-
-    /// These runs wait, one after another.
-    pub fn of_runs(runs: Vec<SourceRun<'a>>, finished: bool) -> Self {
+    /// These runs wait, one after another; `finished`: nothing will follow them.
+    pub fn of(runs: Vec<SourceRun<'a>>, finished: bool) -> Self {
         Self {
             waiting: runs.into(),
             finished,
@@ -32,7 +27,7 @@ impl<'a> Feed<'a> {
 
     /// Nothing waits.
     pub fn nothing(finished: bool) -> Self {
-        Self::of_runs(Vec::new(), finished)
+        Self::of(Vec::new(), finished)
     }
 
     /// Whether everything has been taken.
@@ -67,18 +62,18 @@ mod tests {
     #[test]
     fn events_are_handed_over_in_runs_and_an_empty_batch_as_one_run_of_none() {
         let events = [Event::default(); 5];
-        let mut feed = Feed::of(&events, true);
+        let mut feed = Feed::of(vec![(SourceId(0), &events)], true);
         assert!(!feed.is_finished());
         assert_eq!(lengths(&mut feed, 2), [2, 2, 1]);
         assert!(feed.is_finished());
-        assert_eq!(lengths(&mut Feed::of(&[], false), 2), [0]);
+        assert_eq!(lengths(&mut Feed::of(vec![(SourceId(0), &[])], false), 2), [0]);
         assert!(lengths(&mut Feed::nothing(false), 2).is_empty());
     }
 
     #[test]
     fn runs_of_several_sources_stay_in_order() {
         let events = [Event::default(); 3];
-        let mut feed = Feed::of_runs(
+        let mut feed = Feed::of(
             vec![(SourceId(1), &events[..2]), (SourceId(0), &events[2..])],
             true,
         );

@@ -14,7 +14,6 @@
 
 mod batch_line;
 mod case;
-mod clocked;
 mod collector;
 mod difference;
 mod driver;
@@ -33,7 +32,6 @@ mod selection;
 mod step_line;
 mod stream;
 mod summary;
-mod told;
 mod unsupported;
 
 pub use batch_line::BatchLine;

@@ -19,7 +19,7 @@ use crate::{
 
 /// Runs a case; one line per executed micro-batch.
 pub fn run(case: &Case, stream: &Stream, lens: &impl Lens) -> Result<Vec<Line>, Unsupported> {
-    let query = model_query(&case.query)?;
+    let query = model_query(&case.query);
     let refused = |error: QueryError| Unsupported::new("query", error.to_string());
     check(&query, &Run::first(case).rules(case)).map_err(refused)?;
     let drive = Drive {
@@ -185,7 +185,7 @@ impl<L: Lens> Printer<'_, L> {
     fn fire(&mut self, engine: &mut impl Engine, data: Option<usize>, finished: bool) -> bool {
         self.now = engine.next_wake().map_or(self.now, |wake| wake.max(self.now));
         let mut feed = match data {
-            Some(step) => Feed::of_runs(self.stream.runs_of_step(step), finished),
+            Some(step) => Feed::of(self.stream.runs_of_step(step), finished),
             None => Feed::nothing(finished),
         };
         engine.step(self.now, &mut feed, &mut self.collector);

@@ -2,15 +2,15 @@
 
 use streamgauge_model as model;
 
-use crate::{Aggregate, CaseQuery, Deduplicate, KeyBy, TimeOf, Unsupported, WatermarkSpec, WindowShape};
+use crate::{Aggregate, CaseQuery, Deduplicate, KeyBy, TimeOf, WatermarkSpec, WindowShape, WindowTrigger};
 
 /// The model's query for `query`.
-pub fn model_query(query: &CaseQuery) -> Result<model::Query, Unsupported> {
-    Ok(model::Query {
+pub fn model_query(query: &CaseQuery) -> model::Query {
+    model::Query {
         name: "case".to_owned(),
         filter: None,
         key: key_by(query),
-        window: window(query.window)?,
+        window: window(query.window),
         time: match query.time {
             TimeOf::Event => model::TimeDomain::Event,
             TimeOf::Processing => model::TimeDomain::Processing,
@@ -20,10 +20,10 @@ pub fn model_query(query: &CaseQuery) -> Result<model::Query, Unsupported> {
         top: None,
         watermark: watermark(&query.watermark),
         allowed_lateness_ms: allowed_lateness(query),
-        firing: model::Firing::AT_END,
+        firing: firing(query),
         deduplicate: query.deduplicate.as_ref().map(deduplicate),
         source_delays_ms: source_delays(&query.watermark),
-    })
+    }
 }
 
 /// The slot of the model's event that holds the key: plain events have theirs in `movie`.
@@ -37,8 +37,8 @@ const fn key_by(query: &CaseQuery) -> model::KeyBy {
     }
 }
 
-fn window(window: WindowShape) -> Result<model::WindowSpec, Unsupported> {
-    Ok(match window {
+const fn window(window: WindowShape) -> model::WindowSpec {
+    match window {
         WindowShape::Tumbling { size_ms, offset_ms } => model::WindowSpec::Tumbling { size_ms, offset_ms },
         WindowShape::Sliding {
             size_ms,
@@ -50,9 +50,37 @@ fn window(window: WindowShape) -> Result<model::WindowSpec, Unsupported> {
             offset_ms,
         },
         WindowShape::Session { gap_ms } => model::WindowSpec::Session { gap_ms },
+        WindowShape::Global {} => model::WindowSpec::Global,
         WindowShape::None {} => model::WindowSpec::Running,
-        WindowShape::Global {} => {
-            return Err(Unsupported::new("global", "the operators have no global window"));
+    }
+}
+
+/// Without a window, every event brings a row; without an aggregate, it is that row. In neither case does a window
+/// fire.
+fn firing(query: &CaseQuery) -> model::Firing {
+    match &query.window_trigger {
+        Some(trigger) if query.window != WindowShape::None {} && !query.aggregates.is_empty() => {
+            firing_on(trigger)
+        }
+        _ => model::Firing::AT_END,
+    }
+}
+
+fn firing_on(trigger: &WindowTrigger) -> model::Firing {
+    model::Firing::on(match *trigger {
+        WindowTrigger::EventTime {} => model::WindowTrigger::EventTime,
+        WindowTrigger::ProcessingTime {} => model::WindowTrigger::ProcessingTime,
+        WindowTrigger::Count { count } => model::WindowTrigger::Count { count },
+        WindowTrigger::ContinuousEventTime { interval_ms } => {
+            model::WindowTrigger::ContinuousEventTime { interval_ms }
+        }
+        WindowTrigger::EndOfStream {} => model::WindowTrigger::EndOfStream,
+        WindowTrigger::PerEvent {} => model::WindowTrigger::Count { count: 1 },
+        WindowTrigger::Purging { ref inner } => {
+            return model::Firing {
+                purges: true,
+                ..firing_on(inner)
+            };
         }
     })
 }

@@ -41,7 +41,7 @@ pub struct Row {
 impl Row {
     /// The row of a group.
     pub(crate) fn of_group(row: &ResultRow, query: &CaseQuery, stream: &Stream) -> Self {
-        let windowed = query.window != WindowShape::None {};
+        let windowed = !matches!(query.window, WindowShape::None {} | WindowShape::Global {});
         let asks = |aggregate| query.aggregates.contains(&aggregate);
         Self {
             key: match query.key {
