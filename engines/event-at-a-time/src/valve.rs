@@ -47,6 +47,10 @@ impl StatusWatermarkValve {
             return None;
         }
         channel.watermark = watermark;
+        // A channel that is alone waits for no other; behind an exchange this is the way of every watermark.
+        if self.channels.len() == 1 {
+            return self.rise_to(watermark);
+        }
         self.rise_to(self.aligned_minimum()?)
     }
 
