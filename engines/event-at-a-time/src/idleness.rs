@@ -3,9 +3,10 @@
 use streamgauge_model::ProcessingTime;
 
 /// Decides at periodic probes whether a split is idle: the first probe without activity only starts the clock,
-/// and the split is idle once more than the timeout has passed since (Flink's `WatermarksWithIdleness`). The instants
-/// are those of an [`InputActivityClock`](crate::InputActivityClock): time during which a split may not speak does
-/// not count.
+/// and the split is idle once more than the timeout has passed since (Flink's `WatermarksWithIdleness`).
+///
+/// The clock is to be an [`InputActivityClock`](crate::InputActivityClock): time during which the split may not
+/// speak does not count.
 #[derive(Clone, Copy, Debug)]
 pub struct IdlenessTimer {
     timeout_ms: i64,
