@@ -9,7 +9,8 @@
 //! * rows that change others: [`RowKind`], [`Change`]
 //! * aggregates that can take rows back: [`Accumulator`] ([`CountRows`], [`Sum`], [`CountDistinct`]), [`Counted`]
 //! * how windows are put together: [`Slices`] ([`Tumble`], [`Hop`], [`Cumulate`]); their aggregates:
-//!   [`SlicingWindows`]; the older kind of windows: [`GroupWindows`]
+//!   [`SlicingWindows`]; sessions: [`SessionAggregate`]; the older kind of windows: [`GroupWindows`]
+//! * windows without aggregates: [`WindowRows`], [`SessionRows`]
 //! * one answer for all rows of a key: [`GroupAggregate`]
 //! * one row of each key: [`RowtimeDeduplicate`], [`RowtimeFirstRow`], [`WindowDeduplicate`]
 //! * two streams: [`WindowJoin`], [`IntervalJoin`]
@@ -32,6 +33,9 @@ mod row_kind;
 mod rowtime_deduplicate;
 mod rowtime_first_row;
 mod rowtime_row;
+mod session_rows;
+mod session_window;
+mod sessions;
 mod slices;
 mod slicing_window;
 mod state_ttl;
@@ -43,6 +47,7 @@ mod window_deduplicate;
 mod window_end;
 mod window_join;
 mod window_row;
+mod window_rows;
 
 pub use accumulator::Accumulator;
 pub use change::Change;
@@ -61,6 +66,8 @@ pub use row_kind::RowKind;
 pub use rowtime_deduplicate::RowtimeDeduplicate;
 pub use rowtime_first_row::{FirstRowState, RowtimeFirstRow};
 pub use rowtime_row::RowtimeRow;
+pub use session_rows::{SessionRows, SessionRowsState};
+pub use session_window::{SessionAggregate, SessionState};
 pub use slices::Slices;
 pub use slicing_window::{SlicingState, SlicingWindows};
 pub use state_ttl::{Expiring, StateTtl};
@@ -70,3 +77,4 @@ pub use update_before::UpdateBefore;
 pub use window_deduplicate::{WindowDeduplicate, WindowDeduplicateState};
 pub use window_join::WindowJoin;
 pub use window_row::WindowRow;
+pub use window_rows::WindowRows;

@@ -45,6 +45,8 @@ pub struct Expected<R> {
     late: Vec<serde_json::Value>,
     pub dropped: u64,
     #[serde(default)]
+    pub null_rowtime_dropped: u64,
+    #[serde(default)]
     pub dropped_left: u64,
     #[serde(default)]
     pub dropped_right: u64,

@@ -5,5 +5,6 @@ mod fact;
 mod group_aggregate;
 mod group_window;
 mod interval_join;
+mod session;
 mod slicing;
 mod window_join;

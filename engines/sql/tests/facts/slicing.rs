@@ -55,7 +55,7 @@ pub struct Event {
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    after_step: usize,
+    pub after_step: usize,
     window_end: i64,
     window_start: i64,
     #[serde(default = "inserted")]

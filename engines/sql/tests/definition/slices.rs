@@ -1,18 +1,10 @@
 //! Aggregates over slices against the definition of the windows, which knows no slices.
 
-mod definition;
-
-use definition::{Row, by_definition, cumulating, hopping, tumbling};
+use crate::windows::{Row, by_definition, cumulating, hopping, tumbling};
+use crate::{Step, random};
 use streamgauge_model::{EventTime, TimeDomain, Watermark};
 use streamgauge_operators::Assigner;
 use streamgauge_sql::{Change, CountRows, Cumulate, Hop, Slices, SlicingWindows, Tumble};
-
-/// A row of an instant, or the watermark.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Row(i64),
-    Watermark(i64),
-}
 
 const ALL_STEPS: [Step; 13] = [
     Step::Row(-6),
@@ -94,15 +86,13 @@ fn slices_answer_as_windows_do_on_all_short_inputs() {
 
 #[test]
 fn slices_answer_as_windows_do_on_long_inputs() {
-    let mut seed = 1_u64;
-    for _ in 0..20_000 {
-        let mut steps = Vec::new();
-        for _ in 0..16 {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            steps.push(ALL_STEPS[(seed >> 33) as usize % ALL_STEPS.len()]);
-        }
+    let mut numbers = random(1);
+    for _ in 0..10_000 {
+        let mut steps: Vec<_> = numbers
+            .by_ref()
+            .take(16)
+            .map(|number| ALL_STEPS[number % ALL_STEPS.len()])
+            .collect();
         assert_slices_are_invisible(&mut steps);
     }
 }
