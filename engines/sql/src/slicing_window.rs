@@ -155,3 +155,65 @@ impl<S: Slices, K: Ord + Clone, A: Accumulator> SlicingWindows<S, K, A> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CountRows, Cumulate, Hop, Tumble};
+
+    type Counts<S> = SlicingWindows<S, (), CountRows>;
+
+    fn counts(slices: impl Slices, time: TimeDomain, steps: &[(i64, i64)]) -> (Vec<i64>, u64, bool) {
+        let mut operator = Counts::new(slices, time);
+        let mut counts = Vec::new();
+        for (row, progress) in steps {
+            operator.on_row((), EventTime::from_millis(*row), &Change::insert(()));
+            let progress = Watermark::at(EventTime::from_millis(*progress));
+            operator.advance(progress, &mut |row| counts.push(row.value));
+        }
+        (counts, operator.dropped(), operator.state.slices.is_empty())
+    }
+
+    #[test]
+    fn nothing_is_kept_of_windows_that_have_all_fired() {
+        let steps = [(0, 0), (5, 4), (3, 4), (1, 99)];
+        let tumble = Tumble::new(4, 0).expect("a legal window");
+        assert_eq!(counts(tumble, TimeDomain::Event, &steps), (vec![1, 1], 2, true));
+        let hop = Hop::new(4, 2, 0).expect("a legal window");
+        assert_eq!(
+            counts(hop, TimeDomain::Event, &steps),
+            (vec![1, 1, 2, 1], 1, true)
+        );
+        let cumulate = Cumulate::new(6, 2, 0).expect("a legal window");
+        assert_eq!(
+            counts(cumulate, TimeDomain::Event, &steps),
+            (vec![1, 1, 4], 0, true)
+        );
+    }
+
+    #[test]
+    fn nothing_is_late_in_processing_time() {
+        let tumble = Tumble::new(4, 0).expect("a legal window");
+        let steps = [(3, 3), (3, 4)];
+        assert_eq!(counts(tumble, TimeDomain::Event, &steps), (vec![1], 1, true));
+        assert_eq!(
+            counts(tumble, TimeDomain::Processing, &steps),
+            (vec![1, 1], 0, true)
+        );
+    }
+
+    #[test]
+    fn the_watermark_after_a_restart_is_the_least_of_the_parts() {
+        let tumble = Tumble::new(4, 0).expect("a legal window");
+        let part = |watermark| {
+            let mut operator = SlicingWindows::<_, _, CountRows>::new(tumble, TimeDomain::Event);
+            operator.advance(Watermark::at(EventTime::from_millis(watermark)), &mut |_| {});
+            operator.snapshot()
+        };
+        let mut operator = SlicingWindows::restore(tumble, TimeDomain::Event, [part(7), part(3)]);
+        for (t, dropped) in [(4, 0), (3, 1)] {
+            operator.on_row('k', EventTime::from_millis(t), &Change::insert(()));
+            assert_eq!(operator.dropped(), dropped);
+        }
+    }
+}
