@@ -1,10 +1,9 @@
 //! What a keyed exchange must keep.
 
-use std::collections::HashMap;
-
-use streamgauge_model::{Event, Key, Step, Watermark};
+use streamgauge_model::{Event, Step, Watermark};
 
 use crate::group::group_of;
+use crate::key_group::KeyGroupRanges;
 use crate::report::Report;
 use crate::section::Section;
 use crate::{Evidence, TaskTrace, ViolationKind};
@@ -20,14 +19,14 @@ pub(crate) fn check_source(trace: &TaskTrace, report: &mut Report) {
 }
 
 /// Checks an exchange with one source task: each channel is first in, first out, for records and watermarks alike;
-/// every event that the filter lets through arrives once; all events of a key arrive at the same task.
+/// every event that the filter lets through arrives once, and at the task that owns the key group of its key.
 #[derive(Debug)]
 pub(crate) struct Exchange<'a> {
     evidence: &'a Evidence<'a>,
     /// The watermarks of the source task, each with the number of events before it.
     sent: Vec<(u64, Watermark)>,
     arrived: Vec<bool>,
-    task_of: HashMap<Key, usize>,
+    owners: KeyGroupRanges,
 }
 
 impl<'a> Exchange<'a> {
@@ -44,7 +43,7 @@ impl<'a> Exchange<'a> {
             evidence,
             sent: sent.collect(),
             arrived: vec![false; evidence.events.len()],
-            task_of: HashMap::new(),
+            owners: KeyGroupRanges::of(evidence.tasks.len().saturating_sub(1)),
         }
     }
 
@@ -121,13 +120,13 @@ impl<'a> Exchange<'a> {
                 format!("task {task}: event {seq} arrived again")
             });
         }
-        let home = *self
-            .task_of
-            .entry(group_of(self.evidence.query, event))
-            .or_insert(task);
+        let key = group_of(self.evidence.query, event);
+        // Window tasks are numbered from 1. Without aggregates there is no key.
+        let home = self.owners.task(key) + 1;
         if home != task && !self.evidence.query.aggregates.is_empty() {
+            let group = self.owners.group(key);
             report.add(ViolationKind::Exchange, || {
-                format!("event {seq} arrived at task {task}, its key belongs to task {home}")
+                format!("event {seq} arrived at task {task}, its key group {group} belongs to task {home}")
             });
         }
         Some(event)

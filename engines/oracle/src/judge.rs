@@ -1,6 +1,6 @@
 //! The verdict is reached here.
 
-use streamgauge_model::{Rules, WindowSpec};
+use streamgauge_model::{Firing, Rules, WindowSpec};
 
 use crate::answer::Answer;
 use crate::event_at_a_time::judge_event_at_a_time;
@@ -53,13 +53,28 @@ fn check_numbers(evidence: &Evidence<'_>, report: &mut Report) {
     }
 }
 
-/// A top-N ranks the keys of one window; sessions of different keys share no window.
+/// A top-N ranks the keys of one window; sessions of different keys share no window. What else the judge has no
+/// definition of, it does not let pass.
 fn check_query(evidence: &Evidence<'_>, report: &mut Report) {
-    let session = matches!(evidence.query.window, WindowSpec::Session { .. });
-    if session && evidence.query.top.is_some() {
-        report.add(ViolationKind::Undefined, || {
-            "a top-N of sessions has no definition: sessions of different keys share no window".to_owned()
-        });
+    let query = evidence.query;
+    let session = matches!(query.window, WindowSpec::Session { .. });
+    let undefined = [
+        (
+            session && query.top.is_some(),
+            "a top-N of sessions has no definition: sessions of different keys share no window",
+        ),
+        (
+            query.firing != Firing::AT_END || query.window == WindowSpec::Global,
+            "only windows that fire at their end are judged",
+        ),
+        (query.deduplicate.is_some(), "deduplication is not judged"),
+        (
+            !query.source_delays_ms.is_empty(),
+            "watermarks of several sources are not judged",
+        ),
+    ];
+    for (_, why) in undefined.iter().filter(|(found, _)| *found) {
+        report.add(ViolationKind::Undefined, || (*why).to_owned());
     }
 }
 

@@ -25,6 +25,7 @@ mod group;
 mod horizon;
 mod judge;
 mod judgement;
+mod key_group;
 mod micro_batch;
 mod pace;
 mod reference;

@@ -7,9 +7,9 @@ use crate::scene::{Scene, TWO, events, moved, row, shift, tumbling};
 
 const FIRST: (i64, i64) = (TWO, TWO + 5_000);
 
-/// Movies 1 and 2, in a task each.
+/// Movies 4 and 2, in a task each: their key groups are 7 and 127 of 128.
 fn two_tasks() -> Scene {
-    let events = events(TWO, &[(1, 1, 1, 1_000), (1, 2, 2, 3_000), (1, 1, 4, 2_000)]);
+    let events = events(TWO, &[(1, 4, 1, 1_000), (1, 2, 2, 3_000), (1, 4, 4, 2_000)]);
     let mut rules = EventAtATimeRules::new(Cadence::PerEvent);
     rules.workers = 2;
     let (mut source, mut one, mut two) = (TaskTrace::default(), TaskTrace::default(), TaskTrace::default());
@@ -21,7 +21,7 @@ fn two_tasks() -> Scene {
     one.step(moved(TWO - 7_001, 1));
     one.received(2);
     one.step(moved(i64::MAX, 2));
-    one.result(&row(&events, 1, FIRST, Watermark::END, &[0, 2]));
+    one.result(&row(&events, 4, FIRST, Watermark::END, &[0, 2]));
     two.step(moved(TWO - 9_001, 0));
     two.received(1);
     two.step(moved(TWO - 7_001, 1));
@@ -62,6 +62,14 @@ fn an_event_must_arrive_once_and_at_the_task_of_its_key() {
     });
     assert!(kinds.contains(&ViolationKind::Exchange), "{kinds:?}");
     assert!(kinds.contains(&ViolationKind::Conservation), "{kinds:?}");
+}
+
+#[test]
+fn whole_key_groups_belong_to_their_task_and_not_to_any_other() {
+    let mut scene = two_tasks();
+    scene.tasks.swap(1, 2);
+    let kinds = scene.kinds();
+    assert_eq!(kinds, [ViolationKind::Exchange; 3], "one for each event");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod queries;
 mod random;
 mod randomly;
 mod recorder;
+mod restarts;
 mod sequences;
 mod settings;
 mod single_event_batches;

@@ -35,6 +35,12 @@ impl<'a> Trial<'a> {
     /// What the oracle says to it; the first violation if there is one.
     pub fn judged(&self, stream: &Stream) -> Result<(Run, Judgement), String> {
         let run = self.run(stream);
+        let judgement = self.verdict(stream, &run)?;
+        Ok((run, judgement))
+    }
+
+    /// What the oracle says to `run`; the first violation if there is one.
+    pub fn verdict(&self, stream: &Stream, run: &Run) -> Result<Judgement, String> {
         let judgement = judge(&Evidence {
             query: self.query,
             rules: self.rules,
@@ -44,7 +50,7 @@ impl<'a> Trial<'a> {
         });
         match judgement.violations.first() {
             Some(violation) => Err(violation.to_string()),
-            None => Ok((run, judgement)),
+            None => Ok(judgement),
         }
     }
 }
