@@ -11,18 +11,13 @@ use crate::aggregation::Aggregation;
 use crate::columns::both;
 use crate::deduplication::{Deduplication, Memory};
 use crate::expression::Evaluate;
-use crate::join::Join;
-use crate::join_side::{Expiry, JoinSide};
+use crate::join_planner::join;
 use crate::limit::Limit;
 use crate::map_groups::MapGroups;
 use crate::node::{Node, Transform};
 use crate::session_aggregation::SessionAggregation;
-use crate::state_watermark::{bound, key_with_watermark, split_equalities};
 use crate::stateful::{Stateful, values_at};
-use crate::{
-    Condition, Expr, JoinKind, Kind, Plan, Refusal, RefusalKind, Row, Schema, Timeout, Timestamp, Value,
-    WindowSpan,
-};
+use crate::{Kind, Plan, Refusal, RefusalKind, Row, Schema, Timeout, Timestamp, Value, WindowSpan};
 
 /// Turns plans into nodes, and counts.
 pub(crate) struct Planner {
@@ -206,7 +201,7 @@ fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal>
             right,
             kind,
             on,
-        } => join(&left.schema()?, &right.schema()?, *kind, on),
+        } => Ok(Box::new(join(&left.schema()?, &right.schema()?, *kind, on)?)),
         Plan::GroupState {
             input,
             keys,
@@ -257,68 +252,6 @@ pub(crate) fn without_watermark() -> Refusal {
         RefusalKind::DeduplicationWithoutWatermark,
         "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark",
     )
-}
-
-fn join(left: &Schema, right: &Schema, kind: JoinKind, on: &Condition) -> Result<Box<dyn Stateful>, Refusal> {
-    let (equalities, others) = split_equalities(on.clone().conjuncts(), left, right);
-    if equalities.is_empty() {
-        return Err(Refusal::new(
-            RefusalKind::JoinWithoutEquality,
-            "Stream-stream join without equality predicate is not supported",
-        ));
-    }
-    let part = key_with_watermark(&equalities, left, right);
-    let (left_keys, right_keys): (Vec<Expr>, Vec<Expr>) = equalities.into_iter().unzip();
-    let expiry = |side: &Schema, other: &Schema| -> Result<Expiry, Refusal> {
-        Ok(match (part, side.event_time()?, bound(side, other, &others)) {
-            (Some(part), ..) => Expiry::OfKey(part),
-            (None, Some(time), Some(bound)) => Expiry::OfValue(time, bound),
-            _ => Expiry::Never,
-        })
-    };
-    let of_both = both(left, right)?;
-    let pairs = others
-        .iter()
-        .filter(|part| !part.is_about(left) && !part.is_about(right));
-    let (keeps_left, keeps_right) = preserved(kind);
-    Ok(Box::new(Join {
-        kind,
-        left: side(left, &left_keys, &others, expiry(left, right)?, keeps_left)?,
-        right: side(right, &right_keys, &others, expiry(right, left)?, keeps_right)?,
-        pairs: pairs.map(|part| part.bind(&of_both)).collect::<Result<_, _>>()?,
-    }))
-}
-
-/// Whether rows of the left and of the right side come out if they find no partner.
-const fn preserved(kind: JoinKind) -> (bool, bool) {
-    match kind {
-        JoinKind::Inner | JoinKind::LeftSemi => (false, false),
-        JoinKind::LeftOuter => (true, false),
-        JoinKind::RightOuter => (false, true),
-        JoinKind::FullOuter => (true, true),
-    }
-}
-
-fn side(
-    schema: &Schema,
-    keys: &[Expr],
-    others: &[Condition],
-    expiry: Expiry,
-    preserved: bool,
-) -> Result<JoinSide, Refusal> {
-    let own = others.iter().filter(|part| part.is_about(schema));
-    Ok(JoinSide {
-        time: schema.event_time()?,
-        keys: keys
-            .iter()
-            .map(|key| Ok(key.bind(schema)?.evaluate))
-            .collect::<Result<_, Refusal>>()?,
-        own: own.map(|part| part.bind(schema)).collect::<Result<_, _>>()?,
-        expiry,
-        width: schema.fields().len(),
-        preserved,
-        waiting: BTreeMap::new(),
-    })
 }
 
 /// `row` once for each window that its time is in. Bounds of windows are whole milliseconds, so that the floored time

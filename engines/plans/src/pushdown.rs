@@ -3,7 +3,7 @@
 //! It shows in the numbers: a row that a filter removes below the watermark node does not advance the watermark
 //! (W5; Spark's `PushPredicateThroughNonJoin` and `PushPredicateThroughJoin`).
 
-use crate::{Condition, Expr, JoinKind, Plan, Refusal};
+use crate::{Condition, Expr, JoinKind, Plan, Refusal, StaticTable, lit};
 
 /// The plan with each part of each filter, and each one-sided part of a join's condition that need not stay with the
 /// join, as close to the sources as it goes.
@@ -16,6 +16,12 @@ pub(crate) fn optimize(plan: Plan) -> Result<Plan, Refusal> {
             kind,
             on,
         } => join(optimize(*left)?, optimize(*right)?, kind, on)?,
+        Plan::JoinStatic {
+            input,
+            table,
+            kind,
+            on,
+        } => join_static(optimize(*input)?, table, kind, on)?,
         other => inside(other)?,
     })
 }
@@ -34,44 +40,52 @@ fn inside(mut plan: Plan) -> Result<Plan, Refusal> {
         | Plan::SessionAggregate { input, .. }
         | Plan::Deduplicate { input, .. }
         | Plan::DeduplicateWithinWatermark { input, .. }
-        | Plan::JoinStatic { input, .. }
         | Plan::Limit { input, .. }
         | Plan::Sort { input, .. }
         | Plan::GroupState { input, .. }
         | Plan::NotOnStreams { input, .. } => **input = optimize((**input).clone())?,
-        Plan::Source { .. } | Plan::Filter { .. } | Plan::Join { .. } => {}
+        Plan::Source { .. } | Plan::Filter { .. } | Plan::Join { .. } | Plan::JoinStatic { .. } => {}
     }
     Ok(plan)
 }
 
-/// A one-sided part goes down on a side whose rows do not come out when they have no partner: there, removing a row
-/// early and finding no partner for it are the same.
+/// A one-sided part of a join's condition goes down on a side whose rows do not come out when they have no partner:
+/// there, removing a row early and finding no partner for it are the same.
 fn join(mut left: Plan, mut right: Plan, kind: JoinKind, on: Condition) -> Result<Plan, Refusal> {
     let (of_left, of_right) = (left.schema()?, right.schema()?);
-    let left_may_vanish = matches!(kind, JoinKind::Inner | JoinKind::LeftSemi | JoinKind::RightOuter);
-    let right_may_vanish = matches!(kind, JoinKind::Inner | JoinKind::LeftSemi | JoinKind::LeftOuter);
-    let mut stays: Option<Condition> = None;
+    let (keeps_left, keeps_right) = kind.preserves();
+    let mut stay = Vec::new();
     for part in on.conjuncts() {
-        if left_may_vanish && part.is_about(&of_left) {
+        if !keeps_left && part.is_about(&of_left) {
             left = sink(left, part);
-        } else if right_may_vanish && part.is_about(&of_right) {
+        } else if !keeps_right && part.is_about(&of_right) {
             right = sink(right, part);
         } else {
-            stays = Some(match stays {
-                Some(before) => before.and(part),
-                None => part,
-            });
+            stay.push(part);
         }
     }
-    Ok(match stays {
-        Some(on) => left.join(right, kind, on),
-        // Only one-sided parts: no equality is left, which is refused elsewhere.
-        None => left.join(
-            right,
-            kind,
-            Expr::Literal(1.into()).equals(Expr::Literal(1.into())),
-        ),
-    })
+    Ok(left.join(right, kind, all(stay)))
+}
+
+/// The same where the right side is at rest and nothing moves down there.
+fn join_static(mut input: Plan, table: StaticTable, kind: JoinKind, on: Condition) -> Result<Plan, Refusal> {
+    let of_input = input.schema()?;
+    let (keeps_input, _) = kind.preserves();
+    let mut stay = Vec::new();
+    for part in on.conjuncts() {
+        if !keeps_input && part.is_about(&of_input) {
+            input = sink(input, part);
+        } else {
+            stay.push(part);
+        }
+    }
+    Ok(input.join_static(table, kind, all(stay)))
+}
+
+/// All of `parts`; of none, what always holds.
+fn all(parts: Vec<Condition>) -> Condition {
+    let all = parts.into_iter().reduce(Condition::and);
+    all.unwrap_or_else(|| lit(1).equals(lit(1)))
 }
 
 /// Puts a filter for `part` into `plan`, as deep as it can go.
@@ -109,8 +123,39 @@ fn sink(plan: Plan, part: Condition) -> Plan {
             }
         }
         Plan::Union { left, right } => sink(*left, part.clone()).union(sink(*right, part)),
+        Plan::Aggregate {
+            input,
+            keys,
+            aggregates,
+        } if reads_only(&part, &keys) => Plan::Aggregate {
+            input: Box::new(sink(*input, part)),
+            keys,
+            aggregates,
+        },
+        Plan::SessionAggregate {
+            input,
+            time,
+            gap,
+            keys,
+            aggregates,
+        } if reads_only(&part, &keys) => Plan::SessionAggregate {
+            input: Box::new(sink(*input, part)),
+            time,
+            gap,
+            keys,
+            aggregates,
+        },
         other => other.filter(part),
     }
+}
+
+/// Whether `part` reads grouping columns only: it then keeps whole groups or none of their rows.
+fn reads_only(part: &Condition, keys: &[String]) -> bool {
+    !keys.is_empty()
+        && part
+            .columns()
+            .iter()
+            .all(|name| keys.iter().any(|key| key == name))
 }
 
 /// What a projection computes under `name`.
@@ -124,7 +169,7 @@ fn value_of(columns: &[(String, Expr)], name: &str) -> Expr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Field, Kind, WindowSpan, col, lit};
+    use crate::{Aggregate, Field, Kind, WindowSpan, col};
 
     fn stream() -> Plan {
         Plan::source(0, vec![Field::new("t", Kind::Time), Field::new("v", Kind::Int)])
@@ -161,5 +206,31 @@ mod tests {
             .watermark("t", 0)
             .window("t", "w", WindowSpan::tumbling(5_000));
         assert_eq!(format!("{input:?}"), format!("{expected:?}"));
+    }
+
+    #[test]
+    fn a_filter_on_a_key_goes_below_the_aggregation_and_one_on_a_result_does_not() {
+        let counted = || {
+            stream()
+                .watermark("t", 0)
+                .aggregate(&["t", "v"], &[("n", Aggregate::Count)])
+        };
+        let on_key = counted().filter(col("v").above(lit(1)));
+        assert_eq!(depth_of_filter(&optimize(on_key).unwrap()), Some(2));
+        let on_result = counted().filter(col("n").above(lit(1)));
+        assert_eq!(depth_of_filter(&optimize(on_result).unwrap()), Some(0));
+    }
+
+    #[test]
+    fn a_part_of_a_joins_condition_goes_down_where_lonely_rows_do_not_come_out() {
+        let joined = |kind| {
+            let left = stream().watermark("t", 0);
+            let right = Plan::source(1, vec![Field::new("u", Kind::Int)]);
+            let on = col("v").equals(col("u")).and(col("v").above(lit(1)));
+            optimize(left.join(right, kind, on)).unwrap()
+        };
+        assert_eq!(depth_of_filter(&joined(JoinKind::Inner)), Some(2));
+        assert_eq!(depth_of_filter(&joined(JoinKind::RightOuter)), Some(2));
+        assert_eq!(depth_of_filter(&joined(JoinKind::LeftOuter)), None);
     }
 }
