@@ -1,8 +1,10 @@
 //! Grows plans from their sources.
 
+use streamgauge_model::OutputMode;
+
 use crate::{
     Aggregate, BatchOperation, Condition, Expr, Field, GroupFlavour, GroupFunction, JoinKind, Plan,
-    StaticTable, Timeout, WindowSpan,
+    Processor, StaticTable, TimeMode, Timeout, WindowSpan,
 };
 
 impl Plan {
@@ -160,6 +162,26 @@ impl Plan {
             flavour,
             timeout,
             function,
+        }
+    }
+
+    /// What `processor` makes of the rows and timers of each key, as rows of `fields`.
+    #[must_use]
+    pub fn transform_with_state(
+        self,
+        keys: &[&str],
+        fields: Vec<Field>,
+        mode: OutputMode,
+        time_mode: TimeMode,
+        processor: Processor,
+    ) -> Self {
+        Self::TransformWithState {
+            input: Box::new(self),
+            keys: owned(keys),
+            fields,
+            mode,
+            time_mode,
+            processor,
         }
     }
 

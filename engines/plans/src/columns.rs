@@ -75,6 +75,9 @@ impl Plan {
             Self::Limit { input, .. } | Self::NotOnStreams { input, .. } => input.schema(),
             Self::GroupState {
                 input, keys, fields, ..
+            }
+            | Self::TransformWithState {
+                input, keys, fields, ..
             } => {
                 input.schema()?.indices(keys)?;
                 Schema::new(fields.clone())

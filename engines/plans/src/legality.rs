@@ -6,7 +6,7 @@ use crate::accumulator::distinct;
 use crate::planner::without_watermark;
 use crate::state_watermark::{bound, key_with_watermark, split_equalities};
 use crate::{
-    Aggregate, Condition, GroupFlavour, JoinKind, Plan, Refusal, RefusalKind, Schema, Sink, Timeout,
+    Aggregate, Condition, GroupFlavour, JoinKind, Plan, Refusal, RefusalKind, Schema, Sink, TimeMode, Timeout,
 };
 
 /// Refuses what Spark refuses before a query starts.
@@ -130,6 +130,12 @@ fn check_operator(node: &Plan, whole: &Plan, mode: OutputMode) -> Result<(), Ref
             timeout,
             ..
         } => check_group_state(input, *flavour, *timeout, whole, mode),
+        Plan::TransformWithState {
+            input,
+            mode: own,
+            time_mode,
+            ..
+        } => check_transform(input, *own, *time_mode, whole, mode),
         Plan::NotOnStreams { operation, .. } => refuse(
             RefusalKind::NotOnStreams,
             format!("{operation:?} is not supported on streaming DataFrames/Datasets"),
@@ -237,18 +243,47 @@ fn check_group_state(
     if let Some((kind, reason)) = fault {
         return refuse(kind, reason);
     }
-    let without_watermark = !input
-        .schema()?
-        .fields()
-        .iter()
-        .any(|field| field.delay_ms.is_some());
-    if timeout == Timeout::EventTime && without_watermark {
+    if timeout == Timeout::EventTime && !has_watermark(input)? {
         return refuse(
             RefusalKind::TimeoutWithoutWatermark,
             "Event-time timeout not supported without watermark",
         );
     }
     Ok(())
+}
+
+/// A processor's own output mode is the query's; with an aggregation, it is append.
+fn check_transform(
+    input: &Plan,
+    own: OutputMode,
+    time_mode: TimeMode,
+    whole: &Plan,
+    mode: OutputMode,
+) -> Result<(), Refusal> {
+    let aggregated = whole.walk().iter().any(|node| node.is_aggregation());
+    if own != mode || (aggregated && mode != OutputMode::Append) {
+        return refuse(
+            RefusalKind::TransformWithState,
+            format!(
+                "transformWithState in {own:?} mode is not supported with {mode:?} output mode on a streaming \
+                 DataFrame/Dataset{}",
+                if aggregated { " with aggregation" } else { "" }
+            ),
+        );
+    }
+    if time_mode == TimeMode::EventTime && !has_watermark(input)? {
+        return refuse(
+            RefusalKind::TimeoutWithoutWatermark,
+            "Event-time timers are not supported without watermark",
+        );
+    }
+    Ok(())
+}
+
+/// Whether a column of `plan` carries a watermark.
+fn has_watermark(plan: &Plan) -> Result<bool, Refusal> {
+    let schema = plan.schema()?;
+    Ok(schema.fields().iter().any(|field| field.delay_ms.is_some()))
 }
 
 /// E7: no stateful operator behind one whose rows may be older than the watermark
@@ -262,6 +297,7 @@ fn check_order(plan: &Plan, mode: OutputMode) -> Result<(), Refusal> {
                     | Plan::DeduplicateWithinWatermark { .. }
                     | Plan::Join { .. }
                     | Plan::GroupState { .. }
+                    | Plan::TransformWithState { .. }
             )
     };
     let may_emit_late = |node: &Plan| match node {

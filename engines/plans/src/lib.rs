@@ -10,7 +10,7 @@
 //! * the two watermarks of each operator in each batch: `node.rs`, from the global one of `tracker.rs`
 //! * when a batch without data runs, what a restart remembers: `query.rs`, `checkpoint.rs`
 //! * each operator with state: `aggregation.rs`, `session_aggregation.rs`, `deduplication.rs`, `join.rs`,
-//!   `map_groups.rs`, `limit.rs`
+//!   `map_groups.rs`, `transform_with_state.rs`, `limit.rs`
 //! * what the optimizer moves below a watermark: `pushdown.rs`
 //!
 //! Names such as W9 or J4 in the comments number the rules of the model.
@@ -36,6 +36,7 @@ mod map_groups;
 mod node;
 mod plan;
 mod planner;
+mod processor;
 mod pushdown;
 mod query;
 mod refusal;
@@ -44,10 +45,12 @@ mod session_aggregation;
 mod shape;
 mod sink;
 mod source;
+mod state_handle;
 mod state_watermark;
 mod stateful;
 mod static_table;
 mod tracker;
+mod transform_with_state;
 mod value;
 
 pub use batch::Batch;
@@ -58,12 +61,14 @@ pub use file_source::{Directory, File, FileLimit, FileSource};
 pub use group_state::{GroupFunction, GroupState, GroupStateError, Timeout};
 pub use legality::check;
 pub use plan::Plan;
+pub use processor::{Processor, StatefulProcessor, TimeMode};
 pub use query::{Settings, StreamingQuery};
 pub use refusal::{Refusal, RefusalKind};
 pub use schema::{Field, Schema};
 pub use shape::{Aggregate, BatchOperation, GroupFlavour, JoinKind, WindowSpan};
 pub use sink::Sink;
 pub use source::{MemorySource, RateSource, Source};
+pub use state_handle::StateHandle;
 pub use stateful::StateMetrics;
 pub use static_table::StaticTable;
 pub use tracker::EventTimeStats;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use streamgauge_model::OutputMode;
+
 use crate::{
-    Aggregate, BatchOperation, Condition, Expr, Field, GroupFlavour, GroupFunction, JoinKind, StaticTable,
-    Timeout, WindowSpan,
+    Aggregate, BatchOperation, Condition, Expr, Field, GroupFlavour, GroupFunction, JoinKind, Processor,
+    StaticTable, TimeMode, Timeout, WindowSpan,
 };
 
 /// A plan: an operator over the plans of its inputs. Grown from [`Plan::source`] (`builder.rs`); nothing is checked
@@ -149,6 +151,21 @@ pub enum Plan {
         /// The function.
         function: GroupFunction,
     },
+    /// Runs a stateful processor over the rows and timers of each key (Spark's `transformWithState`).
+    TransformWithState {
+        /// Where rows come from.
+        input: Box<Self>,
+        /// The grouping columns.
+        keys: Vec<String>,
+        /// The columns that the processor returns.
+        fields: Vec<Field>,
+        /// The output mode that it states for itself.
+        mode: OutputMode,
+        /// Which clock timers go by.
+        time_mode: TimeMode,
+        /// The processor.
+        processor: Processor,
+    },
     /// Something that no stream can do. It is in the plan so that it is refused by its name.
     NotOnStreams {
         /// Where rows would come from.
@@ -177,6 +194,7 @@ impl Plan {
             | Self::Limit { input, .. }
             | Self::Sort { input, .. }
             | Self::GroupState { input, .. }
+            | Self::TransformWithState { input, .. }
             | Self::NotOnStreams { input, .. } => vec![input],
         }
     }

@@ -17,7 +17,8 @@ use crate::map_groups::MapGroups;
 use crate::node::{Node, Transform};
 use crate::session_aggregation::SessionAggregation;
 use crate::stateful::{Stateful, values_at};
-use crate::{Kind, Plan, Refusal, RefusalKind, Row, Schema, Timeout, Timestamp, Value, WindowSpan};
+use crate::transform_with_state::TransformWithState;
+use crate::{Kind, Plan, Refusal, RefusalKind, Row, Schema, TimeMode, Timeout, Timestamp, Value, WindowSpan};
 
 /// Turns plans into nodes, and counts.
 pub(crate) struct Planner {
@@ -109,7 +110,8 @@ impl Planner {
             | Plan::Deduplicate { .. }
             | Plan::DeduplicateWithinWatermark { .. }
             | Plan::Join { .. }
-            | Plan::GroupState { .. } => self.stateful(plan),
+            | Plan::GroupState { .. }
+            | Plan::TransformWithState { .. } => self.stateful(plan),
         }
     }
 
@@ -220,6 +222,26 @@ fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal>
                 timeout: *timeout,
                 function: function.clone(),
                 groups: BTreeMap::new(),
+            }))
+        }
+        Plan::TransformWithState {
+            input,
+            keys,
+            time_mode,
+            processor,
+            ..
+        } => {
+            let schema = input.schema()?;
+            let time = match time_mode {
+                TimeMode::EventTime => schema.event_time()?,
+                TimeMode::None | TimeMode::ProcessingTime => None,
+            };
+            Ok(Box::new(TransformWithState {
+                keys: schema.indices(keys)?,
+                time,
+                mode: *time_mode,
+                processor: processor.clone(),
+                states: BTreeMap::new(),
             }))
         }
         other => unreachable!("{other:?} keeps no state of its own"),

@@ -43,6 +43,7 @@ fn inside(mut plan: Plan) -> Result<Plan, Refusal> {
         | Plan::Limit { input, .. }
         | Plan::Sort { input, .. }
         | Plan::GroupState { input, .. }
+        | Plan::TransformWithState { input, .. }
         | Plan::NotOnStreams { input, .. } => **input = optimize((**input).clone())?,
         Plan::Source { .. } | Plan::Filter { .. } | Plan::Join { .. } | Plan::JoinStatic { .. } => {}
     }

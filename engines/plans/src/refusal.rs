@@ -74,7 +74,9 @@ pub enum RefusalKind {
     MapGroups,
     /// `flatMapGroupsWithState` in a query that it does not fit.
     FlatMapGroups,
-    /// An event-time timeout without a watermark.
+    /// `transformWithState` in a query that it does not fit.
+    TransformWithState,
+    /// An event-time timeout or timer without a watermark.
     TimeoutWithoutWatermark,
     /// Deduplication within the watermark without a watermark.
     DeduplicationWithoutWatermark,
@@ -114,6 +116,7 @@ impl RefusalKind {
             | Self::Sort
             | Self::MapGroups
             | Self::FlatMapGroups
+            | Self::TransformWithState
             | Self::TimeoutWithoutWatermark
             | Self::DeduplicationWithoutWatermark => "_LEGACY_ERROR_TEMP_3102",
         })
@@ -170,7 +173,10 @@ impl RefusalKind {
             Self::FlatMapGroups => {
                 "give it the output mode of the query; with an aggregation, use append and put it first"
             }
-            Self::TimeoutWithoutWatermark => "define a watermark, or use a processing-time timeout",
+            Self::TransformWithState => {
+                "give it the output mode of the query; with an aggregation, use append"
+            }
+            Self::TimeoutWithoutWatermark => "define a watermark, or use processing time",
             Self::DeduplicationWithoutWatermark => "define a watermark, or deduplicate without a bound",
             Self::WatermarkRedefined => "define one watermark on each path from a source",
             Self::SeveralEventTimes => "keep one of them with a projection",

@@ -2,8 +2,9 @@
 
 use streamgauge_model::OutputMode;
 use streamgauge_plans::{
-    Aggregate, BatchOperation, Condition, Field, GroupFlavour, GroupFunction, JoinKind, Kind, Plan,
-    RefusalKind, Sink, StaticTable, Timeout, WindowSpan, check, col, lit,
+    Aggregate, BatchOperation, Condition, Field, GroupFlavour, GroupFunction, GroupStateError, JoinKind,
+    Kind, MemorySource, Plan, Processor, RefusalKind, Row, Settings, Sink, StateHandle, StatefulProcessor,
+    StaticTable, StreamingQuery, TimeMode, Timeout, Value, WindowSpan, check, col, lit,
 };
 
 use crate::driver::stream;
@@ -185,14 +186,11 @@ fn joins_of_streams() {
 #[test]
 fn a_join_without_equality_is_refused_when_it_is_planned() {
     let plan = joined(JoinKind::Inner, col("lt").above(col("rt")));
-    let settings = streamgauge_plans::Settings::new(OutputMode::Append);
-    let refusal = streamgauge_plans::StreamingQuery::new(
+    let settings = Settings::new(OutputMode::Append);
+    let refusal = StreamingQuery::new(
         plan,
         settings,
-        vec![
-            Box::new(streamgauge_plans::MemorySource::new()),
-            Box::new(streamgauge_plans::MemorySource::new()),
-        ],
+        vec![Box::new(MemorySource::new()), Box::new(MemorySource::new())],
     );
     assert_eq!(
         refusal.err().map(|refusal| refusal.kind),
@@ -273,6 +271,44 @@ fn functions_over_group_state() {
         &grouped(stream(0), update, Timeout::EventTime),
         [flat, bare, complete],
     );
+}
+
+#[test]
+fn stateful_processors() {
+    let with = |input: Plan, mode, time_mode| {
+        let fields = vec![Field::new("t", Kind::Time)];
+        input.transform_with_state(&["key"], fields, mode, time_mode, Processor::new(Idle))
+    };
+    let complete = verdict(RefusalKind::CompleteWithoutAggregation);
+    let wrong = verdict(RefusalKind::TransformWithState);
+    let append = |input| with(input, OutputMode::Append, TimeMode::None);
+    says("append", &append(timed()), [OK, wrong, complete]);
+    says(
+        "update",
+        &with(timed(), OutputMode::Update, TimeMode::None),
+        [wrong, OK, complete],
+    );
+    says(
+        "then aggregation",
+        &count(append(timed()).watermark("t", 0), &["t"]),
+        [OK, wrong, wrong],
+    );
+    says(
+        "after aggregation",
+        &append(windowed().project(&[("key", col("n"))])),
+        [OK, wrong, wrong],
+    );
+    let bare = verdict(RefusalKind::TimeoutWithoutWatermark);
+    let timers = with(stream(0), OutputMode::Append, TimeMode::EventTime);
+    says("timers without watermark", &timers, [bare, wrong, complete]);
+}
+
+struct Idle;
+
+impl StatefulProcessor for Idle {
+    fn on_rows(&self, _: &[Value], _: &[Row], _: &mut StateHandle<'_>) -> Result<Vec<Row>, GroupStateError> {
+        Ok(Vec::new())
+    }
 }
 
 #[test]
@@ -408,10 +444,10 @@ fn names_kinds_and_spans() {
         timed()
             .window("t", "a", WindowSpan::tumbling(1))
             .window("t", "b", WindowSpan::tumbling(2));
-    let refusal = streamgauge_plans::StreamingQuery::new(
+    let refusal = StreamingQuery::new(
         count(two_windows, &["a", "b"]),
-        streamgauge_plans::Settings::new(OutputMode::Append),
-        vec![Box::new(streamgauge_plans::MemorySource::new())],
+        Settings::new(OutputMode::Append),
+        vec![Box::new(MemorySource::new())],
     );
     assert_eq!(
         refusal.err().map(|refusal| refusal.kind),

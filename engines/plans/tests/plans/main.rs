@@ -11,6 +11,7 @@ mod fact_triggers;
 mod group_states;
 mod joins;
 mod legality_table;
+mod processors;
 mod restarts;
 mod sessions;
 mod watermarks;
