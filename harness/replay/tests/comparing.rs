@@ -4,10 +4,10 @@ use std::path::Path;
 
 use streamgauge_replay::{Case, Difference, Line, Outcome, Refusal, check, drive};
 
-const BATCHES: &str = include_str!("cases/micro-batch/agg-append-basic.json");
-const SLIDING: &str = include_str!("cases/micro-batch/window-sliding-milliseconds.json");
-const SESSIONS: &str = include_str!("cases/micro-batch/session-append.json");
-const STEPS: &str = include_str!("cases/event-at-a-time/session_lateness_10000_accumulating.json");
+const BATCHES: &str = include_str!("cases/facts/micro-batch/agg-append-basic.json");
+const SLIDING: &str = include_str!("cases/facts/micro-batch/window-sliding-milliseconds.json");
+const SESSIONS: &str = include_str!("cases/facts/micro-batch/session-append.json");
+const STEPS: &str = include_str!("cases/facts/event-at-a-time/session_lateness_10000_accumulating.json");
 
 fn parse(text: &str) -> Case {
     Case::parse(Path::new("case.json"), text).expect("a case")

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use streamgauge_replay::{Case, CaseError};
 
-const BATCHES: &str = include_str!("cases/micro-batch/agg-append-basic.json");
-const EVENTS: &str = include_str!("cases/event-at-a-time/session_lateness_10000_accumulating.json");
+const BATCHES: &str = include_str!("cases/facts/micro-batch/agg-append-basic.json");
+const EVENTS: &str = include_str!("cases/facts/event-at-a-time/session_lateness_10000_accumulating.json");
 
 /// The error of a text in which one thing was changed.
 fn error(text: &str, from: &str, to: &str) -> CaseError {

@@ -44,7 +44,7 @@ fn every_case_of_the_project_passes() {
 
 #[test]
 fn a_batch_is_one_compact_object() {
-    let lines = printed("micro-batch/agg-append-basic.json");
+    let lines = printed("facts/micro-batch/agg-append-basic.json");
     assert_eq!(lines.len(), 5);
     assert_eq!(
         lines[3],
@@ -54,7 +54,7 @@ fn a_batch_is_one_compact_object() {
 
 #[test]
 fn a_step_is_one_compact_object_also_where_nothing_happens() {
-    let lines = printed("event-at-a-time/s10-jump-inside-batch.movie-tumbling.lateness-20s.json");
+    let lines = printed("recorded/event-at-a-time/s10-jump-inside-batch.movie-tumbling.lateness-20s.json");
     assert_eq!(lines.len(), 6);
     assert_eq!(
         lines[1],
@@ -64,7 +64,7 @@ fn a_step_is_one_compact_object_also_where_nothing_happens() {
         lines[5],
         r#"{"step":5,"watermark_ms":9223372036854775807,"late":[],"dropped":0,"results":[{"key":1,"window_start_ms":1767225795000,"window_end_ms":1767225810000,"count":1,"sum":10,"at_watermark_ms":9223372036854775807}]}"#
     );
-    let lines = printed("event-at-a-time/processing_session_3s.json");
+    let lines = printed("facts/event-at-a-time/processing_session_3s.json");
     assert_eq!(
         lines[0],
         r#"{"step":0,"watermark_ms":null,"late":[],"dropped":0,"results":[]}"#
@@ -73,15 +73,15 @@ fn a_step_is_one_compact_object_also_where_nothing_happens() {
 
 #[test]
 fn a_refused_query_prints_its_kind_and_nothing_else() {
-    let lines = printed("micro-batch/illegal-negative-delay.json");
+    let lines = printed("facts/micro-batch/illegal-negative-delay.json");
     assert_eq!(lines, [r#"{"error":"negative-watermark-delay"}"#]);
 }
 
 #[test]
 fn two_runs_of_one_case_give_the_same_lines() {
     for name in [
-        "micro-batch/s1-late-within.rating-sliding.update.stepped.json",
-        "event-at-a-time/s1-late-within.user-session.late-counter.json",
+        "recorded/micro-batch/s1-late-within.rating-sliding.update.stepped.json",
+        "recorded/event-at-a-time/s1-late-within.user-session.late-counter.json",
     ] {
         let case = case(name);
         assert_eq!(lines(&case), lines(&case));
@@ -90,7 +90,7 @@ fn two_runs_of_one_case_give_the_same_lines() {
 
 #[test]
 fn a_batch_step_cut_into_single_events_gives_the_same_rows_event_at_a_time() {
-    let whole = case("event-at-a-time/s10-jump-inside-batch.movie-tumbling.lateness-20s.json");
+    let whole = case("recorded/event-at-a-time/s10-jump-inside-batch.movie-tumbling.lateness-20s.json");
     let mut cut = whole.clone();
     cut.steps = whole
         .steps

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use streamgauge_replay::{Options, ReplayError, replay};
 
-const GOOD: &str = include_str!("cases/micro-batch/agg-append-basic.json");
+const GOOD: &str = include_str!("cases/facts/micro-batch/agg-append-basic.json");
 
 /// A directory with a good case, a wrong one, one that no engine can run, and two that are not cases.
 fn folder() -> tempfile::TempDir {
