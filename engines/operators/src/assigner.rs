@@ -23,6 +23,17 @@ pub const fn window_start(t: i64, offset: i64, size: i64) -> i64 {
     }
 }
 
+/// The window of `size` milliseconds from `start` on, cut off at the ends of time. A start behind `t`, which it is to
+/// contain, has wrapped around: it lies before the beginning of time.
+#[inline]
+const fn window(start: i64, size: i64, t: EventTime) -> Window {
+    if start <= t.millis() {
+        Window::new(start, start.saturating_add(size))
+    } else {
+        Window::new(i64::MIN, start.wrapping_add(size))
+    }
+}
+
 /// Adjacent windows of equal length: every instant belongs to exactly one.
 #[derive(Clone, Copy, Debug)]
 pub struct Tumbling {
@@ -36,7 +47,7 @@ impl Assigner for Tumbling {
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let start = window_start(t.millis(), self.offset, self.size);
-        visit(Window::new(start, start.saturating_add(self.size)));
+        visit(window(start, self.size, t));
     }
 }
 
@@ -59,10 +70,10 @@ impl Assigner for Sliding {
         let mut start = window_start(t, self.offset, self.slide);
         // In 128 bits, so that windows near the ends of time do not wrap around.
         while i128::from(start) > i128::from(t) - i128::from(self.size) {
-            visit(Window::new(start, start.saturating_add(self.size)));
+            visit(window(start, self.size, EventTime::from_millis(t)));
             match start.checked_sub(self.slide) {
-                Some(previous) => start = previous,
-                None => break,
+                Some(previous) if start <= t => start = previous,
+                _ => break,
             }
         }
     }
@@ -85,6 +96,27 @@ mod tests {
         assert_eq!(window_start(-5_001, 0, 5_000), -10_000);
         assert_eq!(window_start(8, 3, 7), 3);
         assert_eq!(window_start(2, 3, 7), -4);
+    }
+
+    #[test]
+    fn windows_are_cut_off_at_the_ends_of_time() {
+        let (size, offset) = (7, -2);
+        for t in [i64::MIN, i64::MIN + 1, i64::MAX - 1, i64::MAX] {
+            let contains = |w: Window| {
+                assert!(
+                    w.start.millis() <= t && (t < w.end.millis() || t == i64::MAX),
+                    "{t}: {w:?}"
+                );
+            };
+            Tumbling { size, offset }.each_window(EventTime::from_millis(t), contains);
+            let sliding = Sliding {
+                size,
+                slide: 4,
+                offset,
+            };
+            assert!((1..=2).contains(&starts(&sliding, t).len()), "{t}");
+            sliding.each_window(EventTime::from_millis(t), contains);
+        }
     }
 
     #[test]
