@@ -37,6 +37,15 @@ struct OpenWindow<Acc> {
     window: Window,
     groups: KeyTable<Group<Acc>>,
     fired: bool,
+    /// Keys that fire again at the end although the window has fired: they had an event since the watermark was
+    /// lost.
+    again: Vec<Key>,
+}
+
+impl<Acc> OpenWindow<Acc> {
+    const fn has_to_fire(&self) -> bool {
+        !self.fired || !self.again.is_empty()
+    }
 }
 
 impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
@@ -70,6 +79,8 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
         aggregator.add(&mut group.acc, event);
         if complete {
             self.fire_late(at, K::key(event), late.watermark(), out);
+        } else if self.open[at].fired {
+            self.arm(at, K::key(event));
         }
         self.entries += (self.open[at].groups.len() - before) as u64;
     }
@@ -102,25 +113,36 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
                 window,
                 groups,
                 fired,
+                again: Vec::new(),
             },
         );
         self.set_timer();
         at
     }
 
-    /// The next watermark that matters: the end of the first window that has not fired, or the expiry of the
-    /// first that has.
+    /// The window has fired, but the watermark is not there yet: the operator was restored from a snapshot, and the
+    /// watermark is not in it. The key fires again when it is.
+    #[cold]
+    fn arm(&mut self, at: usize, key: Key) {
+        if !self.open[at].again.contains(&key) {
+            self.open[at].again.push(key);
+            self.set_timer();
+        }
+    }
+
+    /// The next watermark that matters: the end of the first window that has something to fire, or the expiry of
+    /// the first that has not.
     fn set_timer(&mut self) {
         let policy = Lateness::new(Watermark::NONE, self.allowed_ms);
         let expiry = self
             .open
             .front()
-            .filter(|o| o.fired)
+            .filter(|o| !o.has_to_fire())
             .map(|o| policy.expiry(o.window));
         let end = self
             .open
             .iter()
-            .find(|o| !o.fired)
+            .find(|o| o.has_to_fire())
             .map(|o| o.window.last_instant().millis());
         self.timer = expiry.into_iter().chain(end).min().unwrap_or(i64::MAX);
     }
@@ -153,12 +175,25 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
             window,
             groups,
             fired,
+            again,
         } = &mut open[at];
         for (key, group) in groups.iter_mut() {
             gate.pass(row(aggregator, key, *window, group, watermark), out);
         }
         gate.close(out);
         *fired = true;
+        again.clear();
+    }
+
+    /// What a window has to hand out at its end leaves: everything the first time.
+    fn fire_at_end<O: Output>(&mut self, at: usize, watermark: Watermark, out: &mut O) {
+        let whole = !self.open[at].fired || self.gate.ranks();
+        if whole && self.open[at].has_to_fire() {
+            return self.fire(at, watermark, out);
+        }
+        for key in std::mem::take(&mut self.open[at].again) {
+            self.fire_late(at, key, watermark, out);
+        }
     }
 
     fn forget_first(&mut self) -> u64 {
@@ -264,11 +299,9 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> EventOperator for AlignedWindows<K, S
             if !late.completes(self.open[at].window) {
                 break;
             }
-            if !self.open[at].fired {
-                self.fire(at, watermark, out);
-            }
+            self.fire_at_end(at, watermark, out);
         }
-        while self.open.front().is_some_and(|o| late.refuses(o.window)) {
+        while self.open.front().is_some_and(|o| late.forgets(o.window)) {
             self.forget_first();
         }
         self.set_timer();

@@ -46,6 +46,14 @@ impl Lateness {
         self.judges && self.expiry(window) <= self.watermark.millis()
     }
 
+    /// Whether the state of `window` goes. One whose expiry lies beyond the end of time stays for ever, although it
+    /// accepts nothing when that has come (Flink sets no timer for it).
+    #[must_use]
+    #[inline]
+    pub const fn forgets(&self, window: Window) -> bool {
+        self.refuses(window) && self.expiry(window) < i64::MAX
+    }
+
     /// Whether `window` is complete (it may still accept late events).
     #[must_use]
     #[inline]
@@ -103,7 +111,9 @@ mod tests {
     fn an_expiry_beyond_the_end_of_time_comes_only_with_the_end_of_input() {
         let lateness = Lateness::new(Watermark::at(EventTime::from_millis(i64::MAX - 1)), i64::MAX);
         assert!(!lateness.refuses(Window::new(0, 1_000)));
-        assert!(Lateness::new(Watermark::END, i64::MAX).refuses(Window::new(0, 1_000)));
+        let at_the_end = Lateness::new(Watermark::END, i64::MAX);
+        assert!(at_the_end.refuses(Window::new(0, 1_000)));
+        assert!(!at_the_end.forgets(Window::new(0, 1_000)));
     }
 
     #[test]

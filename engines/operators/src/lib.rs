@@ -13,6 +13,7 @@
 //! * which events pass once: [`Deduplicated`]
 //! * windows that fire when a trigger says so: [`TriggeredWindows`]; the triggers: [`Trigger`], [`QueryTrigger`];
 //!   which events leave: [`Eviction`]
+//! * two streams close in time: [`IntervalJoin`]; state that expires: [`TtlValue`]
 //! * which rows leave: [`Gate`] (alert, top N)
 
 mod aggregator;
@@ -23,6 +24,7 @@ mod deduplicated;
 mod evictor;
 mod gate;
 mod group;
+mod interval_join;
 mod key_group;
 mod key_hash;
 mod key_of;
@@ -36,6 +38,7 @@ mod query_trigger;
 mod running;
 mod select;
 mod sessions;
+mod state_ttl;
 mod timers;
 mod trigger;
 mod triggered;
@@ -49,6 +52,7 @@ pub use deduplicated::Deduplicated;
 pub use evictor::Eviction;
 pub use gate::Gate;
 pub use group::Group;
+pub use interval_join::{Bound, IntervalJoin, JoinedPair, Side};
 pub use key_group::{KeyGroups, default_max_parallelism, key_group};
 pub use key_hash::{HashCode, SqlField, SqlRow};
 pub use key_of::{ByMovie, ByUser, KeyOf, NoKey};
@@ -63,6 +67,7 @@ pub use select::{
     BatchVisitor, EventVisitor, OperatorVisitor, select, select_for_batches, select_for_events,
 };
 pub use sessions::SessionWindows;
+pub use state_ttl::{StateTtl, TtlRenewal, TtlValue, TtlVisibility};
 pub use timers::{Timer, Timers};
 pub use trigger::{Trigger, TriggerContext, TriggerResult};
 pub use triggered::TriggeredWindows;

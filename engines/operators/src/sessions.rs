@@ -164,7 +164,10 @@ impl<K: KeyOf, A: Aggregator> SessionWindows<K, A> {
         match of_key.next_due(&policy) {
             Some(next) => {
                 of_key.timer = next;
-                self.timers.push(Reverse((next, key)));
+                // What expires beyond the end of time stays for ever.
+                if next < i64::MAX {
+                    self.timers.push(Reverse((next, key)));
+                }
             }
             None => drop(keys.remove(key)),
         }
