@@ -91,6 +91,7 @@ fn every_case_of_the_project_passes() {
         assert_eq!(found, (micro_batch, event_at_a_time), "{folder}");
     }
     assert!(passed("own", "micro-batch") >= 16);
+    assert!(passed("own", "event-at-a-time") >= 22);
 }
 
 /// How many recorded cases and facts name each feature.

@@ -52,6 +52,7 @@ fn check_ending(case: &Case) -> Result<(), Fault> {
 fn check_steps(case: &Case) -> Result<(), Fault> {
     let explicit = case.query.watermark == WatermarkSpec::Explicit {};
     let mut clock = i64::MIN;
+    let mut ended = None;
     for (index, step) in case.steps.iter().enumerate() {
         let place = format!("steps[{index}].{}", step.name());
         check_engine_of(step, case.engine, &place)?;
@@ -66,11 +67,18 @@ fn check_steps(case: &Case) -> Result<(), Fault> {
                 return fault(place, format!("the clock goes back from {clock} to {now}"));
             }
             Step::ProcessingTimeMs(now) => clock = now,
-            Step::End(_) if index + 1 < case.steps.len() => {
-                return fault(
-                    place,
-                    "the end of the input is followed by another step; it must be the last",
-                );
+            Step::End(_) => ended = Some(place),
+            Step::Restart(_) => ended = None,
+            Step::Batch(_) | Step::Event(_) | Step::WatermarkMs(_) => {
+                if let Some(end) = ended {
+                    return fault(
+                        end,
+                        format!(
+                            "the end of the input is followed by {place}; it must be the last input, unless the \
+                             engine starts again"
+                        ),
+                    );
+                }
             }
             _ => {}
         }
