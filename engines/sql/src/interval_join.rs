@@ -123,3 +123,71 @@ fn meet<K: Ord + Clone, O: Clone, P: Clone>(
         out(Some(row), None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Pair = (Option<i64>, Option<i64>);
+
+    /// A left outer join with `-10 <= left - right <= 20` whose state may wait for long.
+    struct Late {
+        operator: IntervalJoin<char, i64, i64>,
+    }
+
+    impl Late {
+        fn at_watermark(watermark: i64, right_rows: &[(char, i64)]) -> Self {
+            let mut operator = IntervalJoin::new(JoinType::Left, -10, 20, 100).expect("a legal join");
+            for (key, t) in right_rows {
+                operator.on_right(key, EventTime::from_millis(*t), *t, &mut |_| {});
+            }
+            operator.on_watermark(Watermark::at(EventTime::from_millis(watermark)), &mut |_| {});
+            Self { operator }
+        }
+
+        fn left(&mut self, key: char, t: i64) -> Vec<Pair> {
+            let mut rows = Vec::new();
+            let mut out = |row: Joined<char, i64, i64>| rows.push((row.left, row.right));
+            self.operator
+                .on_left(&key, EventTime::from_millis(t), t, &mut out);
+            rows
+        }
+    }
+
+    #[test]
+    fn a_late_row_meets_partners_that_are_still_kept_and_removes_those_that_have_expired() {
+        let mut late = Late::at_watermark(81, &[('a', 50), ('a', 61)]);
+        assert_eq!(late.left('a', 45), [(Some(45), Some(50))]);
+        assert_eq!(late.left('a', 52), [(Some(52), Some(61))]);
+    }
+
+    #[test]
+    fn a_row_meets_nobody_if_all_it_could_meet_is_known_to_have_expired() {
+        let mut late = Late::at_watermark(81, &[('a', 50), ('b', 50)]);
+        assert_eq!(late.left('a', 45), [(Some(45), Some(50))]);
+        assert_eq!(
+            late.left('b', 50),
+            [(Some(50), None)],
+            "everything up to 60 has expired"
+        );
+        assert_eq!(
+            late.left('b', 51),
+            [(Some(51), Some(50))],
+            "61 has not, and 50 is still kept"
+        );
+    }
+
+    #[test]
+    fn a_row_that_nobody_can_meet_later_leaves_alone_at_once() {
+        let mut late = Late::at_watermark(81, &[]);
+        assert_eq!(late.left('a', 71), [(Some(71), None)]);
+        assert_eq!(late.left('a', 72), []);
+    }
+
+    #[test]
+    fn time_begins_at_the_epoch() {
+        let mut early = Late::at_watermark(-50, &[]);
+        assert_eq!(early.left('a', -10), [(Some(-10), None)]);
+        assert_eq!(early.left('a', -9), []);
+    }
+}

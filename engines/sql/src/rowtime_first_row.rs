@@ -125,4 +125,24 @@ mod tests {
         assert_eq!(told, [0, 1_000]);
         assert_eq!(operator.dropped(), 1);
     }
+
+    #[test]
+    fn a_row_that_gave_way_to_an_earlier_one_does_not_hurry_a_later_one() {
+        let mut operator = RowtimeFirstRow::new(StateTtl::from_millis(1));
+        let row = |t| RowtimeRow {
+            key: "key",
+            rowtime: EventTime::from_millis(t),
+            row: t,
+        };
+        let mut told = Vec::new();
+        for (rows, watermark) in [(&[9, 4][..], 4), (&[20], 9), (&[], 20)] {
+            let now = ProcessingTime::from_millis(watermark);
+            rows.iter().for_each(|t| operator.on_row(row(*t), now));
+            let watermark = Watermark::at(EventTime::from_millis(watermark));
+            operator.on_watermark(watermark, now, &mut |row| {
+                told.push((row.row, watermark.millis()));
+            });
+        }
+        assert_eq!(told, [(4, 4), (20, 20)]);
+    }
 }

@@ -126,3 +126,21 @@ fn the_watermark_after_a_restart_is_the_least_of_the_parts_in_aggregates_and_non
     rows.on_row('k', Some(at(7)), Change::insert('r'));
     assert_eq!(rows.dropped(), 0);
 }
+
+#[test]
+fn sessions_whose_rows_have_all_been_taken_back_leave_nothing() {
+    use streamgauge_sql::RowKind::{Delete, Insert};
+    for (kinds, counts) in [
+        (&[Insert, Delete][..], vec![]),
+        (&[Insert, Delete, Insert], vec![1]),
+        (&[Delete], vec![-1]),
+    ] {
+        let mut operator = SessionAggregate::<(), CountRows>::new(GAP, TimeDomain::Event);
+        for (t, kind) in kinds.iter().enumerate() {
+            operator.on_row((), at(t as i64), &Change::new(*kind, ()));
+        }
+        let mut left = Vec::new();
+        operator.advance(Watermark::END, &mut |row| left.push(row.value));
+        assert_eq!(left, counts);
+    }
+}
