@@ -212,5 +212,6 @@ mod tests {
             );
             assert_eq!(operator.dropped(), dropped);
         }
+        assert!(operator.windows.is_empty());
     }
 }

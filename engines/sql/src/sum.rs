@@ -52,6 +52,8 @@ mod tests {
         assert_eq!(sum.value(), Some(0));
         sum.retract(&Some(0));
         assert_eq!(sum.value(), None);
+        sum.retract(&Some(5));
+        assert_eq!(sum.value(), Some(-5));
     }
 
     #[test]

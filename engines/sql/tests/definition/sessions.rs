@@ -144,3 +144,14 @@ fn sessions_whose_rows_have_all_been_taken_back_leave_nothing() {
         assert_eq!(left, counts);
     }
 }
+
+#[test]
+fn nothing_is_late_in_processing_time() {
+    let mut operator = SessionAggregate::<(), CountRows>::new(1, TimeDomain::Processing);
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        operator.on_row((), at(5), &Change::insert(()));
+        operator.advance(Watermark::at(at(5)), &mut |row| counts.push(row.value));
+    }
+    assert_eq!((counts, operator.dropped()), (vec![1, 1], 0));
+}
