@@ -1,5 +1,7 @@
 //! Which columns each operator of a plan puts out, and which of them carry a watermark.
 
+use streamgauge_model::MAX_WINDOWS_PER_EVENT;
+
 use crate::{Aggregate, Expr, Field, JoinKind, Kind, Plan, Refusal, RefusalKind, Schema, WindowSpan};
 
 /// The name of the column that a session aggregation adds.
@@ -67,7 +69,7 @@ impl Plan {
                 kind,
                 on,
             } => {
-                let both = both(&input.schema()?, &Schema::new(table.fields().to_vec())?)?;
+                let both = both(&input.schema()?, table.schema())?;
                 on.bind(&both)?;
                 joined(input.schema()?, both, *kind)
             }
@@ -134,6 +136,14 @@ fn window(schema: &Schema, time: &str, name: &str, span: WindowSpan) -> Result<S
             RefusalKind::WindowSpan,
             format!(
                 "windows of {size_ms} ms every {slide_ms} ms with an offset of {offset_ms} ms cannot be made"
+            ),
+        ));
+    }
+    if size_ms / slide_ms > MAX_WINDOWS_PER_EVENT {
+        return Err(Refusal::new(
+            RefusalKind::WindowSpan,
+            format!(
+                "windows of {size_ms} ms every {slide_ms} ms put a row into more than {MAX_WINDOWS_PER_EVENT} of them"
             ),
         ));
     }

@@ -207,8 +207,14 @@ impl Expr {
             Self::WindowTime(window) => of_window(window, schema, Timestamp::last_inside),
             Self::If(condition, then, otherwise) => {
                 let (condition, then) = (condition.bind(schema)?, then.bind(schema)?);
-                let otherwise = otherwise.bind(schema)?;
-                let (kind, yes, no) = (then.kind.or(otherwise.kind), then.evaluate, otherwise.evaluate);
+                let otherwise = match then.kind {
+                    Some(kind) => Bound {
+                        kind: Some(kind),
+                        evaluate: otherwise.bind_as(kind, schema)?,
+                    },
+                    None => otherwise.bind(schema)?,
+                };
+                let (kind, yes, no) = (otherwise.kind, then.evaluate, otherwise.evaluate);
                 Ok(Bound {
                     kind,
                     evaluate: Rc::new(move |row| if condition(row) { yes(row) } else { no(row) }),

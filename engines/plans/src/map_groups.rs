@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::group_state::{Outcome, Stored};
 use crate::stateful::{Instants, Stateful, values_at};
-use crate::{BatchError, GroupFunction, GroupState, Row, StateMetrics, Timeout};
+use crate::{BatchError, GroupFunction, GroupState, Row, Schema, StateMetrics, Timeout};
 
 /// First every group with rows is called, then every group whose timeout has passed (S1; Spark's
 /// `FlatMapGroupsWithStateExec`).
@@ -15,6 +15,8 @@ pub(crate) struct MapGroups {
     pub(crate) time: Option<usize>,
     pub(crate) timeout: Timeout,
     pub(crate) function: GroupFunction,
+    /// The columns of the rows that the function returns.
+    pub(crate) returns: Schema,
     pub(crate) groups: BTreeMap<Row, Stored>,
 }
 
@@ -64,6 +66,7 @@ impl MapGroups {
             .function
             .call(&key, rows.unwrap_or_default(), &mut state)
             .map_err(BatchError::Function)?;
+        self.returns.admit(&output)?;
         match state.outcome(stored.timeout_ms) {
             Outcome::Remove => {
                 self.groups.remove(&key);

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use crate::stateful::{Instants, Stateful};
-use crate::{BatchError, EventTimeStats, Refusal, RefusalKind, Row, StateMetrics};
+use crate::{BatchError, EventTimeStats, Refusal, RefusalKind, Row, Schema, StateMetrics};
 
 /// One operator over its inputs.
 #[derive(Clone)]
 pub(crate) enum Node {
     /// The rows of a source.
-    Source(usize),
+    Source { number: usize, schema: Schema },
     /// Observes a column on its way.
     Watermark {
         input: Box<Self>,
@@ -51,8 +51,9 @@ impl Node {
     /// The rows that leave in this batch.
     pub(crate) fn run(&mut self, passage: &mut Passage<'_>) -> Result<Vec<Row>, BatchError> {
         match self {
-            Self::Source(source) => {
-                let rows = passage.sources[*source].clone();
+            Self::Source { number, schema } => {
+                let rows = passage.sources[*number].clone();
+                schema.admit(&rows)?;
                 passage.input_rows += rows.len() as u64;
                 Ok(rows)
             }
@@ -94,7 +95,7 @@ impl Node {
     /// node's own rows, given the global one (W11; Spark's `PropagateWatermarkSimulator`).
     fn propagate(&self, global_ms: i64, found: &mut [i64]) -> Result<Option<i64>, Refusal> {
         match self {
-            Self::Source(_) => Ok(None),
+            Self::Source { .. } => Ok(None),
             Self::Watermark { input, .. } => match input.propagate(global_ms, found)? {
                 None => Ok(Some(global_ms)),
                 Some(_) => Err(Refusal::new(
@@ -138,7 +139,7 @@ impl Node {
     /// would evict with next (W21).
     pub(crate) fn wants_batch(&self, last_ms: &[i64], next_ms: &[i64]) -> bool {
         match self {
-            Self::Source(_) => false,
+            Self::Source { .. } => false,
             Self::Watermark { input, .. } | Self::Transform { input, .. } => {
                 input.wants_batch(last_ms, next_ms)
             }

@@ -41,7 +41,10 @@ impl Planner {
     /// The node for `plan`.
     pub(crate) fn node(&mut self, plan: &Plan) -> Result<Node, Refusal> {
         match plan {
-            Plan::Source { source, .. } => Ok(Node::Source(*source)),
+            Plan::Source { source, .. } => Ok(Node::Source {
+                number: *source,
+                schema: plan.schema()?,
+            }),
             Plan::Watermark {
                 input,
                 column,
@@ -96,7 +99,7 @@ impl Planner {
                 kind,
                 on,
             } => {
-                let on = on.bind(&both(&input.schema()?, &Schema::new(table.fields().to_vec())?)?)?;
+                let on = on.bind(&both(&input.schema()?, table.schema())?)?;
                 let (table, kind) = (table.clone(), *kind);
                 self.transform(input, move |rows| table.join(rows, kind, &on))
             }
@@ -221,6 +224,7 @@ fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal>
                 time,
                 timeout: *timeout,
                 function: function.clone(),
+                returns: plan.schema()?,
                 groups: BTreeMap::new(),
             }))
         }
@@ -241,6 +245,7 @@ fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal>
                 time,
                 mode: *time_mode,
                 processor: processor.clone(),
+                returns: plan.schema()?,
                 states: BTreeMap::new(),
             }))
         }

@@ -60,6 +60,17 @@ struct Run {
     evicted_ms: Option<Vec<i64>>,
 }
 
+/// How much of its sources a batch takes.
+#[derive(Clone, Copy)]
+enum Take<'a> {
+    /// What their limits allow.
+    Latest,
+    /// What their limits allow, but nothing beyond these offsets.
+    Within(&'a [u64]),
+    /// All up to these offsets.
+    All(&'a [u64]),
+}
+
 impl StreamingQuery {
     /// A query of `plan` over `sources`, that has run nothing yet.
     ///
@@ -95,7 +106,7 @@ impl StreamingQuery {
     /// # Errors
     /// The batch did not complete; the next trigger starts again from the checkpoint.
     pub fn trigger(&mut self, now: ProcessingTime) -> Result<Option<Batch>, BatchError> {
-        self.fire(now, None)
+        self.fire(now, Take::Latest)
     }
 
     /// Fires the default trigger until there is nothing left to do at `now`.
@@ -106,7 +117,7 @@ impl StreamingQuery {
     /// # Errors
     /// A batch did not complete.
     pub fn run_available(&mut self, now: ProcessingTime) -> Result<Vec<Batch>, BatchError> {
-        self.drain(now, None)
+        self.drain(now, Take::Latest)
     }
 
     /// Runs what is available at this moment, in batches of the sources' limits, then what the watermark closes, and no
@@ -115,12 +126,18 @@ impl StreamingQuery {
     /// # Errors
     /// A batch did not complete.
     pub fn run_available_now(&mut self, now: ProcessingTime) -> Result<Vec<Batch>, BatchError> {
-        let starts = self.ends();
-        let available = self.sources.iter_mut().zip(starts);
-        let ends: Vec<u64> = available
-            .map(|(source, start)| source.available(start).max(start))
-            .collect();
-        self.drain(now, Some(&ends))
+        let ends = self.available();
+        self.drain(now, Take::Within(&ends))
+    }
+
+    /// Runs what is available at this moment in a single batch, whatever the sources' limits, and none without data. If a
+    /// batch was planned and did not commit, it runs that one only (T3, F2; Spark's `Trigger.Once`).
+    ///
+    /// # Errors
+    /// The batch did not complete.
+    pub fn run_once(&mut self, now: ProcessingTime) -> Result<Option<Batch>, BatchError> {
+        let ends = self.available();
+        self.fire(now, Take::All(&ends))
     }
 
     /// Stops the query; the next trigger starts it again from its checkpoint. Offsets, state and the global watermark
@@ -148,9 +165,18 @@ impl StreamingQuery {
         self.table.rows()
     }
 
-    fn drain(&mut self, now: ProcessingTime, most: Option<&[u64]>) -> Result<Vec<Batch>, BatchError> {
+    /// Up to where the sources have data at this moment.
+    fn available(&mut self) -> Vec<u64> {
+        let starts = self.ends();
+        let sources = self.sources.iter_mut().zip(starts);
+        sources
+            .map(|(source, start)| source.available(start).max(start))
+            .collect()
+    }
+
+    fn drain(&mut self, now: ProcessingTime, take: Take<'_>) -> Result<Vec<Batch>, BatchError> {
         let mut batches = Vec::new();
-        while let Some(batch) = self.fire(now, most)? {
+        while let Some(batch) = self.fire(now, take)? {
             let last = batch.no_data;
             batches.push(batch);
             if last {
@@ -160,9 +186,9 @@ impl StreamingQuery {
         Ok(batches)
     }
 
-    fn fire(&mut self, now: ProcessingTime, most: Option<&[u64]>) -> Result<Option<Batch>, BatchError> {
+    fn fire(&mut self, now: ProcessingTime, take: Take<'_>) -> Result<Option<Batch>, BatchError> {
         let mut run = self.run.take().unwrap_or_else(|| self.start());
-        if self.checkpoint.pending().is_none() && !self.plan(&run, now, most)? {
+        if self.checkpoint.pending().is_none() && !self.plan(&run, now, take)? {
             self.run = Some(run);
             return Ok(None);
         }
@@ -188,23 +214,12 @@ impl StreamingQuery {
     }
 
     /// Plans the next batch and logs it, if there is one to run.
-    fn plan(&mut self, run: &Run, now: ProcessingTime, most: Option<&[u64]>) -> Result<bool, BatchError> {
+    fn plan(&mut self, run: &Run, now: ProcessingTime, take: Take<'_>) -> Result<bool, BatchError> {
         let starts = self.ends();
-        let mut ends: Vec<u64> = self
-            .sources
-            .iter_mut()
-            .zip(&starts)
-            .map(|(source, &start)| source.latest(start))
-            .collect();
-        if let Some(most) = most {
-            ends = ends
-                .into_iter()
-                .zip(most)
-                .map(|(end, &most)| end.min(most))
-                .collect();
-        }
+        let ends = self.next_ends(&starts, take);
         let watermark_ms = run.tracker.global_ms();
-        if ends == starts && !self.wants_batch(run, watermark_ms)? {
+        let may_lack_data = self.settings.no_data_batches && !matches!(take, Take::All(_));
+        if ends == starts && !(may_lack_data && self.wants_batch(run, watermark_ms)?) {
             return Ok(false);
         }
         self.crash_here(CrashPoint::BeforeOffsets)?;
@@ -217,8 +232,22 @@ impl StreamingQuery {
         Ok(true)
     }
 
+    /// Up to where the next batch reads.
+    fn next_ends(&mut self, starts: &[u64], take: Take<'_>) -> Vec<u64> {
+        let latest = |(source, &start): (&mut Box<dyn Source>, &u64)| source.latest(start);
+        let sources = self.sources.iter_mut().zip(starts);
+        match take {
+            Take::All(ends) => ends.to_vec(),
+            Take::Latest => sources.map(latest).collect(),
+            Take::Within(most) => {
+                let ends = sources.map(latest).zip(most);
+                ends.map(|(end, &most)| end.min(most)).collect()
+            }
+        }
+    }
+
     fn wants_batch(&self, run: &Run, watermark_ms: i64) -> Result<bool, Refusal> {
-        let Some(last_ms) = run.evicted_ms.as_ref().filter(|_| self.settings.no_data_batches) else {
+        let Some(last_ms) = &run.evicted_ms else {
             return Ok(false);
         };
         let next_ms = self.input_watermarks(watermark_ms)?;

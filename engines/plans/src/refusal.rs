@@ -140,7 +140,7 @@ impl RefusalKind {
         match self {
             Self::UnknownColumn => "use one of these columns",
             Self::AmbiguousColumn => "rename one of them with a projection",
-            Self::WrongType => "use a column of that kind",
+            Self::WrongType => "use values of one kind in each column",
             Self::UnknownSource => "give the query a source of that number",
             Self::NegativeDelay => "use 0 ms or more",
             Self::WindowSpan => {

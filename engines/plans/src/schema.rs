@@ -1,6 +1,6 @@
 //! The columns of a row, and which of them carry a watermark.
 
-use crate::{Kind, Refusal, RefusalKind};
+use crate::{Kind, Refusal, RefusalKind, Row, Value};
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,29 @@ impl Schema {
             ));
         }
         Ok(of_time.first().copied())
+    }
+
+    /// Checks that `rows` have these columns, each with a value of its kind or null.
+    ///
+    /// # Errors
+    /// Names the first row that has not.
+    pub fn admit(&self, rows: &[Row]) -> Result<(), Refusal> {
+        let fits = |(field, value): (&Field, &Value)| value.kind().is_none_or(|kind| kind == field.kind);
+        let is_of = |row: &&Row| row.len() == self.fields.len() && self.fields.iter().zip(*row).all(fits);
+        match rows.iter().find(|row| !is_of(row)) {
+            None => Ok(()),
+            Some(row) => {
+                let columns: Vec<String> = self
+                    .fields
+                    .iter()
+                    .map(|field| format!("{}: {}", field.name, field.kind))
+                    .collect();
+                Err(Refusal::new(
+                    RefusalKind::WrongType,
+                    format!("the row {row:?} is none of ({})", columns.join(", ")),
+                ))
+            }
+        }
     }
 
     /// The columns at `indices`, in that order.

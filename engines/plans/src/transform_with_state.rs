@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::state_handle::KeyedState;
 use crate::stateful::{Instants, Stateful, values_at};
-use crate::{BatchError, Processor, Row, StateHandle, StateMetrics, TimeMode};
+use crate::{BatchError, Processor, Row, Schema, StateHandle, StateMetrics, TimeMode};
 
 /// First every key with rows is called, then every timer that has expired, the earliest first; then what has lived its
 /// time is forgotten (S2; Spark's `TransformWithStateExec`).
@@ -15,6 +15,8 @@ pub(crate) struct TransformWithState {
     pub(crate) time: Option<usize>,
     pub(crate) mode: TimeMode,
     pub(crate) processor: Processor,
+    /// The columns of the rows that the processor returns.
+    pub(crate) returns: Schema,
     pub(crate) states: BTreeMap<Row, KeyedState>,
 }
 
@@ -76,7 +78,9 @@ impl TransformWithState {
         };
         metrics.updated += handle.updated;
         metrics.removed += handle.removed;
-        output.map_err(BatchError::Function)
+        let output = output.map_err(BatchError::Function)?;
+        self.returns.admit(&output)?;
+        Ok(output)
     }
 
     /// Calls the timers that are still set when their turn comes.

@@ -165,7 +165,7 @@ fn a_side_without_watermark_drops_nothing_late() {
 
 fn names() -> StaticTable {
     let fields = vec![Field::new("id", Kind::Int), Field::new("name", Kind::Text)];
-    StaticTable::new(fields, vec![vec![1.into(), "one".into()]])
+    StaticTable::new(fields, vec![vec![1.into(), "one".into()]]).expect("rows of these columns")
 }
 
 #[test]
@@ -179,11 +179,9 @@ fn later_batches_see_a_table_as_it_is_then_and_earlier_ones_are_not_corrected() 
         show(&driver.feed(vec![row(1, 1), row(1, 2)])[0].rows),
         ["1 one", "2 null"]
     );
-    table.replace(vec![
-        vec![1.into(), "eins".into()],
-        vec![2.into(), "zwei".into()],
-        vec![2.into(), "due".into()],
-    ]);
+    let rows = [(1, "eins"), (2, "zwei"), (2, "due")];
+    let rows = rows.map(|(id, name)| vec![id.into(), name.into()]).to_vec();
+    table.replace(rows).expect("rows of these columns");
     assert!(driver.run().is_empty(), "a table makes no batch");
     let batches = driver.feed(vec![row(1, 1), row(1, 2)]);
     assert_eq!(show(&batches[0].rows), ["1 eins", "2 due", "2 zwei"]);

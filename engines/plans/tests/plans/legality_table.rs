@@ -2,9 +2,9 @@
 
 use streamgauge_model::OutputMode;
 use streamgauge_plans::{
-    Aggregate, BatchOperation, Condition, Field, GroupFlavour, GroupFunction, GroupStateError, JoinKind,
-    Kind, MemorySource, Plan, Processor, RefusalKind, Row, Settings, Sink, StateHandle, StatefulProcessor,
-    StaticTable, StreamingQuery, TimeMode, Timeout, Value, WindowSpan, check, col, lit,
+    Aggregate, BatchOperation, Condition, Expr, Field, GroupFlavour, GroupFunction, GroupStateError,
+    JoinKind, Kind, MemorySource, Plan, Processor, RefusalKind, Row, Settings, Sink, StateHandle,
+    StatefulProcessor, StaticTable, StreamingQuery, TimeMode, Timeout, Value, WindowSpan, check, col, lit,
 };
 
 use crate::driver::stream;
@@ -63,7 +63,7 @@ fn by_key() -> Condition {
 }
 
 fn table() -> StaticTable {
-    StaticTable::new(vec![Field::new("id", Kind::Int)], Vec::new())
+    StaticTable::new(vec![Field::new("id", Kind::Int)], Vec::new()).expect("a table without rows")
 }
 
 fn grouped(input: Plan, flavour: GroupFlavour, timeout: Timeout) -> Plan {
@@ -440,6 +440,17 @@ fn names_kinds_and_spans() {
             "{size} {slide} {offset}"
         );
     }
+    assert_eq!(span(20_001, 2, 0), None);
+    assert_eq!(
+        span(20_002, 2, 0),
+        Some(RefusalKind::WindowSpan),
+        "too many windows"
+    );
+    let either = Expr::when(col("v").above(lit(1)), col("v"), col("t"));
+    assert_eq!(
+        fault(stream(0).project(&[("x", either)])),
+        Some(RefusalKind::WrongType)
+    );
     let two_windows =
         timed()
             .window("t", "a", WindowSpan::tumbling(1))

@@ -1,7 +1,10 @@
 //! What a crash leaves and a restart does again (4.2).
 
 use streamgauge_model::{OutputMode, ProcessingTime};
-use streamgauge_plans::{Aggregate, BatchError, CrashPoint, Plan, RefusalKind, Settings, StreamingQuery};
+use streamgauge_plans::{
+    Aggregate, BatchError, CrashPoint, Directory, File, FileLimit, FileSource, Plan, RefusalKind, Settings,
+    StreamingQuery, Value, WindowSpan,
+};
 
 use crate::driver::{Driver, row, rows, show, stream};
 
@@ -76,7 +79,7 @@ fn in_complete_mode_each_batch_replaces_the_table() {
 fn a_batch_that_is_run_again_keeps_its_watermark_and_its_clock() {
     let plan = stream(0)
         .watermark("t", 0)
-        .window("t", "w", streamgauge_plans::WindowSpan::tumbling(5_000))
+        .window("t", "w", WindowSpan::tumbling(5_000))
         .aggregate(&["w"], &[("n", Aggregate::Count)]);
     let mut driver = Driver::new(plan, OutputMode::Append);
     driver.feed(rows(&[1]));
@@ -100,6 +103,78 @@ fn a_limit_goes_on_counting_after_a_restart() {
     driver.feed(rows(&[1, 2]));
     driver.query.restart();
     assert_eq!(driver.feed(rows(&[3, 4]))[0].rows.len(), 1);
+}
+
+#[test]
+fn rows_that_are_not_of_the_sources_columns_fail_the_batch() {
+    for row in [vec![], vec![Value::Int(1), Value::Int(1), Value::Int(1)]] {
+        let mut driver = Driver::new(counted(), OutputMode::Update);
+        driver.add(0, vec![row]);
+        match driver.query.trigger(ProcessingTime::from_millis(0)) {
+            Err(BatchError::Refused(refusal)) => assert_eq!(refusal.kind, RefusalKind::WrongType),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn file(directory: &Directory, seconds: i64) {
+    directory.add(File {
+        name: seconds.to_string(),
+        modified_ms: seconds * 1_000,
+        bytes: 1,
+        rows: vec![row(seconds, 1)],
+    });
+}
+
+/// Five files that a batch takes one by one.
+fn five_files() -> (Directory, StreamingQuery) {
+    let directory = Directory::new();
+    (1..=5).for_each(|seconds| file(&directory, seconds * 10));
+    let source = FileSource::new(directory.clone(), FileLimit::Files(1));
+    let plan = stream(0)
+        .watermark("t", 0)
+        .window("t", "w", WindowSpan::tumbling(5_000))
+        .aggregate(&["w"], &[("n", Aggregate::Count)]);
+    let settings = Settings::new(OutputMode::Append);
+    let query = StreamingQuery::new(plan, settings, vec![Box::new(source)]);
+    (directory, query.expect("a legal plan"))
+}
+
+#[test]
+fn what_is_available_now_comes_in_batches_of_the_limit_and_one_without_data_ends_it() {
+    let (directory, mut query) = five_files();
+    let now = ProcessingTime::from_millis(0);
+    let batches = query.run_available_now(now).unwrap();
+    let sizes: Vec<(u64, bool)> = batches
+        .iter()
+        .map(|batch| (batch.input_rows, batch.no_data))
+        .collect();
+    let one = (1, false);
+    assert_eq!(sizes, [one, one, one, one, one, (0, true)]);
+    file(&directory, 60);
+    query.restart();
+    assert_eq!(query.run_available_now(now).unwrap().len(), 2);
+}
+
+#[test]
+fn once_takes_everything_in_one_batch_and_only_an_uncommitted_one_if_there_is_one() {
+    let (directory, mut query) = five_files();
+    let now = ProcessingTime::from_millis(0);
+    let batch = query.run_once(now).unwrap().expect("a batch");
+    assert_eq!((batch.input_rows, batch.next_watermark_ms), (5, 50_000));
+    assert_eq!(query.run_once(now), Ok(None), "no batch without data");
+    file(&directory, 60);
+    query.crash_at(CrashPoint::DuringTasks);
+    assert!(query.run_once(now).is_err());
+    file(&directory, 70);
+    assert_eq!(
+        query.run_once(now).unwrap().map(|batch| batch.input_rows),
+        Some(1)
+    );
+    assert_eq!(
+        query.run_once(now).unwrap().map(|batch| batch.input_rows),
+        Some(1)
+    );
 }
 
 #[test]
