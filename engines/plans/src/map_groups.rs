@@ -25,17 +25,13 @@ impl MapGroups {
     fn grouped(&self, rows: Vec<Row>, at: Instants, metrics: &mut StateMetrics) -> BTreeMap<Row, Vec<Row>> {
         let mut groups: BTreeMap<Row, Vec<Row>> = BTreeMap::new();
         for row in rows {
-            if self.is_late(&row, at.late_ms) {
+            if self.time.is_some_and(|time| row[time].is_past(at.late_ms)) {
                 metrics.dropped += 1;
             } else {
                 groups.entry(values_at(&row, &self.keys)).or_default().push(row);
             }
         }
         groups
-    }
-
-    fn is_late(&self, row: &Row, late_ms: i64) -> bool {
-        self.timeout == Timeout::EventTime && self.time.is_some_and(|time| row[time].is_past(late_ms))
     }
 
     /// Groups whose timeout has passed: strictly, other than windows, which close when their end is reached.

@@ -80,6 +80,19 @@ fn a_right_row_without_partner_that_is_expired_already_comes_out_alone_if_its_si
 }
 
 #[test]
+fn a_right_row_that_is_expired_already_and_found_its_partner_is_not_stored() {
+    let mut driver = joined(JoinKind::RightOuter, same_key().and(col("lt").equals(col("rt"))));
+    driver.add(0, vec![row(100, 9)]);
+    driver.add(1, vec![row(100, 9)]);
+    assert!(driver.fire(0).is_some());
+    driver.add(0, vec![row(10, 1)]);
+    driver.add(1, vec![row(10, 1)]);
+    let batch = driver.fire(0).expect("a batch");
+    assert_eq!(show(&batch.rows), ["10 10"]);
+    assert_eq!(only(&batch).updated, 1, "the left row");
+}
+
+#[test]
 fn of_a_range_join_rows_leave_when_the_watermark_passes_their_bound() {
     // Left rows may meet right ones up to 5 s later: they wait 5 s and 1 ms. Right rows only meet earlier ones.
     let mut driver = joined(JoinKind::FullOuter, soon());

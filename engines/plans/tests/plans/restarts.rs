@@ -106,6 +106,18 @@ fn a_limit_goes_on_counting_after_a_restart() {
 }
 
 #[test]
+fn a_limit_behind_an_aggregation_in_append_mode_counts_for_life_too() {
+    let plan = stream(0)
+        .watermark("t", 0)
+        .aggregate(&["t"], &[("n", Aggregate::Count)])
+        .limit(1);
+    let mut driver = Driver::new(plan, OutputMode::Append);
+    driver.feed(rows(&[1]));
+    driver.feed(rows(&[2]));
+    assert_eq!(show(driver.query.table()), ["1000ms 1"]);
+}
+
+#[test]
 fn rows_that_are_not_of_the_sources_columns_fail_the_batch() {
     for row in [vec![], vec![Value::Int(1), Value::Int(1), Value::Int(1)]] {
         let mut driver = Driver::new(counted(), OutputMode::Update);
