@@ -8,8 +8,8 @@ use crate::accumulator::{Accumulators, Folding, merge};
 use crate::stateful::{Instants, Stateful, values_at};
 use crate::{BatchError, Row, StateMetrics};
 
-/// One accumulator per group, in Spark's order of work: fold the batch into groups, drop late groups, merge with the
-/// state, put, then evict (`StateStoreSaveExec`; W13-W17, O1-O4).
+/// One accumulator per group, in Spark's order of work: fold the batch into groups, drop late groups, merge
+/// with the state, put, then evict (`StateStoreSaveExec`; W13-W17, O1-O4).
 #[derive(Clone, Debug)]
 pub(crate) struct Aggregation {
     pub(crate) mode: OutputMode,

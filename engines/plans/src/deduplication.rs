@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::stateful::{Instants, Stateful, values_at};
 use crate::{BatchError, Row, StateMetrics, Value};
 
-/// Drops late rows, lets the first of each key pass, and forgets keys when the watermark allows it (D1, W14, W15).
+/// Drops late rows, lets the first of each key pass, and forgets keys when the watermark allows it (D1, W14,
+/// W15).
 #[derive(Clone, Debug)]
 pub(crate) struct Deduplication {
     /// The columns that make a row a duplicate.
@@ -20,10 +21,11 @@ pub(crate) struct Deduplication {
 /// When a key may be forgotten.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Memory {
-    /// When its own event time has passed; never, if the event time is not among the columns (`StreamingDeduplicateExec`).
+    /// When its own event time has passed; never, if the event time is not among the columns
+    /// (`StreamingDeduplicateExec`).
     OfKey,
-    /// When the event time of its first row plus the delay, in milliseconds, has passed: a duplicate does not make it
-    /// longer (`StreamingDeduplicateWithinWatermarkExec`).
+    /// When the event time of its first row plus the delay, in milliseconds, has passed: a duplicate does not
+    /// make it longer (`StreamingDeduplicateWithinWatermarkExec`).
     WithinDelay(i64),
 }
 

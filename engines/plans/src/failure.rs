@@ -20,8 +20,8 @@ pub enum CrashPoint {
     BeforeOffsets,
     /// While tasks run: the same batch runs again over the same offsets, and what the tasks wrote is lost.
     DuringTasks,
-    /// When the sink has the rows and the commit is not logged: the same batch runs again, and the sink, which knows its
-    /// number, ignores it.
+    /// When the sink has the rows and the commit is not logged: the same batch runs again, and the sink,
+    /// which knows its number, ignores it.
     AfterSink,
 }
 

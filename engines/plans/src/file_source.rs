@@ -72,8 +72,8 @@ impl FileLimit {
         }
     }
 
-    /// Whether `left` files are worth keeping for the next batch: a batch much smaller than its limit would leave new
-    /// files waiting (Spark's `discardCachedInputRatio`, 0.2).
+    /// Whether `left` files are worth keeping for the next batch: a batch much smaller than its limit would
+    /// leave new files waiting (Spark's `discardCachedInputRatio`, 0.2).
     const fn keeps(self, left: usize) -> bool {
         match self {
             Self::None => false,
@@ -83,8 +83,8 @@ impl FileLimit {
     }
 }
 
-/// Reads the files of a directory, oldest first, each once (F1; Spark's `FileStreamSource`). An offset is the number of
-/// batches of files in the log of seen files.
+/// Reads the files of a directory, oldest first, each once (F1; Spark's `FileStreamSource`). An offset is the
+/// number of batches of files in the log of seen files.
 #[derive(Clone, Debug)]
 pub struct FileSource {
     directory: Directory,

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::{Row, Value};
 
-/// A function over the rows of one group and its state: its key, the rows of this batch in order of arrival (none, if
-/// it is called because the group timed out), and the state.
+/// A function over the rows of one group and its state: its key, the rows of this batch in order of arrival
+/// (none, if it is called because the group timed out), and the state.
 #[derive(Clone)]
 pub struct GroupFunction(Rc<Call>);
 
@@ -155,8 +155,8 @@ impl GroupState {
         self.watermark_ms
     }
 
-    /// Times the group out once the clock of the trigger is past the instant of this batch by more than this many
-    /// milliseconds.
+    /// Times the group out once the clock of the trigger is past the instant of this batch by more than this
+    /// many milliseconds.
     ///
     /// # Errors
     /// The operator has no processing-time timeout, or the duration is not positive.

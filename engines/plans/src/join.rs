@@ -5,9 +5,9 @@ use crate::join_side::{Expiry, JoinSide};
 use crate::stateful::{Instants, Stateful};
 use crate::{BatchError, JoinKind, Row, StateMetrics};
 
-/// A symmetric hash join. In each batch first all left rows look for partners among the right rows that wait, and are
-/// stored; then all right rows among the left rows, those of this batch included; then both sides are swept (J1-J6;
-/// Spark's `StreamingSymmetricHashJoinExec`).
+/// A symmetric hash join. In each batch first all left rows look for partners among the right rows that wait,
+/// and are stored; then all right rows among the left rows, those of this batch included; then both sides are
+/// swept (J1-J6; Spark's `StreamingSymmetricHashJoinExec`).
 #[derive(Clone)]
 pub(crate) struct Join {
     pub(crate) kind: JoinKind,
@@ -84,8 +84,8 @@ impl Join {
     }
 }
 
-/// Whether `row` may look for partners. Late rows are dropped; a row that fails its own side's conditions never finds a
-/// partner, so on a preserved side it comes out `alone` at once (J2).
+/// Whether `row` may look for partners. Late rows are dropped; a row that fails its own side's conditions
+/// never finds a partner, so on a preserved side it comes out `alone` at once (J2).
 fn admits(side: &JoinSide, row: &Row, batch: &mut Batch<'_>, alone: impl Fn(&Row) -> Row) -> bool {
     if side.is_late(row, batch.at.late_ms) {
         batch.metrics.dropped += 1;
@@ -98,8 +98,8 @@ fn admits(side: &JoinSide, row: &Row, batch: &mut Batch<'_>, alone: impl Fn(&Row
     qualifies
 }
 
-/// On a preserved side, the rows that never had a partner come out `alone`; rows of the other side count as removed
-/// (J5, J6).
+/// On a preserved side, the rows that never had a partner come out `alone`; rows of the other side count as
+/// removed (J5, J6).
 fn sweep(side: &mut JoinSide, batch: &mut Batch<'_>, alone: impl Fn(&Row) -> Row) {
     let gone = side.sweep(batch.at.evict_ms);
     if side.preserved {
@@ -147,7 +147,8 @@ impl Stateful for Join {
         Ok(batch.output)
     }
 
-    /// The smallest of the two state watermarks and the input's: a row that waited comes out with its own, old time.
+    /// The smallest of the two state watermarks and the input's: a row that waited comes out with its own,
+    /// old time.
     fn output_watermark(&self, input_ms: i64) -> Option<i64> {
         let states = [self.left.expiry, self.right.expiry].map(|expiry| expiry.state_watermark(input_ms));
         states.into_iter().flatten().chain([input_ms]).min()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::binding::Evaluate;
 use crate::condition::Test;
-use crate::expression::Evaluate;
 use crate::state_watermark::Bound;
 use crate::{Row, Value};
 
@@ -79,7 +79,8 @@ impl JoinSide {
         }
     }
 
-    /// The waiting rows of `key` that `pairs` with; they have had a partner from now on. A null in a key equals nothing.
+    /// The waiting rows of `key` that `pairs` with; they have had a partner from now on. A null in a key
+    /// equals nothing.
     pub(crate) fn partners(&mut self, key: &Row, pairs: impl Fn(&Waiting) -> bool) -> Vec<Row> {
         if key.contains(&Value::Null) {
             return Vec::new();

@@ -3,11 +3,10 @@
 use streamgauge_model::OutputMode;
 
 use crate::accumulator::distinct;
-use crate::planner::without_watermark;
-use crate::state_watermark::{bound, key_with_watermark, split_equalities};
-use crate::{
-    Aggregate, Condition, GroupFlavour, JoinKind, Plan, Refusal, RefusalKind, Schema, Sink, TimeMode, Timeout,
-};
+use crate::group_legality::{check_group_state, check_transform};
+use crate::join_legality::{check_join, check_static_join};
+use crate::stateful_planner::without_watermark;
+use crate::{Aggregate, Plan, Refusal, RefusalKind, Sink, Timeout};
 
 /// Refuses what Spark refuses before a query starts.
 ///
@@ -30,7 +29,7 @@ pub fn check(plan: &Plan, mode: OutputMode, sink: Sink) -> Result<(), Refusal> {
     check_order(plan, mode)
 }
 
-fn refuse(kind: RefusalKind, reason: impl Into<String>) -> Result<(), Refusal> {
+pub(crate) fn refuse(kind: RefusalKind, reason: impl Into<String>) -> Result<(), Refusal> {
     Err(Refusal::new(kind, reason))
 }
 
@@ -149,141 +148,6 @@ fn check_operator(node: &Plan, whole: &Plan, mode: OutputMode) -> Result<(), Ref
         | Plan::Union { .. }
         | Plan::Limit { .. } => Ok(()),
     }
-}
-
-/// E5 and E6.
-fn check_join(
-    left: &Schema,
-    right: &Schema,
-    kind: JoinKind,
-    on: &Condition,
-    mode: OutputMode,
-) -> Result<(), Refusal> {
-    if mode != OutputMode::Append {
-        return refuse(
-            RefusalKind::JoinMode,
-            format!(
-                "Join between two streaming DataFrames/Datasets is not supported in {mode:?} output mode, only in Append \
-                 output mode"
-            ),
-        );
-    }
-    let (equalities, others) = split_equalities(on.clone().conjuncts(), left, right);
-    let bounded = match kind {
-        JoinKind::Inner | JoinKind::LeftSemi => true,
-        JoinKind::LeftOuter => bound(left, right, &others).is_some(),
-        JoinKind::RightOuter => bound(right, left, &others).is_some(),
-        JoinKind::FullOuter => bound(left, right, &others).is_some() || bound(right, left, &others).is_some(),
-    };
-    if !bounded && key_with_watermark(&equalities, left, right).is_none() {
-        return refuse(
-            RefusalKind::OuterJoinWithoutWatermark,
-            format!(
-                "Stream-stream {kind} join between two streaming DataFrame/Datasets is not supported without a watermark in \
-                 the join keys, or a watermark on the nullable side and an appropriate range condition"
-            ),
-        );
-    }
-    Ok(())
-}
-
-fn check_static_join(kind: JoinKind) -> Result<(), Refusal> {
-    if matches!(kind, JoinKind::RightOuter | JoinKind::FullOuter) {
-        return refuse(
-            RefusalKind::StaticSidePreserved,
-            format!(
-                "{kind} join with a streaming DataFrame/Dataset on the left and a static DataFrame/Dataset on the right is \
-                 not supported: a later batch may still bring a partner for a row of the static side"
-            ),
-        );
-    }
-    Ok(())
-}
-
-fn check_group_state(
-    input: &Plan,
-    flavour: GroupFlavour,
-    timeout: Timeout,
-    whole: &Plan,
-    mode: OutputMode,
-) -> Result<(), Refusal> {
-    let aggregated = whole.walk().iter().any(|node| node.is_aggregation());
-    let after_aggregation = input.walk().iter().any(|node| node.is_aggregation());
-    let fault = match flavour {
-        GroupFlavour::Map if aggregated => Some((
-            RefusalKind::MapGroups,
-            "mapGroupsWithState is not supported with aggregation on a streaming DataFrame/Dataset".to_owned(),
-        )),
-        GroupFlavour::Map if mode != OutputMode::Update => Some((
-            RefusalKind::MapGroups,
-            format!(
-                "mapGroupsWithState is not supported with {mode:?} output mode on a streaming DataFrame/Dataset"
-            ),
-        )),
-        GroupFlavour::FlatMap(own) if !aggregated && own != mode => Some((
-            RefusalKind::FlatMapGroups,
-            format!(
-                "flatMapGroupsWithState in {own:?} mode is not supported with {mode:?} output mode on a streaming \
-                 DataFrame/Dataset"
-            ),
-        )),
-        GroupFlavour::FlatMap(own) if aggregated && own != OutputMode::Append => Some((
-            RefusalKind::FlatMapGroups,
-            format!(
-                "flatMapGroupsWithState in {own:?} mode is not supported with aggregation on a streaming DataFrame/Dataset"
-            ),
-        )),
-        GroupFlavour::FlatMap(_) if after_aggregation => Some((
-            RefusalKind::FlatMapGroups,
-            "flatMapGroupsWithState in append mode is not supported after aggregation on a streaming DataFrame/Dataset"
-                .to_owned(),
-        )),
-        GroupFlavour::Map | GroupFlavour::FlatMap(_) => None,
-    };
-    if let Some((kind, reason)) = fault {
-        return refuse(kind, reason);
-    }
-    if timeout == Timeout::EventTime && !has_watermark(input)? {
-        return refuse(
-            RefusalKind::TimeoutWithoutWatermark,
-            "Event-time timeout not supported without watermark",
-        );
-    }
-    Ok(())
-}
-
-/// A processor's own output mode is the query's; with an aggregation, it is append.
-fn check_transform(
-    input: &Plan,
-    own: OutputMode,
-    time_mode: TimeMode,
-    whole: &Plan,
-    mode: OutputMode,
-) -> Result<(), Refusal> {
-    let aggregated = whole.walk().iter().any(|node| node.is_aggregation());
-    if own != mode || (aggregated && mode != OutputMode::Append) {
-        return refuse(
-            RefusalKind::TransformWithState,
-            format!(
-                "transformWithState in {own:?} mode is not supported with {mode:?} output mode on a streaming \
-                 DataFrame/Dataset{}",
-                if aggregated { " with aggregation" } else { "" }
-            ),
-        );
-    }
-    if time_mode == TimeMode::EventTime && !has_watermark(input)? {
-        return refuse(
-            RefusalKind::TimeoutWithoutWatermark,
-            "Event-time timers are not supported without watermark",
-        );
-    }
-    Ok(())
-}
-
-/// Whether a column of `plan` carries a watermark.
-fn has_watermark(plan: &Plan) -> Result<bool, Refusal> {
-    let schema = plan.schema()?;
-    Ok(schema.fields().iter().any(|field| field.delay_ms.is_some()))
 }
 
 /// E7: no stateful operator behind one whose rows may be older than the watermark

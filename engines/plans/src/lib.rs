@@ -1,14 +1,15 @@
 //! Micro-batch plans of several stateful operators: chains, joins, group state.
 //!
-//! The model of Spark Structured Streaming where the query is more than one window: a [`Plan`] is a tree of operators
-//! over dynamic rows, and a [`StreamingQuery`] runs it batch by batch. It is made for exactness, not for speed: each
-//! operator reads as its rule does.
+//! The model of Spark Structured Streaming where the query is more than one window: a [`Plan`] is a tree of
+//! operators over dynamic rows, and a [`StreamingQuery`] runs it batch by batch. It is made for exactness,
+//! not for speed: each operator reads as its rule does.
 //!
 //! Where to look:
 //!
-//! * what can be asked: [`Plan`] (`plan.rs`), [`Expr`], [`Condition`]; what cannot: [`check`] (`legality.rs`)
+//! * what can be asked: [`Plan`] (`plan.rs`), [`Expr`], [`Condition`]; what cannot: [`check`] (`legality.rs`
+//!   and its neighbours)
 //! * the two watermarks of each operator in each batch: `node.rs`, from the global one of `tracker.rs`
-//! * when a batch without data runs, what a restart remembers: `query.rs`, `checkpoint.rs`
+//! * when a batch without data runs, what a restart remembers: `execution.rs`, `checkpoint.rs`
 //! * each operator with state: `aggregation.rs`, `session_aggregation.rs`, `deduplication.rs`, `join.rs`,
 //!   `map_groups.rs`, `transform_with_state.rs`, `limit.rs`
 //! * what the optimizer moves below a watermark: `pushdown.rs`
@@ -18,16 +19,20 @@
 mod accumulator;
 mod aggregation;
 mod batch;
+mod binding;
 mod builder;
 mod checkpoint;
 mod columns;
 mod condition;
 mod deduplication;
+mod execution;
 mod expression;
 mod failure;
 mod file_source;
+mod group_legality;
 mod group_state;
 mod join;
+mod join_legality;
 mod join_planner;
 mod join_side;
 mod legality;
@@ -42,12 +47,14 @@ mod query;
 mod refusal;
 mod schema;
 mod session_aggregation;
+mod settings;
 mod shape;
 mod sink;
 mod source;
 mod state_handle;
 mod state_watermark;
 mod stateful;
+mod stateful_planner;
 mod static_table;
 mod tracker;
 mod transform_with_state;
@@ -62,9 +69,10 @@ pub use group_state::{GroupFunction, GroupState, GroupStateError, Timeout};
 pub use legality::check;
 pub use plan::Plan;
 pub use processor::{Processor, StatefulProcessor, TimeMode};
-pub use query::{Settings, StreamingQuery};
+pub use query::StreamingQuery;
 pub use refusal::{Refusal, RefusalKind};
 pub use schema::{Field, Schema};
+pub use settings::Settings;
 pub use shape::{Aggregate, BatchOperation, GroupFlavour, JoinKind, WindowSpan};
 pub use sink::Sink;
 pub use source::{MemorySource, RateSource, Source};

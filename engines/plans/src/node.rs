@@ -91,8 +91,8 @@ impl Node {
         }
     }
 
-    /// Writes the input watermark of each stateful operator below into `found`, and returns the watermark of this
-    /// node's own rows, given the global one (W11; Spark's `PropagateWatermarkSimulator`).
+    /// Writes the input watermark of each stateful operator below into `found`, and returns the watermark of
+    /// this node's own rows, given the global one (W11; Spark's `PropagateWatermarkSimulator`).
     fn propagate(&self, global_ms: i64, found: &mut [i64]) -> Result<Option<i64>, Refusal> {
         match self {
             Self::Source { .. } => Ok(None),
@@ -123,7 +123,8 @@ impl Node {
         }
     }
 
-    /// The input watermark of each stateful operator, by number, given the global one. While that is 0, so are all.
+    /// The input watermark of each stateful operator, by number, given the global one. While that is 0, so
+    /// are all.
     ///
     /// # Errors
     /// A watermark is defined on top of another. Spark too finds this only when the watermark first moves.
@@ -135,8 +136,8 @@ impl Node {
         Ok(found)
     }
 
-    /// Whether a batch without data would do anything, given the watermarks that each operator evicted with last and
-    /// would evict with next (W21).
+    /// Whether a batch without data would do anything, given the watermarks that each operator evicted with
+    /// last and would evict with next (W21).
     pub(crate) fn wants_batch(&self, last_ms: &[i64], next_ms: &[i64]) -> bool {
         match self {
             Self::Source { .. } => false,

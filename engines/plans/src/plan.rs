@@ -9,8 +9,8 @@ use crate::{
     StaticTable, TimeMode, Timeout, WindowSpan,
 };
 
-/// A plan: an operator over the plans of its inputs. Grown from [`Plan::source`] (`builder.rs`); nothing is checked
-/// before a query is made of it.
+/// A plan: an operator over the plans of its inputs. Grown from [`Plan::source`] (`builder.rs`); nothing is
+/// checked before a query is made of it.
 #[derive(Clone, Debug)]
 pub enum Plan {
     /// The rows of a source. The same source may stand in a plan several times; it is read for each (F7).
@@ -43,8 +43,8 @@ pub enum Plan {
         /// Their names and values.
         columns: Vec<(String, Expr)>,
     },
-    /// Adds a column with the window of each row; a row of several windows is multiplied. A row without time is
-    /// left out.
+    /// Adds a column with the window of each row; a row of several windows is multiplied. A row without time
+    /// is left out.
     Window {
         /// Where rows come from.
         input: Box<Self>,
@@ -70,8 +70,8 @@ pub enum Plan {
         input: Box<Self>,
         /// A timestamp.
         time: String,
-        /// Milliseconds of silence that end the session of a row. Rows without gap, or with one of 0 or less, are
-        /// left out.
+        /// Milliseconds of silence that end the session of a row. Rows without gap, or with one of 0 or less,
+        /// are left out.
         gap: Expr,
         /// The grouping columns besides the session.
         keys: Vec<String>,

@@ -1,24 +1,17 @@
 //! Binds a plan to its columns and gives each operator its state.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use streamgauge_model::{EventTime, OutputMode};
 use streamgauge_operators::{Assigner, Sliding};
 
-use crate::accumulator::Folding;
-use crate::aggregation::Aggregation;
+use crate::binding::Evaluate;
 use crate::columns::both;
-use crate::deduplication::{Deduplication, Memory};
-use crate::expression::Evaluate;
-use crate::join_planner::join;
 use crate::limit::Limit;
-use crate::map_groups::MapGroups;
 use crate::node::{Node, Transform};
-use crate::session_aggregation::SessionAggregation;
 use crate::stateful::{Stateful, values_at};
-use crate::transform_with_state::TransformWithState;
-use crate::{Kind, Plan, Refusal, RefusalKind, Row, Schema, TimeMode, Timeout, Timestamp, Value, WindowSpan};
+use crate::stateful_planner::operator;
+use crate::{Plan, Refusal, RefusalKind, Row, Timestamp, Value, WindowSpan};
 
 /// Turns plans into nodes, and counts.
 pub(crate) struct Planner {
@@ -130,8 +123,8 @@ impl Planner {
         })
     }
 
-    /// In complete mode behind an aggregation, each batch gives the whole result: there a limit counts afresh in each
-    /// (Spark's `StreamingGlobalLimitStrategy`).
+    /// In complete mode behind an aggregation, each batch gives the whole result: there a limit counts afresh
+    /// in each (Spark's `StreamingGlobalLimitStrategy`).
     fn limit(&mut self, input: &Plan, rows: u64) -> Result<Node, Refusal> {
         if self.mode == OutputMode::Complete && input.walk().iter().any(|plan| plan.is_aggregation()) {
             let most = usize::try_from(rows).unwrap_or(usize::MAX);
@@ -162,127 +155,8 @@ impl Planner {
     }
 }
 
-/// The operator with empty state for a plan that needs one.
-fn operator(plan: &Plan, mode: OutputMode) -> Result<Box<dyn Stateful>, Refusal> {
-    match plan {
-        Plan::Aggregate {
-            input,
-            keys,
-            aggregates,
-        } => {
-            let schema = input.schema()?;
-            let keys = schema.indices(keys)?;
-            Ok(Box::new(Aggregation {
-                mode,
-                time: Schema::new(schema.pick(&keys))?.event_time()?,
-                keys,
-                folding: Folding::new(aggregates, &schema)?,
-                groups: BTreeMap::new(),
-            }))
-        }
-        Plan::SessionAggregate {
-            input,
-            time,
-            gap,
-            keys,
-            aggregates,
-        } => {
-            let schema = input.schema()?;
-            let time = schema.index(time)?;
-            Ok(Box::new(SessionAggregation {
-                mode,
-                time,
-                watermarked: plan.schema()?.event_time()?.is_some(),
-                gap: gap.bind_as(Kind::Int, &schema)?,
-                keys: schema.indices(keys)?,
-                folding: Folding::new(aggregates, &schema)?,
-                sessions: BTreeMap::new(),
-            }))
-        }
-        Plan::Deduplicate { input, columns } => deduplication(&input.schema()?, columns, false),
-        Plan::DeduplicateWithinWatermark { input, columns } => deduplication(&input.schema()?, columns, true),
-        Plan::Join {
-            left,
-            right,
-            kind,
-            on,
-        } => Ok(Box::new(join(&left.schema()?, &right.schema()?, *kind, on)?)),
-        Plan::GroupState {
-            input,
-            keys,
-            timeout,
-            function,
-            ..
-        } => {
-            let schema = input.schema()?;
-            let time = match timeout {
-                Timeout::EventTime => schema.event_time()?,
-                Timeout::None | Timeout::ProcessingTime => None,
-            };
-            Ok(Box::new(MapGroups {
-                keys: schema.indices(keys)?,
-                time,
-                timeout: *timeout,
-                function: function.clone(),
-                returns: plan.schema()?,
-                groups: BTreeMap::new(),
-            }))
-        }
-        Plan::TransformWithState {
-            input,
-            keys,
-            time_mode,
-            processor,
-            ..
-        } => {
-            let schema = input.schema()?;
-            let time = match time_mode {
-                TimeMode::EventTime => schema.event_time()?,
-                TimeMode::None | TimeMode::ProcessingTime => None,
-            };
-            Ok(Box::new(TransformWithState {
-                keys: schema.indices(keys)?,
-                time,
-                mode: *time_mode,
-                processor: processor.clone(),
-                returns: plan.schema()?,
-                states: BTreeMap::new(),
-            }))
-        }
-        other => unreachable!("{other:?} keeps no state of its own"),
-    }
-}
-
-fn deduplication(
-    schema: &Schema,
-    columns: &[String],
-    within_watermark: bool,
-) -> Result<Box<dyn Stateful>, Refusal> {
-    let time = schema.event_time()?;
-    let delay_ms = time.and_then(|time| schema.fields()[time].delay_ms);
-    let memory = match (within_watermark, delay_ms) {
-        (false, _) => Memory::OfKey,
-        (true, Some(delay_ms)) => Memory::WithinDelay(delay_ms),
-        (true, None) => return Err(without_watermark()),
-    };
-    Ok(Box::new(Deduplication {
-        keys: schema.indices(columns)?,
-        time,
-        memory,
-        seen: BTreeMap::new(),
-    }))
-}
-
-/// The refusal of a deduplication within a watermark that is not there.
-pub(crate) fn without_watermark() -> Refusal {
-    Refusal::new(
-        RefusalKind::DeduplicationWithoutWatermark,
-        "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark",
-    )
-}
-
-/// `row` once for each window that its time is in. Bounds of windows are whole milliseconds, so that the floored time
-/// is in the same windows.
+/// `row` once for each window that its time is in. Bounds of windows are whole milliseconds, so that the
+/// floored time is in the same windows.
 fn windowed(row: &Row, time: usize, span: WindowSpan) -> Vec<Row> {
     let time = match &row[time] {
         Value::Time(time) => *time,

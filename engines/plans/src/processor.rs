@@ -15,7 +15,8 @@ pub enum TimeMode {
     EventTime,
 }
 
-/// A function over the rows and the timers of each key, with several variables of state (S2; Spark's `StatefulProcessor`).
+/// A function over the rows and the timers of each key, with several variables of state (S2; Spark's
+/// `StatefulProcessor`).
 pub trait StatefulProcessor {
     /// Rows of this batch, in order of arrival.
     ///
@@ -42,7 +43,8 @@ pub trait StatefulProcessor {
         Ok(Vec::new())
     }
 
-    /// For how many milliseconds of processing time a value of `variable` lives after it was written; `None`: for ever.
+    /// For how many milliseconds of processing time a value of `variable` lives after it was written; `None`:
+    /// for ever.
     fn ttl_ms(&self, variable: &str) -> Option<i64> {
         let _ = variable;
         None

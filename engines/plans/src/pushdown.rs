@@ -1,12 +1,13 @@
-//! Moves filters towards the sources, below watermark nodes too, as Spark's optimizer does before anything runs.
+//! Moves filters towards the sources, below watermark nodes too, as Spark's optimizer does before anything
+//! runs.
 //!
-//! It shows in the numbers: a row that a filter removes below the watermark node does not advance the watermark
-//! (W5; Spark's `PushPredicateThroughNonJoin` and `PushPredicateThroughJoin`).
+//! It shows in the numbers: a row that a filter removes below the watermark node does not advance the
+//! watermark (W5; Spark's `PushPredicateThroughNonJoin` and `PushPredicateThroughJoin`).
 
 use crate::{Condition, Expr, JoinKind, Plan, Refusal, StaticTable, lit};
 
-/// The plan with each part of each filter, and each one-sided part of a join's condition that need not stay with the
-/// join, as close to the sources as it goes.
+/// The plan with each part of each filter, and each one-sided part of a join's condition that need not stay
+/// with the join, as close to the sources as it goes.
 pub(crate) fn optimize(plan: Plan) -> Result<Plan, Refusal> {
     Ok(match plan {
         Plan::Filter { input, condition } => condition.conjuncts().into_iter().fold(optimize(*input)?, sink),
@@ -50,8 +51,8 @@ fn inside(mut plan: Plan) -> Result<Plan, Refusal> {
     Ok(plan)
 }
 
-/// A one-sided part of a join's condition goes down on a side whose rows do not come out when they have no partner:
-/// there, removing a row early and finding no partner for it are the same.
+/// A one-sided part of a join's condition goes down on a side whose rows do not come out when they have no
+/// partner: there, removing a row early and finding no partner for it are the same.
 fn join(mut left: Plan, mut right: Plan, kind: JoinKind, on: Condition) -> Result<Plan, Refusal> {
     let (of_left, of_right) = (left.schema()?, right.schema()?);
     let (keeps_left, keeps_right) = kind.preserves();

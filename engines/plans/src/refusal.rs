@@ -87,8 +87,8 @@ pub enum RefusalKind {
 }
 
 impl RefusalKind {
-    /// The name of Spark's error condition; `None` for faults of names, types and spans, which are found before
-    /// a plan is looked at as a stream.
+    /// The name of Spark's error condition; `None` for faults of names, types and spans, which are found
+    /// before a plan is looked at as a stream.
     #[must_use]
     pub const fn condition(self) -> Option<&'static str> {
         Some(match self {

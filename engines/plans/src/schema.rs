@@ -9,8 +9,8 @@ pub struct Field {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-    /// The delay, in milliseconds, of the watermark that is defined on this column or on the column that it was
-    /// made from; `None`: the column is no event time (Spark's `EventTimeWatermark.delayKey`).
+    /// The delay, in milliseconds, of the watermark that is defined on this column or on the column that it
+    /// was made from; `None`: the column is no event time (Spark's `EventTimeWatermark.delayKey`).
     pub delay_ms: Option<i64>,
 }
 

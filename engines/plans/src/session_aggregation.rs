@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use streamgauge_model::{EventTime, OutputMode, Window};
 
 use crate::accumulator::{Accumulators, Folding, merge};
-use crate::expression::Evaluate;
+use crate::binding::Evaluate;
 use crate::stateful::{Instants, Stateful, values_at};
 use crate::{BatchError, Row, StateMetrics, Value};
 
@@ -27,8 +27,8 @@ pub(crate) struct SessionAggregation {
 pub(crate) type Session = (Window, Accumulators);
 
 impl SessionAggregation {
-    /// The span that a row alone would be: its time and its gap. None without time, or with a gap of 0 or less: such a
-    /// row vanishes uncounted (N7, W20).
+    /// The span that a row alone would be: its time and its gap. None without time, or with a gap of 0 or
+    /// less: such a row vanishes uncounted (N7, W20).
     fn span(&self, row: &Row) -> Option<Window> {
         let (Value::Time(time), Value::Int(gap)) = (&row[self.time], (self.gap)(row)) else {
             return None;
@@ -40,8 +40,8 @@ impl SessionAggregation {
         })
     }
 
-    /// The spans of this batch by key. Rows of one key and one span are one, as after Spark's partial aggregation;
-    /// late ones are counted after that (W19), by their own end (W15), and in every mode (W17).
+    /// The spans of this batch by key. Rows of one key and one span are one, as after Spark's partial
+    /// aggregation; late ones are counted after that (W19), by their own end (W15), and in every mode (W17).
     fn partial(&self, rows: &[Row], at: Instants, metrics: &mut StateMetrics) -> BTreeMap<Row, Vec<Session>> {
         let mut spans: BTreeMap<(Row, Window), Accumulators> = BTreeMap::new();
         for row in rows {
@@ -63,8 +63,8 @@ impl SessionAggregation {
         by_key
     }
 
-    /// Merges the spans of one key into its sessions. All of its sessions are written anew, changed or not; starts
-    /// that are gone are removed.
+    /// Merges the spans of one key into its sessions. All of its sessions are written anew, changed or not;
+    /// starts that are gone are removed.
     fn update(&mut self, key: &Row, spans: Vec<Session>, metrics: &mut StateMetrics) {
         let stored = self.sessions.entry(key.clone()).or_default();
         let before: BTreeSet<EventTime> = stored.iter().map(|(window, _)| window.start).collect();

@@ -13,8 +13,8 @@ pub enum Sink {
     File,
 }
 
-/// The table that a query fills. It ignores a batch that it has seen, which makes a batch that is run again after a
-/// crash come out once (X1; Spark's `MemorySink`).
+/// The table that a query fills. It ignores a batch that it has seen, which makes a batch that is run again
+/// after a crash come out once (X1; Spark's `MemorySink`).
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     mode: OutputMode,

@@ -19,8 +19,8 @@ pub trait Source {
     fn rows(&self, from: u64, to: u64) -> Vec<Row>;
 }
 
-/// Rows handed over in the program: each hand-over is one offset, and a batch takes all that wait (F5; Spark's
-/// `MemoryStream`). Copies are the same source.
+/// Rows handed over in the program: each hand-over is one offset, and a batch takes all that wait (F5;
+/// Spark's `MemoryStream`). Copies are the same source.
 #[derive(Clone, Debug, Default)]
 pub struct MemorySource {
     handed_over: Rc<RefCell<Vec<Vec<Row>>>>,
@@ -55,8 +55,9 @@ impl Source for MemorySource {
     }
 }
 
-/// A fixed number of rows for each batch, numbered through, with a time that advances by a fixed step: a replay gives
-/// exactly the same batches (F4; Spark's `rate-micro-batch`). Its columns: a timestamp and the number of the row.
+/// A fixed number of rows for each batch, numbered through, with a time that advances by a fixed step: a
+/// replay gives exactly the same batches (F4; Spark's `rate-micro-batch`). Its columns: a timestamp and the
+/// number of the row.
 #[derive(Clone, Copy, Debug)]
 pub struct RateSource {
     /// Rows of each batch.

@@ -7,10 +7,11 @@ use crate::{Condition, Expr, Schema};
 /// watermark plus this many milliseconds can go (Spark's `StreamingJoinHelper#getStateValueWatermark`).
 pub(crate) type Bound = i64;
 
-/// The bound that the conjuncts put on `side`, if they put one: a range from below against the event time of `other`.
+/// The bound that the conjuncts put on `side`, if they put one: a range from below against the event time of
+/// `other`.
 ///
-/// From `t > u + c` and the promise `u > watermark` follows `t > watermark + c`: what is at or before that waits in
-/// vain. With `>=` a millisecond more must wait. Of several bounds the smallest is safe.
+/// From `t > u + c` and the promise `u > watermark` follows `t > watermark + c`: what is at or before that
+/// waits in vain. With `>=` a millisecond more must wait. Of several bounds the smallest is safe.
 pub(crate) fn bound(side: &Schema, other: &Schema, conjuncts: &[Condition]) -> Option<Bound> {
     conjuncts
         .iter()

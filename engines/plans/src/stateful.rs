@@ -43,8 +43,8 @@ impl StateMetrics {
     }
 }
 
-/// An operator that keeps state from batch to batch. A batch works on a copy of it, so that a batch that fails leaves
-/// nothing behind.
+/// An operator that keeps state from batch to batch. A batch works on a copy of it, so that a batch that
+/// fails leaves nothing behind.
 pub(crate) trait Stateful {
     /// Spark's name of the operator.
     fn name(&self) -> &'static str;
@@ -62,8 +62,8 @@ pub(crate) trait Stateful {
         Some(input_ms)
     }
 
-    /// Whether a batch without data would do anything; `moved` tells whether its input watermark is past the one that
-    /// it evicted with last (W21; Spark's `shouldRunAnotherBatch`).
+    /// Whether a batch without data would do anything; `moved` tells whether its input watermark is past the
+    /// one that it evicted with last (W21; Spark's `shouldRunAnotherBatch`).
     fn wants_batch(&self, moved: bool) -> bool {
         moved
     }

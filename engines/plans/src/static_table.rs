@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::condition::Test;
 use crate::{Field, JoinKind, Refusal, Row, Schema, Value};
 
-/// A table that may change while a query runs: each batch reads it again, so later batches see the change and earlier
-/// ones are not corrected (F6). Copies are the same table.
+/// A table that may change while a query runs: each batch reads it again, so later batches see the change and
+/// earlier ones are not corrected (F6). Copies are the same table.
 #[derive(Clone, Debug)]
 pub struct StaticTable {
     schema: Schema,

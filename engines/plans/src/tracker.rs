@@ -17,8 +17,8 @@ pub struct EventTimeStats {
 }
 
 impl EventTimeStats {
-    /// A row passes. A timestamp is floored to milliseconds; null reads as 0, so that it can lower the smallest event
-    /// time (`EventTimeWatermarkExec` reads the field without asking whether it is null).
+    /// A row passes. A timestamp is floored to milliseconds; null reads as 0, so that it can lower the
+    /// smallest event time (`EventTimeWatermarkExec` reads the field without asking whether it is null).
     pub(crate) fn add(&mut self, time: &Value) {
         let millis = match time {
             Value::Time(time) => time.millis(),

@@ -6,8 +6,8 @@ use crate::state_handle::KeyedState;
 use crate::stateful::{Instants, Stateful, values_at};
 use crate::{BatchError, Processor, Row, Schema, StateHandle, StateMetrics, TimeMode};
 
-/// First every key with rows is called, then every timer that has expired, the earliest first; then what has lived its
-/// time is forgotten (S2; Spark's `TransformWithStateExec`).
+/// First every key with rows is called, then every timer that has expired, the earliest first; then what has
+/// lived its time is forgotten (S2; Spark's `TransformWithStateExec`).
 #[derive(Clone, Debug)]
 pub(crate) struct TransformWithState {
     pub(crate) keys: Vec<usize>,

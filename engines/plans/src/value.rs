@@ -111,8 +111,8 @@ impl Value {
     }
 
     /// Whether a watermark of `watermark_ms` has passed this value: the one test behind both lateness and
-    /// eviction. A window has passed when `end <= watermark`, a timestamp when `t <= watermark`, both inclusive
-    /// (Spark's `WatermarkSupport.watermarkExpression`). Other values never pass.
+    /// eviction. A window has passed when `end <= watermark`, a timestamp when `t <= watermark`, both
+    /// inclusive (Spark's `WatermarkSupport.watermarkExpression`). Other values never pass.
     #[must_use]
     pub const fn is_past(&self, watermark_ms: i64) -> bool {
         match self {

@@ -1,5 +1,5 @@
-//! The plan of each fact about a run. Facts describe their queries in part in prose; here, and nowhere else, a fact's
-//! name is looked at.
+//! The plan of each fact about a run. Facts describe their queries in part in prose; here, and nowhere else,
+//! a fact's name is looked at.
 
 use streamgauge_model::OutputMode;
 use streamgauge_plans::{

@@ -45,7 +45,8 @@ fn right_rows_meet_the_left_rows_of_their_own_batch_even_those_that_it_evicts() 
     driver.add(0, vec![row(100, 9)]);
     driver.add(1, vec![row(100, 9)]);
     assert!(driver.fire(0).is_some());
-    // Judged late by 0, evicted by 100 s: the left row is stored for the right rows of this batch, and goes with it.
+    // Judged late by 0, evicted by 100 s: the left row is stored for the right rows of this batch, and goes
+    // with it.
     driver.add(0, vec![row(10, 1)]);
     driver.add(1, vec![row(12, 1)]);
     let batch = driver.fire(0).expect("a batch");
@@ -94,7 +95,8 @@ fn a_right_row_that_is_expired_already_and_found_its_partner_is_not_stored() {
 
 #[test]
 fn of_a_range_join_rows_leave_when_the_watermark_passes_their_bound() {
-    // Left rows may meet right ones up to 5 s later: they wait 5 s and 1 ms. Right rows only meet earlier ones.
+    // Left rows may meet right ones up to 5 s later: they wait 5 s and 1 ms. Right rows only meet earlier
+    // ones.
     let mut driver = joined(JoinKind::FullOuter, soon());
     feed(&mut driver, &[(10, 1)], &[(10, 2)]);
     let batches = feed(&mut driver, &[(15, 9)], &[(15, 9)]);

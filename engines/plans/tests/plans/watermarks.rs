@@ -26,8 +26,8 @@ fn without_batches_in_between_rows_are_judged_by_an_older_watermark() {
     };
     let mut driver = Driver::with(counted(stream(0).watermark("t", 0)), settings);
     assert_eq!(driver.feed(rows(&[1, 20])).len(), 1);
-    // The watermark is 20 s; late is what is late by the 0 s of the batch before. The row at 7 s is taken, and its
-    // window is closed in the same batch, with that of the row at 1 s.
+    // The watermark is 20 s; late is what is late by the 0 s of the batch before. The row at 7 s is taken,
+    // and its window is closed in the same batch, with that of the row at 1 s.
     let second = driver.feed(rows(&[7]));
     assert_eq!(watermarks(&second), [(20_000, 20_000)]);
     assert_eq!(show(&second[0].rows), ["[0,5000) 1", "[5000,10000) 1"]);
@@ -233,8 +233,8 @@ fn an_operator_behind_a_join_sees_a_watermark_held_back_by_its_range() {
     driver.add(0, rows(&[10]));
     driver.add(1, rows(&[10]));
     assert_eq!(remembered(&driver.run()), Some(1));
-    // At 50.000 s the rows of the right side must still wait for left ones 40 s later: what comes out may be as old as
-    // 9.999 s, and the row at 10 s is not forgotten.
+    // At 50.000 s the rows of the right side must still wait for left ones 40 s later: what comes out may be
+    // as old as 9.999 s, and the row at 10 s is not forgotten.
     driver.add(0, rows(&[50]));
     driver.add(1, rows(&[50]));
     let batches = driver.run();
