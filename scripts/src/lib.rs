@@ -7,6 +7,7 @@
 //! * what must not stand in a file, and which names a file must not have: [`tidy`]
 //! * links between documents: [`links`]
 //! * metrics that are printed but not explained: [`metrics`]
+//! * rules of the semantics documents that nothing pins: [`semantics`]
 
 mod manifest;
 mod source;
@@ -15,6 +16,7 @@ mod tree;
 pub mod layers;
 pub mod links;
 pub mod metrics;
+pub mod semantics;
 pub mod tidy;
 
 pub use manifest::{Dependency, Kind, Manifest};
