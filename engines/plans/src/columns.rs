@@ -73,7 +73,7 @@ impl Plan {
                 on.bind(&both)?;
                 joined(input.schema()?, both, *kind)
             }
-            Self::Union { left, right } => union(&left.schema()?, &right.schema()?),
+            Self::Union { left, right } => union(left.schema()?, &right.schema()?),
             Self::Limit { input, .. } | Self::NotOnStreams { input, .. } => input.schema(),
             Self::GroupState {
                 input, keys, fields, ..
@@ -189,24 +189,17 @@ fn sessions(
     grouped(schema, fields, aggregates)
 }
 
-/// The columns of a union bear the names of the left side; a watermark must be on both to stay.
-fn union(left: &Schema, right: &Schema) -> Result<Schema, Refusal> {
+/// The columns of a union are those of its left side, the event times among them too.
+fn union(left: Schema, right: &Schema) -> Result<Schema, Refusal> {
     let same = |(a, b): (&Field, &Field)| a.name == b.name && a.kind == b.kind;
-    if left.fields().len() != right.fields().len() || !left.fields().iter().zip(right.fields()).all(same) {
-        return Err(Refusal::new(
-            RefusalKind::WrongType,
-            "the two sides of a union differ in their columns",
-        ));
+    let pairs = left.fields().iter().zip(right.fields());
+    if left.fields().len() == right.fields().len() && pairs.into_iter().all(same) {
+        return Ok(left);
     }
-    let fields = left.fields().iter().zip(right.fields());
-    Schema::new(
-        fields
-            .map(|(a, b)| Field {
-                delay_ms: a.delay_ms.max(b.delay_ms),
-                ..a.clone()
-            })
-            .collect(),
-    )
+    Err(Refusal::new(
+        RefusalKind::WrongType,
+        "the two sides of a union differ in their columns",
+    ))
 }
 
 fn expect(schema: &Schema, index: usize, kinds: &[Kind]) -> Result<(), Refusal> {

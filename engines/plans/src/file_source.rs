@@ -49,7 +49,7 @@ impl Directory {
 pub enum FileLimit {
     /// All that is there.
     None,
-    /// At most so many files.
+    /// At most so many files, but at least one.
     Files(usize),
     /// Files until their sizes add up to so many bytes, but at least one.
     Bytes(u64),
@@ -60,7 +60,7 @@ impl FileLimit {
     fn take(self, files: &[File]) -> usize {
         match self {
             Self::None => files.len(),
-            Self::Files(most) => files.len().min(most),
+            Self::Files(most) => files.len().min(most.max(1)),
             Self::Bytes(most) => {
                 let fits = |room: &mut u64, file: &File| {
                     *room = room.checked_sub(file.bytes)?;

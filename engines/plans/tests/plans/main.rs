@@ -1,7 +1,9 @@
 //! What plans of several operators must do: the recorded facts, and what they leave open.
 
+mod cases;
 mod deduplications;
 mod driver;
+mod extremes;
 mod fact;
 mod fact_legality;
 mod fact_plans;
