@@ -89,13 +89,13 @@ fn check_trigger(rules: &MicroBatchRules, before: &Batch, batch: &Batch, report:
     }
 }
 
-/// Spark's batches without data: allowed by the setting, only for aggregates with a watermark, never in complete
+/// Spark's batches without data: allowed by the setting, only for aggregates and deduplication with a watermark, never in complete
 /// mode or with a trigger for a single batch, and only if the watermark has moved since the last batch ran.
 fn check_no_data(query: &Query, rules: &MicroBatchRules, batches: &[Batch], report: &mut Report) {
     let possible = rules.no_data_batches
         && rules.trigger != Trigger::Once
         && rules.output_mode != OutputMode::Complete
-        && !query.aggregates.is_empty()
+        && (!query.aggregates.is_empty() || query.deduplicate.is_some())
         && BatchWatermark::has_rule(query);
     for (index, batch) in batches.iter().enumerate().filter(|(_, batch)| batch.no_data) {
         let moved = index.checked_sub(1).is_some_and(|before| {

@@ -1,10 +1,10 @@
 //! The watermarks of micro-batches, by Spark's rule.
 
-use streamgauge_model::{Event, Query, TimeDomain, Watermark};
+use streamgauge_model::{Event, Query, TimeDomain, Watermark, WatermarkPolicy};
 
-use crate::ViolationKind;
 use crate::batch::Batch;
 use crate::report::Report;
+use crate::{Evidence, ViolationKind};
 
 /// The three watermarks of a batch, in milliseconds and in Spark's convention: a window is over when its end is at
 /// or before the value.
@@ -37,17 +37,9 @@ impl BatchWatermark {
         query.watermark.is_some()
     }
 
-    /// Goes on to `batch`, which holds `events`.
-    pub(crate) fn advance(self, query: &Query, batch: &Batch, events: &[Event]) -> Self {
-        let delay = match query.time {
-            TimeDomain::Processing => 0,
-            TimeDomain::Event => query.watermark.map_or(0, |rule| rule.delay_ms),
-        };
-        let kept = events
-            .iter()
-            .filter(|event| query.filter.is_none_or(|filter| filter.keeps(event)));
-        let newest = kept.map(|event| time_in(query, batch, event)).max();
-        let learnt = newest.filter(|_| self.ruled).map(|t| t.saturating_sub(delay));
+    /// Goes on to a batch at whose end the sources have learnt `learnt`.
+    pub(crate) fn advance(self, learnt: Option<i64>) -> Self {
+        let learnt = learnt.filter(|_| self.ruled);
         Self {
             late: self.evict,
             evict: self.next,
@@ -98,6 +90,62 @@ impl BatchWatermark {
             report.add(ViolationKind::WentBack, || {
                 format!("the watermarks of batch {} fall", batch.id)
             });
+        }
+    }
+}
+
+/// How far each source is, if each has a watermark of its own; otherwise how far all are together.
+#[derive(Debug)]
+pub(crate) struct SourceTimes {
+    /// Greatest event time, and the delay.
+    sources: Vec<(Option<i64>, i64)>,
+    splits: u32,
+}
+
+impl SourceTimes {
+    /// Before batch 0.
+    pub(crate) fn of(evidence: &Evidence<'_>) -> Self {
+        let query = evidence.query;
+        let common = query.watermark.map_or(0, |rule| rule.delay_ms);
+        let own = &query.source_delays_ms;
+        let delays = if own.is_empty() { &[common][..] } else { own };
+        let delay = |delay: &i64| match query.time {
+            TimeDomain::Processing => 0,
+            TimeDomain::Event => *delay,
+        };
+        Self {
+            sources: delays.iter().map(|own| (None, delay(own))).collect(),
+            splits: evidence.splits.max(1),
+        }
+    }
+
+    /// What is known at the end of `batch`, which holds `events`: the smallest or greatest of the sources' watermarks,
+    /// where one that has had no event counts as 0. `None` before the first event.
+    pub(crate) fn learn(
+        &mut self,
+        query: &Query,
+        policy: WatermarkPolicy,
+        batch: &Batch,
+        events: &[Event],
+    ) -> Option<i64> {
+        for event in events {
+            if query.filter.is_some_and(|filter| !filter.keeps(event)) {
+                continue;
+            }
+            let source = match self.sources.len() {
+                1 => 0,
+                _ => (event.user % self.splits) as usize,
+            };
+            if let Some((newest, _)) = self.sources.get_mut(source) {
+                *newest = (*newest).max(Some(time_in(query, batch, event)));
+            }
+        }
+        self.sources.iter().find(|(newest, _)| newest.is_some())?;
+        let each = self.sources.iter();
+        let each = each.map(|(newest, delay)| newest.map_or(0, |newest| newest.saturating_sub(*delay)));
+        match policy {
+            WatermarkPolicy::Min => each.min(),
+            WatermarkPolicy::Max => each.max(),
         }
     }
 }

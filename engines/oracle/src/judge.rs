@@ -67,10 +67,13 @@ fn check_query(evidence: &Evidence<'_>, report: &mut Report) {
             query.firing != Firing::AT_END || query.window == WindowSpec::Global,
             "only windows that fire at their end are judged",
         ),
-        (query.deduplicate.is_some(), "deduplication is not judged"),
         (
-            !query.source_delays_ms.is_empty(),
-            "watermarks of several sources are not judged",
+            query.deduplicate.is_some() && !matches!(evidence.rules, Rules::MicroBatch(_)),
+            "only micro-batches are deduplicated",
+        ),
+        (
+            !query.source_delays_ms.is_empty() && query.source_delays_ms.len() < evidence.splits as usize,
+            "there are more sources than delays of their watermarks",
         ),
     ];
     for (_, why) in undefined.iter().filter(|(found, _)| *found) {

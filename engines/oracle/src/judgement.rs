@@ -56,6 +56,8 @@ pub struct Fates {
     pub filtered: u64,
     /// It passed a query without aggregates.
     pub passed: u64,
+    /// It is the same as one that passed before.
+    pub duplicates: u64,
     /// No window contains it (the slide is greater than the size) and it was not late: it leaves no trace.
     pub unassigned: u64,
 }
@@ -64,7 +66,9 @@ impl Fates {
     /// Events whose fate is known: all that were taken.
     #[must_use]
     pub const fn taken(&self) -> u64 {
-        self.included + self.dropped + self.side_output + self.filtered + self.passed + self.unassigned
+        let without_result =
+            self.dropped + self.side_output + self.filtered + self.duplicates + self.unassigned;
+        self.included + self.passed + without_result
     }
 }
 

@@ -13,6 +13,7 @@ mod account;
 mod answer;
 mod assessment;
 mod batch;
+mod batch_duplicates;
 mod batch_rules;
 mod batch_state;
 mod batch_watermark;

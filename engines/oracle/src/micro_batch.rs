@@ -4,9 +4,10 @@ use streamgauge_model::{MicroBatchRules, WindowSpec};
 
 use crate::answer::Answer;
 use crate::batch::{Batch, batches};
+use crate::batch_duplicates::{Passed, Passing};
 use crate::batch_rules::check_batches;
 use crate::batch_state::{BatchSessions, BatchWindows, Figures, Turn};
-use crate::batch_watermark::BatchWatermark;
+use crate::batch_watermark::{BatchWatermark, SourceTimes};
 use crate::comparison::Comparison;
 use crate::report::Report;
 use crate::section::sections;
@@ -36,8 +37,10 @@ pub(crate) fn judge_micro_batch(
         rules,
         task,
         watermark: BatchWatermark::start(evidence.query),
+        sources: SourceTimes::of(evidence),
         windows: BatchWindows::default(),
         sessions: BatchSessions::default(),
+        passed: Passed::default(),
         late_events: 0,
         comparison: Comparison::new(
             0,
@@ -65,8 +68,10 @@ struct Run<'a> {
     rules: &'a MicroBatchRules,
     task: &'a TaskTrace,
     watermark: BatchWatermark,
+    sources: SourceTimes,
     windows: BatchWindows,
     sessions: BatchSessions,
+    passed: Passed,
     late_events: u64,
     comparison: Comparison,
 }
@@ -77,7 +82,10 @@ impl Run<'_> {
         let taken = self.evidence.events;
         let range = batch.events.start.min(taken.len())..batch.events.end.min(taken.len());
         let taken = &taken[range];
-        self.watermark = self.watermark.advance(query, batch, taken);
+        let learnt = self
+            .sources
+            .learn(query, self.rules.watermark_policy, batch, taken);
+        self.watermark = self.watermark.advance(learnt);
         self.watermark.check(batch, report);
         let events: Vec<_> = taken
             .iter()
@@ -92,8 +100,7 @@ impl Run<'_> {
             mode: self.rules.output_mode,
         };
         let figures = if query.aggregates.is_empty() {
-            self.pass(&turn, answer, report);
-            Figures::default()
+            self.pass(&turn, answer, report)
         } else if matches!(query.window, WindowSpec::Session { .. }) {
             self.sessions.run(&turn, answer)
         } else {
@@ -105,27 +112,39 @@ impl Run<'_> {
             .step(index, batch.rows.clone(), &mut answer.rows, report);
     }
 
-    /// Without aggregates, exactly the events of the batch pass; in order of arrival where one worker does it all.
-    fn pass(&self, turn: &Turn<'_>, answer: &mut Answer<'_>, report: &mut Report) {
+    /// Without aggregates, exactly the events of the batch pass, unless they are late or repeated; in order of arrival
+    /// where one worker does it all.
+    fn pass(&mut self, turn: &Turn<'_>, answer: &mut Answer<'_>, report: &mut Report) -> Figures {
         let mut found = self.task.passed[turn.batch.passed.clone()].to_vec();
         if self.rules.workers > 1 {
             found.sort_unstable();
         }
-        answer.account.fates.passed += turn.events.len() as u64;
-        if !turn
-            .events
-            .iter()
-            .map(|event| event.seq)
-            .eq(found.iter().copied())
-        {
+        let Passing {
+            passed,
+            duplicates,
+            figures,
+        } = self.passed.run(self.evidence.query, turn);
+        let fates = &mut answer.account.fates;
+        fates.passed += passed.len() as u64;
+        fates.duplicates += duplicates;
+        fates.dropped += figures.late_events;
+        if passed != found {
             report.add(ViolationKind::WrongPass, || {
-                let (id, expected) = (turn.batch.id, turn.events.len());
+                let (id, expected) = (turn.batch.id, passed.len());
                 format!(
                     "batch {id}: expected {expected} events in order of arrival, found {}",
                     found.len()
                 )
             });
         }
+        let reported = turn.batch.progress.duplicate_rows;
+        if duplicates != reported {
+            report.add(ViolationKind::BatchFigure, || {
+                let id = turn.batch.id;
+                format!("duplicate rows of batch {id}: expected {duplicates}, found {reported}")
+            });
+        }
+        figures
     }
 
     /// Spark counts late *groups*; for sessions they are counted before partitions are merged, so that parallel

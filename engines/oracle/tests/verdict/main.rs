@@ -1,6 +1,7 @@
 //! Verdicts on hand-made evidence: right traces pass, and each way of being wrong is named.
 
 mod assessments;
+mod batch_inputs;
 mod event_at_a_time;
 mod exchange;
 mod flink;

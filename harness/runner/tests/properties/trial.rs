@@ -95,6 +95,27 @@ impl Run {
         batches
     }
 
+    /// The numbers of the events that passed, batch by batch in order of arrival.
+    pub fn passed_in_batches(&self) -> Vec<u64> {
+        let (mut passed, mut at, mut batch) = (Vec::new(), 0, 0);
+        for task in &self.tasks {
+            for mark in &task.marks {
+                match mark {
+                    Mark::Passed(run) => {
+                        passed.extend_from_slice(&task.passed[at..at + *run as usize]);
+                        at += *run as usize;
+                    }
+                    Mark::Step(Step::BatchEnd(_)) => {
+                        passed[batch..].sort_unstable();
+                        batch = passed.len();
+                    }
+                    _ => {}
+                }
+            }
+        }
+        passed
+    }
+
     /// The numbers of the events in the side output, in order.
     pub fn side_output(&self) -> Vec<u64> {
         let mut late: Vec<_> = self
