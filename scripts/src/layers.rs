@@ -30,6 +30,7 @@ const ORACLE: &str = "streamgauge-oracle";
 const WORKLOADS: &str = "streamgauge-workloads";
 const RUNNER: &str = "streamgauge-runner";
 const REPLAY: &str = "streamgauge-replay";
+const EXPLAIN: &str = "streamgauge-explain";
 const RECORD: &str = "streamgauge-record";
 const RENDER: &str = "streamgauge-render";
 
@@ -46,6 +47,7 @@ const ALL: &[&str] = &[
     WORKLOADS,
     RUNNER,
     REPLAY,
+    EXPLAIN,
     RECORD,
     RENDER,
 ];
@@ -108,6 +110,7 @@ const ROOMS: &[Room] = &[
         REPLAY,
         &[MODEL, OPERATORS, MICRO_BATCH, EVENT_AT_A_TIME],
     ),
+    Room::new("harness/explain", EXPLAIN, &[MODEL, OPERATORS, REPLAY]),
     Room::new("harness/cli", "streamgauge", ALL),
     Room::new("reports/record", RECORD, &[]),
     Room::new("reports/render", RENDER, &[RECORD]),

@@ -11,9 +11,10 @@ use crate::describe::DescribeArgs;
 use crate::environment::mirrored;
 use crate::examples::{
     AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, DESCRIBE_EXAMPLES,
-    GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, REPLAY_EXAMPLES, RUN_EXAMPLES,
+    EXPLAIN_EXAMPLES, GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, REPLAY_EXAMPLES, RUN_EXAMPLES,
 };
 use crate::exit::Exit;
+use crate::explain::ExplainArgs;
 use crate::failure::Failure;
 use crate::generate::GenerateArgs;
 use crate::list::ListArgs;
@@ -54,6 +55,9 @@ enum Task {
     /// Run conformance cases on the virtual clock and print, or check, what the engines do
     #[command(after_long_help = REPLAY_EXAMPLES)]
     Replay(ReplayArgs),
+    /// Show both engines at work on a few events, side by side and in words
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
     /// List engines, scenarios, queries, laws, formats or metrics
     #[command(after_long_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -90,6 +94,7 @@ impl Invocation {
             Task::Run(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
+            Task::Explain(args) => args.carry_out(notes),
             Task::List(args) => args.carry_out(),
             Task::Describe(args) => args.carry_out(),
             Task::Completions(args) => args.carry_out(),

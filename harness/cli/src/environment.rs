@@ -4,12 +4,25 @@ use clap::builder::FalseyValueParser;
 use clap::{Arg, ArgAction, Command};
 
 /// Flags whose meaning is another one in another command: their variables name the command.
-const OWN: [(&str, &[&str]); 2] = [
+const OWN: [(&str, &[&str]); 3] = [
     (
         "generate",
         &["out", "format", "events", "duration", "events-per-file"],
     ),
     ("replay", &["check"]),
+    (
+        "explain",
+        &[
+            "events",
+            "window",
+            "delay",
+            "lateness",
+            "batch",
+            "output-mode",
+            "format",
+            "list",
+        ],
+    ),
 ];
 
 /// The command, with a variable for every flag: `--time-scale` is `STREAMGAUGE_TIME_SCALE`. A flag without a value is

@@ -14,13 +14,14 @@ Examples:
   streamgauge compare --clock simulated          the same without waiting: late drops and completeness, exactly
   streamgauge run --engine micro-batch:trigger=500ms --query user-session
   streamgauge generate --events 1M --out events.jsonl
+  streamgauge explain                            why a late event is late for one window and not for another
   streamgauge list queries                       what can be asked
   streamgauge describe user-session              what it is
 
 Environment:
   Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
   Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
-  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK. A flag on the command line wins.
+  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK. In `explain` all do: STREAMGAUGE_EXPLAIN_WINDOW. A flag on the command line wins.
   STREAMGAUGE_ENGINE may hold several engines for `compare`, separated by semicolons.
 
 Exit codes:
@@ -88,6 +89,30 @@ Examples:
 Exit codes: 5 if a case differs from what it expects, 1 if a file is not a case, 4 if a case asks for something that the
 engines cannot do yet.";
 
+pub(crate) const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  streamgauge explain                                 six events, one of which is late for some of its windows only
+  streamgauge explain --window tumbling:15s           the same events: now it is late for none
+  streamgauge explain --batch each                    the same events, a micro-batch for each
+  streamgauge explain late-neighbour                  a late event that a session saves in one of the engines
+  streamgauge explain cases/tumbling-late-event.json  a case, in both engines if its query is legal in both
+  streamgauge explain --list                          the examples
+  streamgauge explain --format json                   for a program
+
+JSON: one object per step, in order of time; a batch stands behind its events. Instants are milliseconds since 1970.
+  engine event-at-a-time
+    cause                  event, watermark, clock, restart or end; of an event also event (seq, t_ms and what else it
+                           has), windows (start_ms, end_ms, late, holds: the group's row after it) and why_late
+    watermark_before_ms, watermark_after_ms             null: none yet
+    late_output, dropped   whether the event was sent aside, or counted as dropped
+    results, state         rows that left, and rows as they would leave now
+  engine micro-batch
+    batch_id, no_data, events (as above, without holds)
+    judged_by_ms           what late rows are judged by; null: nothing is late
+    watermark_ms, next_watermark_ms                     of this batch, and behind it
+    dropped_rows, late_events, results, state
+  cannot_run               why an engine takes no part";
+
 pub(crate) const LIST_EXAMPLES: &str = "\
 Examples:
   streamgauge list                 everything that has a name
@@ -129,6 +154,7 @@ mod tests {
             RUN_EXAMPLES,
             GENERATE_EXAMPLES,
             REPLAY_EXAMPLES,
+            EXPLAIN_EXAMPLES,
             COMPLETIONS_EXAMPLES,
             LIST_EXAMPLES,
             DESCRIBE_EXAMPLES,

@@ -21,6 +21,8 @@ mod engine_text;
 mod environment;
 mod examples;
 mod exit;
+mod explain;
+mod explain_window;
 mod failure;
 mod file_args;
 mod file_check;

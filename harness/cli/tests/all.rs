@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod explaining;
 mod generating;
 mod help;
 #[cfg(unix)]

@@ -83,6 +83,7 @@ fn every_command_teaches_by_example() {
         "run",
         "generate",
         "replay",
+        "explain",
         "list",
         "describe",
         "completions",

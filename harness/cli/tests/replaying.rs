@@ -3,7 +3,7 @@
 use crate::binary::{streamgauge, streamgauge_in};
 
 /// Two ratings in one window of 10 s, then one that closes it.
-const CASE: &str = r#"{
+pub const CASE: &str = r#"{
   "schema": "streamgauge.case", "version": "1", "name": "small", "origin": "fact of a test#small",
   "engine": "event-at-a-time", "features": ["tumbling"],
   "query": {

@@ -1,0 +1,123 @@
+//! What the micro-batch engine has to say about a batch.
+
+use streamgauge_replay::{CaseQuery, OutputMode, WindowShape};
+
+use crate::dial::{Dial, NONE_YET};
+use crate::moment_cell::{fires, verdict_line, window_of};
+use crate::page::{Cell, Paragraph, Tone};
+use crate::reason::{self, batch_judge_ms};
+use crate::timeline::{Batch, BatchEvent, is_late_somewhere};
+use crate::words::{has_windows, plural};
+
+/// Writes batches of one query.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchWriter<'a> {
+    /// The query.
+    pub query: &'a CaseQuery,
+    /// How instants are written.
+    pub dial: &'a Dial,
+}
+
+impl BatchWriter<'_> {
+    /// What a batch does with one of its events.
+    pub fn event(&self, batch: &Batch, event: &BatchEvent) -> Cell {
+        let id = batch.line.batch_id;
+        let mut cell = vec![Paragraph::faint(format!("in batch {id}, {}", self.judge(batch)))];
+        let mut verdicts = event.verdicts.clone();
+        verdicts.sort_by_key(|verdict| verdict.window);
+        cell.extend(
+            verdicts
+                .iter()
+                .map(|verdict| verdict_line(verdict, self.query, self.dial)),
+        );
+        let session = matches!(self.query.window, WindowShape::Session { .. });
+        if let Some(judge) = batch.judge.filter(|_| is_late_somewhere(&verdicts)) {
+            let text = reason::of_batch(&verdicts, &judge, session, self.dial);
+            cell.push(Paragraph::toned(Tone::Late, text));
+        }
+        if let Some(judge) = batch.judge.filter(|_| event.late && verdicts.is_empty()) {
+            let limit = self.dial.at(batch_judge_ms(&judge));
+            cell.push(Paragraph::toned(
+                Tone::Late,
+                format!("LATE: its time is not after {limit}."),
+            ));
+        }
+        if event.late {
+            cell.push(Paragraph::plain("It is dropped."));
+        }
+        cell
+    }
+
+    /// What judges late rows in a batch.
+    fn judge(&self, batch: &Batch) -> String {
+        let Some(judge) = batch.judge else {
+            return "nothing is late".to_owned();
+        };
+        let text = self.dial.batch_watermark(batch_judge_ms(&judge));
+        if text == NONE_YET {
+            return "no watermark yet".to_owned();
+        }
+        match batch.line.batch_id.checked_sub(1) {
+            Some(before) => format!("judged by batch {before}'s watermark {text}"),
+            None => format!("judged by watermark {text}"),
+        }
+    }
+
+    /// What a batch does when all of its events are in.
+    pub fn close(&self, batch: &Batch) -> Cell {
+        let mut cell = Vec::new();
+        let line = &batch.line;
+        if line.dropped_rows > 0 || line.late_events > 0 {
+            let groups = plural(
+                usize::try_from(line.dropped_rows).unwrap_or(usize::MAX),
+                "late group",
+            );
+            let events = plural(usize::try_from(line.late_events).unwrap_or(usize::MAX), "event");
+            cell.push(Paragraph::plain(format!(
+                "dropped: {groups}, as Spark counts; {events} refused by all windows"
+            )));
+        }
+        if let Some(duplicates) = line.duplicate_rows.filter(|duplicates| *duplicates > 0) {
+            let events = plural(usize::try_from(duplicates).unwrap_or(usize::MAX), "event");
+            cell.push(Paragraph::plain(format!("dropped as duplicates: {events}")));
+        }
+        self.leaves(batch, &mut cell);
+        let (before, after) = (
+            self.dial.batch_watermark(line.watermark_ms),
+            self.dial.batch_watermark(line.next_watermark_ms),
+        );
+        cell.push(if line.watermark_ms == line.next_watermark_ms {
+            Paragraph::faint(format!("watermark stays {after}"))
+        } else {
+            Paragraph::plain(format!("watermark {before} → "))
+                .and(Tone::Title, after)
+                .and(Tone::Plain, ", for the next batch")
+        });
+        cell
+    }
+
+    fn leaves(&self, batch: &Batch, cell: &mut Cell) {
+        let line = &batch.line;
+        line.results
+            .iter()
+            .for_each(|row| cell.push(fires(row, self.query, self.dial)));
+        let windowed = line.results.iter().any(|row| window_of(row).is_some());
+        let limit = self.dial.batch_watermark(line.watermark_ms);
+        let closes = matches!(self.query.output_mode, Some(OutputMode::Append) | None);
+        let why = match (self.query.output_mode, windowed) {
+            (Some(OutputMode::Update), _) if !line.results.is_empty() => {
+                "update: the groups that this batch touched".to_owned()
+            }
+            (Some(OutputMode::Complete), _) if !line.results.is_empty() => {
+                "complete: all groups, in every batch".to_owned()
+            }
+            _ if windowed => format!("ends at or before {limit}, this batch's watermark"),
+            _ if closes && has_windows(self.query) && limit != NONE_YET => {
+                format!("nothing leaves: no window ends by {limit}")
+            }
+            _ => return,
+        };
+        let indent = if line.results.is_empty() { 0 } else { 2 };
+        cell.push(Paragraph::faint(why).indented(indent, 0));
+    }
+}

@@ -1,0 +1,137 @@
+//! Text in columns.
+
+use crate::page::{Paragraph, Span, Tone};
+use crate::words::NO_BREAK;
+
+/// One line of text.
+pub type Line = Vec<Span>;
+
+/// How many columns a line takes.
+pub fn columns(line: &Line) -> usize {
+    line.iter().map(|span| span.text.chars().count()).sum()
+}
+
+/// Cuts a paragraph into lines of at most `width` columns, at spaces; two spaces in a row stay together.
+pub fn wrapped(paragraph: &Paragraph, width: usize) -> Vec<Line> {
+    let mut lines = vec![indent(paragraph.indent)];
+    let mut column = paragraph.indent;
+    for word in words(paragraph) {
+        let length: usize = columns(&word.spans);
+        let gap =
+            if column > paragraph.indent || lines.len() > 1 && column > paragraph.indent + paragraph.hang {
+                word.gap
+            } else {
+                0
+            };
+        let begun = lines
+            .last()
+            .is_some_and(|line| line.iter().any(|span| !span.text.trim().is_empty()));
+        if begun && column + gap + length > width {
+            lines.push(indent(paragraph.indent + paragraph.hang));
+            column = paragraph.indent + paragraph.hang;
+        } else if begun && gap > 0 {
+            push(
+                &mut lines,
+                Span {
+                    text: " ".repeat(gap),
+                    tone: Tone::Plain,
+                },
+            );
+            column += gap;
+        }
+        column += length;
+        word.spans.into_iter().for_each(|span| push(&mut lines, span));
+    }
+    lines
+}
+
+/// What may not be cut, and how many spaces stand before it.
+struct Word {
+    gap: usize,
+    spans: Vec<Span>,
+}
+
+/// The words of a paragraph. A window is one word although a space is in it.
+fn words(paragraph: &Paragraph) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let (mut gap, mut inside, mut fresh) = (0, false, true);
+    for span in &paragraph.spans {
+        for part in span.text.chars() {
+            if part == ' ' && !inside {
+                (gap, fresh) = (gap + 1, true);
+                continue;
+            }
+            inside = match part {
+                '[' => true,
+                ')' => false,
+                _ => inside,
+            };
+            if fresh {
+                words.push(Word {
+                    gap,
+                    spans: Vec::new(),
+                });
+                (gap, fresh) = (0, false);
+            }
+            let part = if part == NO_BREAK { ' ' } else { part };
+            if let Some(word) = words.last_mut() {
+                match word.spans.last_mut() {
+                    Some(last) if last.tone == span.tone => last.text.push(part),
+                    _ => word.spans.push(Span {
+                        text: part.to_string(),
+                        tone: span.tone,
+                    }),
+                }
+            }
+        }
+    }
+    words
+}
+
+fn indent(columns: usize) -> Line {
+    if columns == 0 {
+        return Vec::new();
+    }
+    vec![Span {
+        text: " ".repeat(columns),
+        tone: Tone::Plain,
+    }]
+}
+
+fn push(lines: &mut [Line], span: Span) {
+    if let Some(line) = lines.last_mut() {
+        line.push(span);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(paragraph: &Paragraph, width: usize) -> Vec<String> {
+        let text = |line: &Line| line.iter().map(|span| span.text.as_str()).collect();
+        wrapped(paragraph, width).iter().map(text).collect()
+    }
+
+    #[test]
+    fn lines_are_cut_at_spaces_and_hang() {
+        let paragraph = Paragraph::plain("one two three")
+            .and(Tone::Late, " four")
+            .indented(1, 2);
+        assert_eq!(texts(&paragraph, 9), [" one two", "   three", "   four"]);
+        assert_eq!(texts(&paragraph, 80), [" one two three four"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        let paragraph = Paragraph::plain(format!("every {}", crate::words::span(10_000)));
+        assert_eq!(texts(&paragraph, 8), ["every", "10 s"]);
+    }
+
+    #[test]
+    fn windows_are_not_cut_and_gaps_stay() {
+        let paragraph = Paragraph::plain("[14:00:00, 14:00:06)  takes it");
+        assert_eq!(texts(&paragraph, 80), ["[14:00:00, 14:00:06)  takes it"]);
+        assert_eq!(texts(&paragraph, 15), ["[14:00:00, 14:00:06)", "takes it"]);
+    }
+}

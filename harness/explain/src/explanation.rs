@@ -1,0 +1,58 @@
+//! What both engines did with the same events.
+
+use streamgauge_replay::{Case, CaseQuery, EngineKind, OutputMode};
+
+use crate::batch_timeline::batches;
+use crate::dial::Dial;
+use crate::event_timeline::moments;
+use crate::timeline::{Batch, Moment};
+use crate::translation::translated;
+
+/// What both engines did with the same events, or why one of them could not take part.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The case.
+    pub case: Case,
+    /// The query as the micro-batch engine has it.
+    pub batch_query: CaseQuery,
+    /// What the event-at-a-time engine did.
+    pub moments: Result<Vec<Moment>, String>,
+    /// What the micro-batch engine did.
+    pub batches: Result<Vec<Batch>, String>,
+    /// What one of the engines had to leave away, one sentence each.
+    pub remarks: Vec<String>,
+    /// How instants are written.
+    pub dial: Dial,
+}
+
+/// Runs a case on its engine, and on the other one where its query is legal there; `mode` is the output mode of
+/// micro-batches, if it is to be another one.
+#[must_use]
+pub fn explain(case: &Case, mode: Option<OutputMode>) -> Explanation {
+    let other = translated(case);
+    let remarks = other
+        .as_ref()
+        .map(|translation| translation.remarks.clone())
+        .unwrap_or_default();
+    let other = other.map(|translation| translation.case);
+    let (of_events, of_batches) = match case.engine {
+        EngineKind::EventAtATime => (Ok(case.clone()), other),
+        EngineKind::MicroBatch => (other, Ok(case.clone())),
+    };
+    let of_batches = of_batches.map(|mut case| {
+        case.query.output_mode = mode.or(case.query.output_mode);
+        case
+    });
+    let batch_query = of_batches
+        .as_ref()
+        .map_or_else(|_| case.query.clone(), |case| case.query.clone());
+    let first = case.events().next().map_or(0, |event| event.t_ms);
+    Explanation {
+        case: case.clone(),
+        batch_query,
+        moments: of_events.and_then(|case| moments(&case)),
+        batches: of_batches.and_then(|case| batches(&case)),
+        remarks,
+        dial: Dial::new(first),
+    }
+}

@@ -1,0 +1,197 @@
+//! What the event-at-a-time engine has to say about a moment.
+
+use streamgauge_model::Window;
+use streamgauge_replay::{CaseQuery, Row, TimeOf, WindowShape};
+
+use crate::dial::Dial;
+use crate::page::{Cell, Paragraph, Tone};
+use crate::reason;
+use crate::timeline::{Cause, Content, Moment, Verdict, is_late_somewhere};
+use crate::words::{list, values};
+
+/// Writes moments of one query.
+#[derive(Clone, Copy, Debug)]
+pub struct MomentWriter<'a> {
+    /// The query.
+    pub query: &'a CaseQuery,
+    /// How instants are written.
+    pub dial: &'a Dial,
+}
+
+impl MomentWriter<'_> {
+    /// Everything that happens at a moment.
+    pub fn cell(&self, moment: &Moment) -> Cell {
+        let mut cell = Vec::new();
+        if moment.event().is_some() {
+            self.event(moment, &mut cell);
+        }
+        let (at_once, by_time): (Vec<&Row>, Vec<&Row>) = moment.rows.iter().partition(|row| {
+            moment.event().is_some() && row.at_watermark_ms == Some(moment.watermark_before)
+        });
+        self.fires_at_once(&at_once, moment, &mut cell);
+        self.moves(moment, &mut cell);
+        self.fires_by_time(&by_time, moment, &mut cell);
+        cell
+    }
+
+    /// What windows did with the event, and why some refused it.
+    fn event(&self, moment: &Moment, cell: &mut Cell) {
+        cell.push(Paragraph::faint(match moment.watermark_before {
+            _ if self.query.time == TimeOf::Processing => "at once, by the clock".to_owned(),
+            None => "at once, no watermark yet".to_owned(),
+            before => format!("at once, judged by watermark {}", self.dial.watermark(before)),
+        }));
+        let mut verdicts = moment.verdicts.clone();
+        verdicts.sort_by_key(|verdict| verdict.window);
+        cell.extend(
+            verdicts
+                .iter()
+                .map(|verdict| verdict_line(verdict, self.query, self.dial)),
+        );
+        let session = matches!(self.query.window, WindowShape::Session { .. });
+        if let Some(judge) = moment.judge {
+            if is_late_somewhere(&verdicts) {
+                let text = reason::of_event(&verdicts, &judge, session, self.dial);
+                cell.push(Paragraph::toned(Tone::Late, text));
+            } else if session && verdicts.iter().any(|verdict| judge.refuses(verdict.window)) {
+                cell.push(Paragraph::plain(
+                    "Its own session would be over, but it touches one that is alive, which saves it.",
+                ));
+            }
+        }
+        if let Some(text) = fate(moment) {
+            cell.push(Paragraph::plain(text));
+        }
+    }
+
+    fn moves(&self, moment: &Moment, cell: &mut Cell) {
+        let (before, after) = (
+            self.dial.watermark(moment.watermark_before),
+            self.dial.watermark(moment.watermark_after),
+        );
+        if let Cause::Clock(now) = moment.cause {
+            cell.push(Paragraph::plain(format!(
+                "the clock is now {}",
+                self.dial.at(now)
+            )));
+        }
+        if moment.cause == Cause::Restart {
+            cell.push(Paragraph::plain("state and timers are restored"));
+        }
+        cell.push(if before == after {
+            Paragraph::faint(format!("watermark stays {after}"))
+        } else {
+            Paragraph::plain(format!("watermark {before} → ")).and(Tone::Title, after)
+        });
+    }
+
+    /// Rows that left while the event was handled.
+    fn fires_at_once(&self, rows: &[&Row], moment: &Moment, cell: &mut Cell) {
+        if rows.is_empty() {
+            return;
+        }
+        rows.iter()
+            .for_each(|row| cell.push(fires(row, self.query, self.dial)));
+        let over = |row: &&Row| window_of(row).is_some_and(|w| moment.judge.is_some_and(|j| j.completes(w)));
+        let why = if self.query.window == (WindowShape::None {}) {
+            "every event brings a result at once"
+        } else if rows.iter().all(over) {
+            "the window was over, but within its lateness: the new answer leaves at once"
+        } else {
+            "its trigger fires at this event"
+        };
+        cell.push(Paragraph::faint(why).indented(2, 0));
+    }
+
+    /// Rows that left because time has moved.
+    fn fires_by_time(&self, rows: &[&Row], moment: &Moment, cell: &mut Cell) {
+        rows.iter()
+            .for_each(|row| cell.push(fires(row, self.query, self.dial)));
+        let mut ends: Vec<Window> = rows.iter().filter_map(|row| window_of(row)).collect();
+        ends.sort_by_key(|window| window.end);
+        ends.dedup_by_key(|window| window.end);
+        let reached = |window: &Window| {
+            let last = window.last_instant().millis();
+            moment.watermark_after.is_some_and(|watermark| last <= watermark)
+        };
+        if ends.is_empty() {
+            return;
+        }
+        let why = if moment.cause == Cause::End {
+            "the end of the input closes what is open".to_owned()
+        } else if self.query.time == TimeOf::Processing {
+            "the clock has reached the end".to_owned()
+        } else if ends.iter().all(reached) {
+            let last: Vec<String> = ends
+                .iter()
+                .map(|w| self.dial.at(w.last_instant().millis()))
+                .collect();
+            let noun = if last.len() == 1 {
+                "its last instant"
+            } else {
+                "their last instants"
+            };
+            format!("the watermark has reached {noun}, {}", list(&last))
+        } else {
+            "its trigger fires at this watermark".to_owned()
+        };
+        cell.push(Paragraph::faint(why).indented(2, 0));
+    }
+}
+
+/// What became of an event that no window took, or that some did not take.
+fn fate(moment: &Moment) -> Option<&'static str> {
+    let refused = is_late_somewhere(&moment.verdicts);
+    if moment.sent_aside {
+        Some("It goes to the late output.")
+    } else if moment.dropped {
+        Some("It is dropped, and counted as dropped.")
+    } else if refused {
+        Some("It is not counted as dropped: one window is enough.")
+    } else {
+        None
+    }
+}
+
+/// What one window did with an event.
+pub fn verdict_line(verdict: &Verdict, query: &CaseQuery, dial: &Dial) -> Paragraph {
+    let line = Paragraph::plain(dial.window(verdict.window)).indented(0, 4);
+    if verdict.refused {
+        return line.and(Tone::Late, "  LATE");
+    }
+    match &verdict.now {
+        Some(now) if now.window != verdict.window => line.and(
+            Tone::Plain,
+            format!(
+                "  joins {}: {}",
+                dial.window(now.window),
+                values(&now.row, query, dial)
+            ),
+        ),
+        Some(now) => line.and(
+            Tone::Plain,
+            format!("  takes it: {}", values(&now.row, query, dial)),
+        ),
+        None => line.and(Tone::Plain, "  takes it"),
+    }
+}
+
+/// A row that leaves.
+pub fn fires(row: &Row, query: &CaseQuery, dial: &Dial) -> Paragraph {
+    let window = window_of(row).map_or_else(String::new, |window| format!("{}  ", dial.window(window)));
+    Paragraph::toned(Tone::Fires, "OUT ")
+        .and(Tone::Plain, format!("{window}{}", values(row, query, dial)))
+        .indented(0, 4)
+}
+
+/// A group in state.
+pub fn content_line(content: &Content, query: &CaseQuery, dial: &Dial) -> Paragraph {
+    let window =
+        window_of(&content.row).map_or_else(String::new, |window| format!("{}  ", dial.window(window)));
+    Paragraph::plain(format!("{window}{}", values(&content.row, query, dial))).indented(2, 2)
+}
+
+/// The window of a row, if it has one.
+pub fn window_of(row: &Row) -> Option<Window> {
+    Some(Window::new(row.window_start_ms?, row.window_end_ms?))
+}

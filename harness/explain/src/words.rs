@@ -1,0 +1,182 @@
+//! Words for spans, queries, rows and refusals.
+
+use streamgauge_replay::{
+    Aggregate, CaseEvent, CaseQuery, KeyBy, Refusal, Row, TimeOf, WatermarkSpec, WindowShape,
+};
+
+use crate::content::key_of;
+use crate::dial::Dial;
+
+/// A space at which no line is cut.
+pub const NO_BREAK: char = '\u{a0}';
+
+/// A span of time in its greatest whole unit: `10 s`, `1500 ms`, `2 min`. Number and unit stay on one line.
+pub fn span(ms: i64) -> String {
+    let units = [(3_600_000, "h"), (60_000, "min"), (1000, "s")];
+    let whole = units.iter().find(|(unit, _)| ms != 0 && ms % unit == 0);
+    whole.map_or_else(
+        || format!("{ms}{NO_BREAK}ms"),
+        |(unit, name)| format!("{}{NO_BREAK}{name}", ms / unit),
+    )
+}
+
+/// What a query computes: `count per window, of 6 s every 2 s`.
+pub fn query(query: &CaseQuery) -> String {
+    let what = if query.aggregates.is_empty() {
+        if query.deduplicate.is_some() {
+            "events without duplicates".to_owned()
+        } else {
+            "events as they are".to_owned()
+        }
+    } else {
+        let names: Vec<&str> = query
+            .aggregates
+            .iter()
+            .map(|aggregate| aggregate_name(*aggregate))
+            .collect();
+        names.join(", ")
+    };
+    let key = key_name(query.key).map_or_else(String::new, |key| format!(" per {key}"));
+    let window = match query.window {
+        WindowShape::Tumbling { size_ms, .. } => format!(" in tumbling windows of {}", span(size_ms)),
+        WindowShape::Sliding {
+            size_ms, slide_ms, ..
+        } => format!(
+            " in sliding windows of {} every {}",
+            span(size_ms),
+            span(slide_ms)
+        ),
+        WindowShape::Session { gap_ms } => format!(" in sessions that end after {} of silence", span(gap_ms)),
+        WindowShape::Global {} => " in one endless window".to_owned(),
+        WindowShape::None {} => String::new(),
+    };
+    let time = match query.time {
+        TimeOf::Event => "",
+        TimeOf::Processing => " of processing time",
+    };
+    format!("{what}{key}{window}{time}")
+}
+
+/// How the watermark moves.
+pub fn watermark(watermark: &WatermarkSpec) -> String {
+    match watermark {
+        WatermarkSpec::BoundedOutOfOrderness { delay_ms, .. } => {
+            format!("{} behind the newest event", span(*delay_ms))
+        }
+        WatermarkSpec::PerSource { delays_ms, .. } => {
+            let delays: Vec<String> = delays_ms.iter().map(|delay| span(*delay)).collect();
+            format!("behind the newest event of each source by {}", delays.join(", "))
+        }
+        WatermarkSpec::Explicit {} => "as the steps say".to_owned(),
+        WatermarkSpec::None {} => "none: nothing is late".to_owned(),
+    }
+}
+
+const fn aggregate_name(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Count => "count",
+        Aggregate::Sum => "sum",
+        Aggregate::DistinctUsers => "distinct users",
+    }
+}
+
+/// What a key is called; `None` where there is none.
+pub const fn key_name(key: KeyBy) -> Option<&'static str> {
+    match key {
+        KeyBy::None => None,
+        KeyBy::Movie => Some("movie"),
+        KeyBy::User => Some("user"),
+        KeyBy::Key => Some("key"),
+    }
+}
+
+/// Key and values of a row: `movie 7: count 3, sum 12`.
+pub fn values(row: &Row, query: &CaseQuery, dial: &Dial) -> String {
+    let mut parts = Vec::new();
+    parts.extend(row.count.map(|count| format!("count {count}")));
+    parts.extend(row.sum.map(|sum| format!("sum {sum}")));
+    parts.extend(row.distinct_users.map(|users| format!("distinct users {users}")));
+    parts.extend(row.t_ms.map(|t| dial.at(t)));
+    parts.extend(row.value.map(|value| format!("value {value}")));
+    let key = row
+        .key
+        .map(|key| format!("{} {key}", key_name(query.key).unwrap_or("key")));
+    match (key, parts.is_empty()) {
+        (Some(key), true) => key,
+        (Some(key), false) => format!("{key}: {}", parts.join(", ")),
+        (None, _) => parts.join(", "),
+    }
+}
+
+/// An event: `14:00:01 movie 7`.
+pub fn event(event: &CaseEvent, query: &CaseQuery, dial: &Dial) -> String {
+    let mut text = dial.at(event.t_ms);
+    if let (Some(name), Some(key)) = (key_name(query.key), key_of(event, query.key)) {
+        text.push_str(&format!(", {name} {key}"));
+    }
+    if let Some(amount) = event
+        .amount()
+        .filter(|_| query.aggregates.contains(&Aggregate::Sum))
+    {
+        text.push_str(&format!(", value {amount}"));
+    }
+    text
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// `1 event`, `2 events`.
+pub fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
+/// Whether a query sorts its events into windows that end.
+pub const fn has_windows(query: &CaseQuery) -> bool {
+    let endless = matches!(query.window, WindowShape::None {} | WindowShape::Global {});
+    !endless && !query.aggregates.is_empty()
+}
+
+/// Why a query is refused, and what would be legal.
+pub const fn refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NegativeWatermarkDelay => "the watermark delay is negative; use 0 or more",
+        Refusal::SessionUpdateUnsupported => {
+            "update is not defined for session windows, because merging takes results back; use append or complete"
+        }
+        Refusal::SessionWithoutKey => "session windows need a key in micro-batches; group by one",
+        Refusal::AppendAggregationWithoutWatermark => {
+            "append needs a window and a watermark that closes it; use update or complete"
+        }
+        Refusal::CompleteWithoutAggregation => "complete needs an aggregate to keep; use append or update",
+        Refusal::DeduplicateWithinWatermarkWithoutWatermark => {
+            "forgetting within the watermark needs a watermark; give the query one"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_take_their_greatest_whole_unit() {
+        let texts = [0, 1500, 10_000, 120_000, 7_200_000].map(|ms| span(ms).replace(NO_BREAK, " "));
+        assert_eq!(texts, ["0 ms", "1500 ms", "10 s", "2 min", "2 h"]);
+    }
+
+    #[test]
+    fn lists_read_as_sentences_do() {
+        let items = |n: usize| (1..=n).map(|i| i.to_string()).collect::<Vec<_>>();
+        let texts = [1, 2, 3].map(|n| list(&items(n)));
+        assert_eq!(texts, ["1", "1 and 2", "1, 2 and 3"]);
+        assert_eq!(plural(1, "event"), "1 event");
+    }
+}

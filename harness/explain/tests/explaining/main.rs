@@ -1,0 +1,47 @@
+//! What is explained is what the engines did.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod facts;
+mod golden;
+mod translating;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use streamgauge_explain::{BATCH, BatchSize, DELAY_MS, Sketch, WINDOW, arrivals};
+use streamgauge_replay::Case;
+
+/// A sketch of events, as the command line makes it without further flags.
+fn sketch(events: &str) -> Sketch {
+    Sketch {
+        name: "events".to_owned(),
+        note: None,
+        arrivals: arrivals(events).unwrap(),
+        window: WINDOW,
+        delay_ms: DELAY_MS,
+        lateness_ms: 0,
+        batch: BatchSize::Of(BATCH),
+    }
+}
+
+/// All cases that the replay is tested with.
+fn cases() -> Vec<Case> {
+    let mut files = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../replay/tests/cases");
+    collect(&root, &mut files);
+    files.sort();
+    assert!(files.len() > 10, "{files:?}");
+    files.iter().map(|file| Case::read(file).unwrap()).collect()
+}
+
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in directory.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+}
