@@ -63,7 +63,7 @@ pub enum Evictor {
         /// How much older, in milliseconds.
         window_ms: i64,
     },
-    /// Those whose value differs from the last one's by `threshold` or more (`DeltaEvictor`).
+    /// Those whose value the last one's exceeds by `threshold` or more (`DeltaEvictor`).
     Delta {
         /// The difference.
         threshold: i64,

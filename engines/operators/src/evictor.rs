@@ -56,3 +56,56 @@ fn evict_old(events: &mut Vec<Event>, window_ms: i64) {
         events.retain(|event| event.time.millis() > oldest);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values that stay of events with these times and values.
+    fn stay(evictor: Evictor, events: &[(i64, i64)]) -> Vec<i64> {
+        let mut events: Vec<_> = events
+            .iter()
+            .map(|&(time, value)| Event {
+                time: EventTime::from_millis(time),
+                value,
+                ..Event::default()
+            })
+            .collect();
+        Eviction::before(evictor).evict(&mut events);
+        events.iter().map(|event| event.value).collect()
+    }
+
+    #[test]
+    fn the_last_ones_stay_in_order_of_arrival() {
+        let events = [(9, 1), (5, 2), (7, 3)];
+        for (count, expected) in [
+            (0, &[] as &[i64]),
+            (2, &[2, 3]),
+            (3, &[1, 2, 3]),
+            (u64::MAX, &[1, 2, 3]),
+        ] {
+            assert_eq!(stay(Evictor::Count { count }, &events), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_older_than_the_newest_by_the_span_or_more_leaves() {
+        let by = |window_ms| Evictor::Time { window_ms };
+        assert_eq!(stay(by(2), &[(9, 1), (7, 2), (8, 3)]), [1, 3]);
+        assert_eq!(stay(by(i64::MAX), &[(-2, 1), (9, 2)]), [1, 2]);
+        assert_eq!(stay(by(0), &[(9, 1)]), [0; 0]);
+        assert_eq!(
+            stay(by(2), &[(i64::MIN, 1), (9, 2)]),
+            [1, 2],
+            "the first has no time"
+        );
+    }
+
+    #[test]
+    fn what_the_last_value_exceeds_by_the_threshold_leaves() {
+        let by = |threshold| Evictor::Delta { threshold };
+        assert_eq!(stay(by(2), &[(0, 3), (0, 4), (0, 9), (0, 5)]), [4, 9, 5]);
+        assert_eq!(stay(by(0), &[(0, 3)]), [0; 0]);
+        assert_eq!(stay(by(i64::MAX), &[(0, i64::MIN), (0, i64::MAX)]), [i64::MAX]);
+    }
+}

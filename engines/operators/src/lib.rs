@@ -42,6 +42,7 @@ mod state_ttl;
 mod timers;
 mod trigger;
 mod triggered;
+mod window_rules;
 mod windowing;
 
 pub use aggregator::{Aggregator, Full, FullAcc, Tally, TallyAcc};

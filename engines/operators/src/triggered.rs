@@ -5,9 +5,10 @@ use std::marker::PhantomData;
 use streamgauge_model::{Event, EventTime, Key, Output, ResultRow, TimeDomain, Watermark, Window};
 
 use crate::key_windows::{KeyWindows, Place};
+use crate::window_rules::{Now, Rules};
 use crate::{
-    Aggregator, Contents, EventOperator, Fate, Gate, GroupView, KeyOf, KeyTable, Lateness, Operator, Timer,
-    Timers, Trigger, TriggerContext, TriggerResult, WindowKind, Windowing,
+    Aggregator, Contents, EventOperator, Fate, Gate, GroupView, KeyOf, KeyTable, Operator, Timer, Timers,
+    Trigger, TriggerResult, WindowKind, Windowing,
 };
 
 /// Keyed aggregation over any windows, any trigger and any evictor: Flink's `WindowOperator` and
@@ -25,66 +26,6 @@ pub struct TriggeredWindows<K, W, A: Aggregator, T: Trigger> {
     clock: EventTime,
     entries: u64,
     key: PhantomData<K>,
-}
-
-/// What never changes.
-#[derive(Clone, Debug)]
-struct Rules<W, A, T> {
-    windowing: W,
-    kind: WindowKind,
-    /// The time that windows are made of, and in which they are cleaned up.
-    time: TimeDomain,
-    contents: Contents<A>,
-    trigger: T,
-    allowed_ms: i64,
-}
-
-impl<W: Windowing, A: Aggregator, T: Trigger> Rules<W, A, T> {
-    /// Whether the watermark judges windows and events: neither in processing time nor where windows have no end.
-    const fn is_event_time(&self) -> bool {
-        matches!(self.time, TimeDomain::Event) && !matches!(self.kind, WindowKind::Endless)
-    }
-
-    const fn lateness(&self, watermark: Watermark) -> Lateness {
-        if self.is_event_time() {
-            Lateness::new(watermark, self.allowed_ms)
-        } else {
-            Lateness::NEVER
-        }
-    }
-
-    /// Which clock's timers clean up.
-    const fn cleanup_time_domain(&self) -> TimeDomain {
-        if self.is_event_time() {
-            TimeDomain::Event
-        } else {
-            TimeDomain::Processing
-        }
-    }
-
-    const fn last_instant(&self, window: Window) -> EventTime {
-        match self.kind {
-            WindowKind::Endless => EventTime::MAX,
-            WindowKind::Apart | WindowKind::Merging => window.last_instant(),
-        }
-    }
-
-    /// When all state of a window goes. Processing time knows no lateness.
-    const fn cleanup_time(&self, window: Window) -> EventTime {
-        let last = self.last_instant(window);
-        if self.is_event_time() {
-            last.saturating_add(self.allowed_ms)
-        } else {
-            last
-        }
-    }
-}
-
-/// What time it is: the watermark, and the operator's clock.
-#[derive(Clone, Copy)]
-struct Now {
-    watermark: Watermark,
-    clock: EventTime,
 }
 
 impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A, T> {
@@ -138,15 +79,11 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A
         let of_key = keys.get_or_insert_with(key, KeyWindows::default);
         let place = of_key.place(rules.kind, window);
         *entries += u64::from(of_key.add(&rules.contents, place, event));
-        let mut context = context(rules, key, window, now, timers);
+        let mut context = rules.context(key, window, now, timers);
         let result = rules
             .trigger
             .on_event(of_key.trigger(place), event.time, &mut context);
-        let cleanup = Timer {
-            at: rules.cleanup_time(window),
-            key,
-            window,
-        };
+        let cleanup = rules.cleanup_timer(key, window);
         if cleanup.at != EventTime::MAX {
             timers.set(rules.cleanup_time_domain(), cleanup);
         }
@@ -180,17 +117,12 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A
         let states: Vec<_> = gone.iter().map(|live| live.trigger.clone()).collect();
         let merged_state = rules
             .trigger
-            .on_merge(&states, &mut context(rules, key, session, now, timers));
+            .on_merge(&states, &mut rules.context(key, session, now, timers));
         for (window, state) in merge.merged.iter().zip(&states) {
             rules
                 .trigger
-                .clear(state, &mut context(rules, key, *window, now, timers));
-            let cleanup = Timer {
-                at: rules.cleanup_time(*window),
-                key,
-                window: *window,
-            };
-            timers.delete(rules.cleanup_time_domain(), &cleanup);
+                .clear(state, &mut rules.context(key, *window, now, timers));
+            timers.delete(rules.cleanup_time_domain(), &rules.cleanup_timer(key, *window));
         }
         *entries -= of_key.merge(&rules.contents, session, &merge, merged_state, &gone);
         Some(session)
@@ -232,7 +164,7 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A
         let Some(place) = of_key.find(rules.kind, window) else {
             return;
         };
-        let mut context = context(rules, key, window, now, timers);
+        let mut context = rules.context(key, window, now, timers);
         let result = rules
             .trigger
             .on_timer(of_key.trigger(place), time, at, &mut context);
@@ -254,29 +186,12 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A
         } = self;
         let Some(of_key) = keys.get_mut(key) else { return };
         *entries -= u64::from(of_key.drop_if(&rules.contents, place, true));
-        let mut context = context(rules, key, place.window, now, timers);
+        let mut context = rules.context(key, place.window, now, timers);
         rules.trigger.clear(of_key.trigger(place), &mut context);
         of_key.retire(place);
         if of_key.is_empty() {
             drop(keys.remove(key));
         }
-    }
-}
-
-fn context<'a, W: Windowing, A: Aggregator, T: Trigger>(
-    rules: &Rules<W, A, T>,
-    key: Key,
-    window: Window,
-    now: Now,
-    timers: &'a mut Timers,
-) -> TriggerContext<'a> {
-    TriggerContext {
-        key,
-        window,
-        last_instant: rules.last_instant(window),
-        watermark: now.watermark,
-        clock: now.clock,
-        timers,
     }
 }
 
