@@ -12,12 +12,12 @@ use crate::stream::FLUSH_MS;
 use crate::trial::{Run, Trial};
 
 /// The events that rows cover: values are powers of two, so that a sum is a set.
-fn covered(run: &Run) -> i64 {
+pub fn covered(run: &Run) -> i64 {
     let rows = run.rows().filter(|row| row.window.start.millis() < FLUSH_MS / 2);
     rows.fold(0, |all, row| all | row.values.sum)
 }
 
-fn set_of(events: impl Iterator<Item = u64>) -> i64 {
+pub fn set_of(events: impl Iterator<Item = u64>) -> i64 {
     events.fold(0, |all, seq| all | 1 << seq)
 }
 

@@ -28,6 +28,7 @@ mod sequences;
 mod settings;
 mod single_event_batches;
 mod slicing;
+mod snapshots;
 mod sources;
 mod stream;
 mod timeline;
