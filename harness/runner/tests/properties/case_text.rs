@@ -21,6 +21,9 @@ fn case(trial: &Trial<'_>, stream: &Stream) -> Result<String, &'static str> {
     if query.filter.is_some() || query.alert.is_some() || query.top.is_some() {
         return Err("a case has no filter, alert or top");
     }
+    if query.deduplicate.is_some() || !query.source_delays_ms.is_empty() {
+        return Err("written for queries of one source without deduplication");
+    }
     if trial.splits > 1 {
         return Err("a case has no splits by user");
     }
