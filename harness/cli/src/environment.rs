@@ -9,7 +9,7 @@ const OWN: [(&str, &[&str]); 3] = [
         "generate",
         &["out", "format", "events", "duration", "events-per-file"],
     ),
-    ("replay", &["check"]),
+    ("replay", &["check", "engine"]),
     (
         "explain",
         &[

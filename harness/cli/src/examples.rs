@@ -21,7 +21,8 @@ Examples:
 Environment:
   Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
   Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
-  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK. In `explain` all do: STREAMGAUGE_EXPLAIN_WINDOW. A flag on the command line wins.
+  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK, _ENGINE. In `explain` all do: STREAMGAUGE_EXPLAIN_WINDOW.
+  A flag on the command line wins.
   STREAMGAUGE_ENGINE may hold several engines for `compare`, separated by semicolons.
 
 Exit codes:
@@ -85,9 +86,13 @@ micro-batch, or one step of the event-at-a-time engine.
 Examples:
   streamgauge replay cases/tumbling-late-event.json
   streamgauge replay --check cases/
+  streamgauge replay --check --engine micro-batch cases/     only the cases for one engine
+
+A file that is not a case is named with line, column and field, as FILE:LINE:COLUMN: FIELD: what is wrong; the other
+cases still run. A watermark step that goes back is ignored, and named likewise.
 
 Exit codes: 5 if a case differs from what it expects, 1 if a file is not a case, 4 if a case asks for something that the
-engines cannot do yet.";
+engines cannot do; if several of them apply, the first of these.";
 
 pub(crate) const EXPLAIN_EXAMPLES: &str = "\
 Examples:

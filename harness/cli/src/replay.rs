@@ -3,8 +3,8 @@
 use std::io::BufWriter;
 use std::path::PathBuf;
 
-use clap::Args;
-use streamgauge_replay::{Options, ReplayError, Summary, replay};
+use clap::{Args, ValueEnum};
+use streamgauge_replay::{EngineKind, Options, ReplayError, Summary, replay};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,6 +19,27 @@ pub(crate) struct ReplayArgs {
     /// Compare the lines with what each case expects, instead of printing them
     #[arg(long)]
     check: bool,
+    /// Only cases for this engine
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    engine: Option<CaseEngine>,
+}
+
+/// The engine that a case is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CaseEngine {
+    /// Batches formed by a trigger
+    MicroBatch,
+    /// One event at a time
+    EventAtATime,
+}
+
+impl CaseEngine {
+    const fn kind(self) -> EngineKind {
+        match self {
+            Self::MicroBatch => EngineKind::MicroBatch,
+            Self::EventAtATime => EngineKind::EventAtATime,
+        }
+    }
 }
 
 impl ReplayArgs {
@@ -28,7 +49,11 @@ impl ReplayArgs {
     /// What cannot be printed.
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
         let mut out = BufWriter::new(std::io::stdout().lock());
-        let summary = replay(&self.paths, &Options { check: self.check }, &mut out)
+        let options = Options {
+            check: self.check,
+            engine: self.engine.map(CaseEngine::kind),
+        };
+        let summary = replay(&self.paths, &options, &mut out)
             .map_err(|ReplayError::Output(error)| Failure::of_stdout(&error))?;
         tell(&summary, notes);
         Ok(exit(&summary))
@@ -36,11 +61,25 @@ impl ReplayArgs {
 }
 
 fn tell(summary: &Summary, notes: Notes) {
+    if summary.left_out > 0 {
+        notes.info(&format!(
+            "cases for another engine, left out: {}",
+            summary.left_out
+        ));
+    }
     for error in &summary.errors {
         notes.error(&error.to_string());
     }
+    for remark in &summary.remarks {
+        notes.warning(&remark.to_string());
+    }
     for gap in &summary.gaps {
-        notes.warning(&format!("{} was not run: {}", gap.name, gap.unsupported));
+        notes.warning(&format!(
+            "{}: {} was not run: {}",
+            gap.file.display(),
+            gap.name,
+            gap.unsupported
+        ));
     }
     if !summary.failures.is_empty() {
         let names: Vec<&str> = summary

@@ -37,7 +37,7 @@ mod unsupported;
 pub use batch_line::BatchLine;
 pub use case::{
     Aggregate, BatchTrigger, Cadence, Case, CaseEvent, CaseQuery, Deduplicate, EngineKind, ExpectedLine,
-    KeyBy, OutputMode, Policy, Step, TimeOf, True, WatermarkSpec, WindowShape, WindowTrigger,
+    KeyBy, OutputMode, Policy, Position, Step, TimeOf, True, WatermarkSpec, WindowShape, WindowTrigger,
 };
 pub use difference::{Difference, check};
 pub use driver::{Outcome, drive, drive_through};

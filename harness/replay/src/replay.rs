@@ -1,22 +1,28 @@
 //! Many case files, one after another.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::selection::case_files;
-use crate::{Case, Failure, Gap, Line, Outcome, ReplayError, Summary, Unsupported, check, drive};
+use crate::{
+    Case, CaseError, EngineKind, Failure, Gap, Line, Outcome, ReplayError, Summary, Unsupported, check, drive,
+};
 
-/// What a replay does with the lines.
+/// What a replay does with the cases and their lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Compare them with what the cases expect, instead of printing them.
+    /// Compare the lines with what the cases expect, instead of printing them.
     pub check: bool,
+    /// Only cases for this engine; `None`: all.
+    pub engine: Option<EngineKind>,
 }
 
 /// Replays the cases that `paths` stand for (a directory: all `*.json` below it, sorted). Prints their lines, or,
 /// when checking, one line per case and a summary.
 ///
-/// A file that is not a case, and a case that cannot be run, do not stop the others; the summary names them.
+/// A file that is not a case, a case whose name another has, and a case that cannot be run do not stop the others;
+/// the summary names them.
 ///
 /// # Errors
 /// The lines cannot be written.
@@ -26,8 +32,10 @@ pub fn replay(paths: &[PathBuf], options: &Options, out: &mut dyn Write) -> Resu
         errors,
         ..Summary::default()
     };
+    let mut names = Names::default();
     for file in files {
-        match Case::read(&file) {
+        match Case::read(&file).and_then(|case| names.take(case, &file)) {
+            Ok(case) if options.engine.is_some_and(|engine| engine != case.engine) => summary.left_out += 1,
             Ok(case) => one(&file, &case, *options, &mut summary, out)?,
             Err(error) => summary.errors.push(error),
         }
@@ -39,6 +47,27 @@ pub fn replay(paths: &[PathBuf], options: &Options, out: &mut dyn Write) -> Resu
     Ok(summary)
 }
 
+/// The names of the cases so far, and whose they are.
+#[derive(Default)]
+struct Names(BTreeMap<String, PathBuf>);
+
+impl Names {
+    /// Lets a case pass whose name is new.
+    fn take(&mut self, case: Case, file: &Path) -> Result<Case, CaseError> {
+        if let Some(other) = self.0.get(&case.name) {
+            let text = std::fs::read_to_string(file).unwrap_or_default();
+            let message = format!(
+                "\"{}\" is the name of {}, too; names are unique",
+                case.name,
+                other.display()
+            );
+            return Err(CaseError::at(file, &text, "name", message));
+        }
+        self.0.insert(case.name.clone(), file.to_owned());
+        Ok(case)
+    }
+}
+
 fn one(
     file: &Path,
     case: &Case,
@@ -46,7 +75,9 @@ fn one(
     summary: &mut Summary,
     out: &mut dyn Write,
 ) -> Result<(), ReplayError> {
-    match drive(case) {
+    summary.remarks.extend(case.remarks(file));
+    let outcome = Unsupported::unknown_feature(case).map_or_else(|| drive(case), Outcome::Unsupported);
+    match outcome {
         Outcome::Unsupported(unsupported) => gap(file, case, unsupported, options, summary, out),
         Outcome::Lines(lines) if options.check => judge(file, case, &lines, summary, out),
         Outcome::Lines(lines) => {

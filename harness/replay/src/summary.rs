@@ -21,6 +21,10 @@ pub struct Summary {
     pub gaps: Vec<Gap>,
     /// Files that are not cases.
     pub errors: Vec<CaseError>,
+    /// What is odd about cases that did run.
+    pub remarks: Vec<CaseError>,
+    /// Cases for an engine that was not asked for; they are counted nowhere else.
+    pub left_out: usize,
 }
 
 /// How many cases came to what.

@@ -5,6 +5,11 @@ use std::path::{Path, PathBuf};
 
 use streamgauge_replay::{Case, Line, Options, Outcome, Summary, check, drive, replay};
 
+const CHECK: Options = Options {
+    check: true,
+    engine: None,
+};
+
 const FEATURES: [(&str, usize); 37] = [
     ("allowed-lateness", 29),
     ("append", 65),
@@ -73,7 +78,7 @@ fn printed(name: &str) -> Vec<String> {
 
 fn summary(folder: &str) -> Summary {
     let mut out = Vec::new();
-    let summary = replay(&[cases().join(folder)], &Options { check: true }, &mut out).expect("a summary");
+    let summary = replay(&[cases().join(folder)], &CHECK, &mut out).expect("a summary");
     let text = String::from_utf8_lossy(&out);
     assert!(summary.is_clean(), "{text}{:?}", summary.errors);
     assert_eq!(summary.total.passed, summary.total.ran);

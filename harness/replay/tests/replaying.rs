@@ -3,9 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use streamgauge_replay::{Options, ReplayError, replay};
+use streamgauge_replay::{EngineKind, Options, ReplayError, replay};
 
 const GOOD: &str = include_str!("cases/facts/micro-batch/agg-append-basic.json");
+
+const fn options(check: bool) -> Options {
+    Options { check, engine: None }
+}
 
 /// A directory with a good case, a wrong one, one that no engine can run, and two that are not cases.
 fn folder() -> tempfile::TempDir {
@@ -16,13 +20,14 @@ fn folder() -> tempfile::TempDir {
         std::fs::write(path, text).expect("a file");
     };
     write("b/good.json", GOOD);
+    let named = |name: &str| GOOD.replace(r#""agg-append-basic""#, &format!(r#""{name}""#));
     write(
         "b/wrong.json",
-        &GOOD.replacen(r#""count": 5"#, r#""count": 7"#, 1),
+        &named("wrong").replacen(r#""count": 5"#, r#""count": 7"#, 1),
     );
     let tumbling = r#"{"type": "tumbling", "size_ms": 5000, "offset_ms": 0}"#;
     let many = r#"{"type": "sliding", "size_ms": 50000, "slide_ms": 1, "offset_ms": 0}"#;
-    write("c.json", &GOOD.replace(tumbling, many));
+    write("c.json", &named("many").replace(tumbling, many));
     write("a/half.json", &GOOD[..400]);
     write("a/other.json", r#"{"schema": "something.else"}"#);
     write("a/notes.txt", "not a case");
@@ -31,7 +36,7 @@ fn folder() -> tempfile::TempDir {
 
 fn check(paths: &[PathBuf]) -> (streamgauge_replay::Summary, String) {
     let mut out = Vec::new();
-    let summary = replay(paths, &Options { check: true }, &mut out).expect("a summary");
+    let summary = replay(paths, &options(true), &mut out).expect("a summary");
     (summary, String::from_utf8(out).expect("text"))
 }
 
@@ -47,9 +52,9 @@ fn bad_cases_do_not_stop_the_others() {
     );
     let errors: Vec<_> = summary.errors.iter().map(ToString::to_string).collect();
     assert_eq!(errors.len(), 2);
-    assert!(errors[0].contains("half.json: line "), "{errors:?}");
+    assert!(errors[0].contains("half.json:11:"), "{errors:?}");
     assert!(
-        errors[1].contains("other.json: schema: found \"something.else\""),
+        errors[1].contains("other.json:1:2: schema: found \"something.else\""),
         "{errors:?}"
     );
     assert_eq!(summary.gaps[0].unsupported.feature, "query");
@@ -64,11 +69,11 @@ fn check_prints_a_line_per_case_and_a_table() {
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines[0], "pass         agg-append-basic");
     assert!(
-        lines[1].starts_with("FAIL         agg-append-basic: line 4, results: expected 1 rows"),
+        lines[1].starts_with("FAIL         wrong: line 4, results: expected 1 rows"),
         "{text}"
     );
     assert!(
-        lines[2].starts_with("unsupported  agg-append-basic: query: window slide: "),
+        lines[2].starts_with("unsupported  many: query: window slide: "),
         "{text}"
     );
     assert!(
@@ -85,11 +90,51 @@ fn a_path_that_is_not_there_is_named() {
     assert!(
         summary.errors[0]
             .to_string()
-            .starts_with("no/such/case.json: the file: cannot be read")
+            .starts_with("no/such/case.json: cannot be read")
     );
     let empty = tempfile::tempdir().expect("a directory");
     let (summary, _) = check(&[empty.path().to_owned()]);
     assert!(summary.errors[0].message.contains("holds no *.json"));
+}
+
+#[test]
+fn a_name_belongs_to_one_case_and_a_file_is_run_once() {
+    let folder = tempfile::tempdir().expect("a directory");
+    for name in ["a.json", "b.json"] {
+        std::fs::write(folder.path().join(name), GOOD).expect("a file");
+    }
+    let (summary, _) = check(&[folder.path().to_owned(), folder.path().join("a.json")]);
+    assert_eq!(summary.total.passed, 1);
+    let errors: Vec<_> = summary.errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("b.json:4:3: name: "), "{errors:?}");
+    assert!(errors[0].contains("a.json, too"), "{errors:?}");
+}
+
+#[test]
+fn a_feature_that_the_format_does_not_list_is_unsupported() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let text = GOOD.replace(r#""tumbling", "append""#, r#""tumbling", "telepathy""#);
+    std::fs::write(folder.path().join("a.json"), text).expect("a file");
+    let (summary, text) = check(&[folder.path().to_owned()]);
+    assert_eq!((summary.total.passed, summary.total.unsupported), (0, 1));
+    assert!(
+        text.starts_with("unsupported  agg-append-basic: telepathy: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn cases_of_the_other_engine_are_left_out() {
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/facts");
+    let options = Options {
+        check: true,
+        engine: Some(EngineKind::MicroBatch),
+    };
+    let summary = replay(&[cases], &options, &mut Vec::new()).expect("a summary");
+    assert_eq!((summary.total.ran, summary.left_out), (25, 19));
+    assert!(!summary.by_engine.contains_key("event-at-a-time"));
+    assert!(summary.is_clean());
 }
 
 /// A pipe whose reader has gone.
@@ -110,7 +155,7 @@ fn a_closed_pipe_reads_as_such() {
     let folder = folder();
     for check in [false, true] {
         let ReplayError::Output(error) =
-            replay(&[folder.path().to_owned()], &Options { check }, &mut Closed).expect_err("a closed pipe");
+            replay(&[folder.path().to_owned()], &options(check), &mut Closed).expect_err("a closed pipe");
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 }

@@ -173,6 +173,12 @@ fn check_deduplicate(case: &Case) -> Result<(), Fault> {
                 format!("found \"{field}\", expected key, value or t_ms"),
             );
         }
+        if deduplicate.by[..index].contains(field) {
+            return fault(
+                format!("query.deduplicate.by[{index}]"),
+                "named before; expected every field once",
+            );
+        }
     }
     Ok(())
 }

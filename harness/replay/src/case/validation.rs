@@ -51,39 +51,76 @@ fn check_ending(case: &Case) -> Result<(), Fault> {
 /// Steps of the other engine, steps without sense, and steps out of order.
 fn check_steps(case: &Case) -> Result<(), Fault> {
     let explicit = case.query.watermark == WatermarkSpec::Explicit {};
-    let mut clock = i64::MIN;
-    let mut ended = None;
+    let mut order = Order::new();
     for (index, step) in case.steps.iter().enumerate() {
         let place = format!("steps[{index}].{}", step.name());
         check_engine_of(step, case.engine, &place)?;
+        if matches!(step, Step::WatermarkMs(_)) && !explicit {
+            return fault(
+                place,
+                "only watermark strategy \"explicit\" has steps of this kind",
+            );
+        }
+        order.take(step, place)?;
+    }
+    Ok(())
+}
+
+/// How far the steps of a case have come.
+struct Order {
+    clock: i64,
+    /// The step that ended the input, since the last start.
+    ended: Option<String>,
+}
+
+impl Order {
+    const fn new() -> Self {
+        Self {
+            clock: i64::MIN,
+            ended: None,
+        }
+    }
+
+    fn take(&mut self, step: &Step, place: String) -> Result<(), Fault> {
+        if let (Step::Batch(_) | Step::Event(_) | Step::WatermarkMs(_), Some(end)) = (step, &self.ended) {
+            return fault(
+                end,
+                format!(
+                    "the end of the input is followed by {place}; it must be the last input, unless the engine \
+                     starts again"
+                ),
+            );
+        }
         match *step {
-            Step::WatermarkMs(_) if !explicit => {
-                return fault(
-                    place,
-                    "only watermark strategy \"explicit\" has steps of this kind",
-                );
+            Step::ProcessingTimeMs(now) if now < self.clock => {
+                return fault(place, format!("the clock goes back from {} to {now}", self.clock));
             }
-            Step::ProcessingTimeMs(now) if now < clock => {
-                return fault(place, format!("the clock goes back from {clock} to {now}"));
-            }
-            Step::ProcessingTimeMs(now) => clock = now,
-            Step::End(_) => ended = Some(place),
-            Step::Restart(_) => ended = None,
-            Step::Batch(_) | Step::Event(_) | Step::WatermarkMs(_) => {
-                if let Some(end) = ended {
-                    return fault(
-                        end,
-                        format!(
-                            "the end of the input is followed by {place}; it must be the last input, unless the \
-                             engine starts again"
-                        ),
-                    );
-                }
-            }
+            Step::ProcessingTimeMs(now) => self.clock = now,
+            Step::End(_) => self.ended = Some(place),
+            Step::Restart(_) => self.ended = None,
+            Step::Batch(_) | Step::Event(_) | Step::WatermarkMs(_) | Step::Tick(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// What has a meaning and is likely a mistake: watermarks that go back. They are ignored.
+pub fn remarks(case: &Case) -> Vec<Fault> {
+    let mut watermark = i64::MIN;
+    let mut remarks = Vec::new();
+    for (index, step) in case.steps.iter().enumerate() {
+        match *step {
+            Step::WatermarkMs(next) if next < watermark => remarks.push(Fault {
+                place: format!("steps[{index}].watermark_ms"),
+                message: format!("the watermark goes back from {watermark} to {next}; it is ignored"),
+            }),
+            Step::WatermarkMs(next) => watermark = next,
+            // It does not survive.
+            Step::Restart(_) => watermark = i64::MIN,
             _ => {}
         }
     }
-    Ok(())
+    remarks
 }
 
 fn check_engine_of(step: &Step, engine: EngineKind, place: &str) -> Result<(), Fault> {
@@ -161,6 +198,13 @@ fn check_event(event: &CaseEvent, case: &Case, place: &str) -> Result<(), Fault>
     }
     if asks(Aggregate::DistinctUsers) && event.user_id.is_none() {
         return missing("user_id", "the query counts distinct users");
+    }
+    for field in case.query.deduplicate.iter().flat_map(|d| &d.by) {
+        // A rating is compared by the query's key and by its score.
+        let keyed = event.key.is_some() || matches!(case.query.key, KeyBy::Movie | KeyBy::User);
+        if (field == "key" && !keyed) || (field == "value" && event.amount().is_none()) {
+            return missing(field, "the query deduplicates by it");
+        }
     }
     check_source(event, case, place)
 }
