@@ -114,7 +114,7 @@ impl ExplainArgs {
         let name = self.case.as_deref().unwrap_or(EXAMPLES[0].name);
         if let Some(events) = &self.events {
             return self.of_sketch(Sketch {
-                name: "events".to_owned(),
+                name: "these events".to_owned(),
                 note: None,
                 arrivals: events.clone(),
                 window: WINDOW,

@@ -21,8 +21,7 @@ pub struct BatchWriter<'a> {
 impl BatchWriter<'_> {
     /// What a batch does with one of its events.
     pub fn event(&self, batch: &Batch, event: &BatchEvent) -> Cell {
-        let id = batch.line.batch_id;
-        let mut cell = vec![Paragraph::faint(format!("in batch {id}, {}", self.judge(batch)))];
+        let mut cell = vec![Paragraph::faint(self.judge(batch))];
         let mut verdicts = event.verdicts.clone();
         verdicts.sort_by_key(|verdict| verdict.window);
         cell.extend(
@@ -51,15 +50,20 @@ impl BatchWriter<'_> {
     /// What judges late rows in a batch.
     fn judge(&self, batch: &Batch) -> String {
         let Some(judge) = batch.judge else {
-            return "nothing is late".to_owned();
+            return if self.query.watermark.is_none() {
+                "no watermark: nothing is late"
+            } else {
+                "nothing is late in this mode"
+            }
+            .to_owned();
         };
         let text = self.dial.batch_watermark(batch_judge_ms(&judge));
         if text == NONE_YET {
-            return "no watermark yet".to_owned();
+            return "no watermark yet: nothing is late".to_owned();
         }
         match batch.line.batch_id.checked_sub(1) {
             Some(before) => format!("judged by batch {before}'s watermark {text}"),
-            None => format!("judged by watermark {text}"),
+            None => format!("judged by the watermark {text}"),
         }
     }
 
@@ -86,12 +90,13 @@ impl BatchWriter<'_> {
             self.dial.batch_watermark(line.watermark_ms),
             self.dial.batch_watermark(line.next_watermark_ms),
         );
-        cell.push(if line.watermark_ms == line.next_watermark_ms {
-            Paragraph::faint(format!("watermark stays {after}"))
-        } else {
-            Paragraph::plain(format!("watermark {before} → "))
+        cell.push(match line.next_watermark_ms == line.watermark_ms {
+            _ if self.query.watermark.is_none() => return cell,
+            true if after == NONE_YET => Paragraph::faint("still no watermark"),
+            true => Paragraph::faint(format!("watermark stays {after}")),
+            false => Paragraph::plain(format!("watermark {before} → "))
                 .and(Tone::Title, after)
-                .and(Tone::Plain, ", for the next batch")
+                .and(Tone::Plain, ", for the next batch"),
         });
         cell
     }

@@ -20,6 +20,7 @@ pub fn differences(explanation: &Explanation) -> Vec<String> {
         batches,
     };
     let mut texts = vec![pair.answers()];
+    texts.extend(pair.running());
     texts.extend(pair.verdicts());
     texts.extend(pair.without_data());
     texts
@@ -43,6 +44,14 @@ impl Pair<'_> {
             plural(events.len(), "row"),
             plural(batches.len(), "row")
         )
+    }
+
+    /// A query without windows answers at once, or once per batch.
+    fn running(&self) -> Option<String> {
+        let query = &self.explanation.case.query;
+        let is_running = query.window == (WindowShape::None {}) && !query.aggregates.is_empty();
+        let text = "Without windows, event-at-a-time answers every event, and micro-batch every batch.";
+        is_running.then(|| text.to_owned())
     }
 
     /// Events that a window of one engine refused and the same window of the other took.

@@ -37,9 +37,10 @@ impl MomentWriter<'_> {
     /// What windows did with the event, and why some refused it.
     fn event(&self, moment: &Moment, cell: &mut Cell) {
         cell.push(Paragraph::faint(match moment.watermark_before {
-            _ if self.query.time == TimeOf::Processing => "at once, by the clock".to_owned(),
-            None => "at once, no watermark yet".to_owned(),
-            before => format!("at once, judged by watermark {}", self.dial.watermark(before)),
+            _ if self.query.time == TimeOf::Processing => "by the clock: nothing is late".to_owned(),
+            None if self.query.watermark.is_none() => "no watermark: nothing is late".to_owned(),
+            None => "no watermark yet: nothing is late".to_owned(),
+            before => format!("judged by the watermark {}", self.dial.watermark(before)),
         }));
         let mut verdicts = moment.verdicts.clone();
         verdicts.sort_by_key(|verdict| verdict.window);
@@ -78,10 +79,11 @@ impl MomentWriter<'_> {
         if moment.cause == Cause::Restart {
             cell.push(Paragraph::plain("state and timers are restored"));
         }
-        cell.push(if before == after {
-            Paragraph::faint(format!("watermark stays {after}"))
-        } else {
-            Paragraph::plain(format!("watermark {before} → ")).and(Tone::Title, after)
+        cell.push(match moment.watermark_after {
+            None if self.query.watermark.is_none() => return,
+            None if before == after => Paragraph::faint("still no watermark"),
+            _ if before == after => Paragraph::faint(format!("watermark stays {after}")),
+            _ => Paragraph::plain(format!("watermark {before} → ")).and(Tone::Title, after),
         });
     }
 
@@ -168,11 +170,8 @@ pub fn verdict_line(verdict: &Verdict, query: &CaseQuery, dial: &Dial) -> Paragr
                 values(&now.row, query, dial)
             ),
         ),
-        Some(now) => line.and(
-            Tone::Plain,
-            format!("  takes it: {}", values(&now.row, query, dial)),
-        ),
-        None => line.and(Tone::Plain, "  takes it"),
+        Some(now) => line.and(Tone::Plain, format!("  taken: {}", values(&now.row, query, dial))),
+        None => line.and(Tone::Plain, "  taken"),
     }
 }
 

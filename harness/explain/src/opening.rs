@@ -58,6 +58,9 @@ fn events(explanation: &Explanation) -> String {
         .filter(|step| !step.events().is_empty())
         .map(of_step)
         .collect();
+    if explanation.batches.is_err() {
+        return format!("{} {date}", batches.join(" "));
+    }
     let bars = if batches.len() > 1 {
         "; a bar ends a micro-batch"
     } else {

@@ -86,7 +86,11 @@ impl<'a> Story<'a> {
     fn event(&mut self, moment: Option<&'a Moment>, batch: &Batch, event: &BatchEvent) -> Scene {
         self.held = moment.map_or(self.held, |moment| &moment.contents);
         Scene {
-            title: self.event_title(&event.event),
+            title: format!(
+                "{}, for batch {}",
+                self.event_title(&event.event),
+                batch.line.batch_id
+            ),
             events: moment.map(|moment| self.moments.cell(moment)).unwrap_or_default(),
             batches: self.batches.event(batch, event),
             below: Vec::new(),
@@ -127,6 +131,10 @@ impl<'a> Story<'a> {
     fn state(&self, contents: &[Content], query: &CaseQuery) -> Cell {
         if contents.is_empty() {
             return vec![Paragraph::faint("nothing in state")];
+        }
+        if query.aggregates.is_empty() {
+            let events = words::plural(contents.len(), "event");
+            return vec![Paragraph::faint(format!("in state: {events}"))];
         }
         let mut cell = vec![Paragraph::faint("in state:")];
         let lines = contents.iter().take(SHOWN);

@@ -93,14 +93,17 @@ pub const fn key_name(key: KeyBy) -> Option<&'static str> {
 /// Key and values of a row: `movie 7: count 3, sum 12`.
 pub fn values(row: &Row, query: &CaseQuery, dial: &Dial) -> String {
     let mut parts = Vec::new();
-    parts.extend(row.count.map(|count| format!("count {count}")));
-    parts.extend(row.sum.map(|sum| format!("sum {sum}")));
-    parts.extend(row.distinct_users.map(|users| format!("distinct users {users}")));
+    parts.extend(row.count.map(|count| format!("count{NO_BREAK}{count}")));
+    parts.extend(row.sum.map(|sum| format!("sum{NO_BREAK}{sum}")));
+    parts.extend(
+        row.distinct_users
+            .map(|users| format!("distinct{NO_BREAK}users{NO_BREAK}{users}")),
+    );
     parts.extend(row.t_ms.map(|t| dial.at(t)));
     parts.extend(row.value.map(|value| format!("value {value}")));
     let key = row
         .key
-        .map(|key| format!("{} {key}", key_name(query.key).unwrap_or("key")));
+        .map(|key| format!("{}{NO_BREAK}{key}", key_name(query.key).unwrap_or("key")));
     match (key, parts.is_empty()) {
         (Some(key), true) => key,
         (Some(key), false) => format!("{key}: {}", parts.join(", ")),

@@ -18,8 +18,15 @@ fn lines(case: &Case) -> Option<Vec<Line>> {
 fn assert_batches(case: &Case, lines: &[Line], explanation: &Explanation) {
     let batches = explanation.batches.as_ref().unwrap();
     assert_eq!(batches.len(), lines.len(), "{}", case.name);
+    let mut before = 0;
     for (batch, line) in batches.iter().zip(lines) {
         assert_eq!(&Line::Batch(batch.line.clone()), line, "{}", case.name);
+        // Late rows are judged by the watermark with which the batch before evicted.
+        if let Some(judge) = batch.judge {
+            let of_the_batch_before = Watermark::before(EventTime::from_millis(before));
+            assert_eq!(judge, Lateness::new(of_the_batch_before, 0), "{}", case.name);
+        }
+        before = batch.line.watermark_ms;
         let late = batch.events.iter().filter(|event| event.late).count() as u64;
         assert_eq!(late, batch.line.late_events, "{}", case.name);
         for event in batch.events.iter().filter(|event| !event.verdicts.is_empty()) {

@@ -48,7 +48,7 @@ fn in_windows_of_15_seconds_it_is_late_for_none() {
     assert_says(
         &text,
         &[
-            "[13:59:45, 14:00:00) takes it: count 1",
+            "[13:59:45, 14:00:00) taken: count 1",
             "Both engines gave the same answers.",
         ],
     );
