@@ -3,6 +3,7 @@
 mod aligned;
 mod batches;
 mod collector;
+mod refusals;
 mod sessions;
 
 use streamgauge_model::{
