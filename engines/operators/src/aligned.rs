@@ -73,16 +73,18 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
         let complete = late.completes(window);
         let at = self.position(window, complete);
         let aggregator = &self.aggregator;
-        let groups = &mut self.open[at].groups;
-        let before = groups.len();
-        let group = groups.get_or_insert_with(K::key(event), || Group::new(aggregator.empty()));
+        let open = &mut self.open[at];
+        let before = open.groups.len();
+        let group = open
+            .groups
+            .get_or_insert_with(K::key(event), || Group::new(aggregator.empty()));
         aggregator.add(&mut group.acc, event);
+        self.entries += (open.groups.len() - before) as u64;
         if complete {
             self.fire_late(at, K::key(event), late.watermark(), out);
-        } else if self.open[at].fired {
+        } else if open.fired {
             self.arm(at, K::key(event));
         }
-        self.entries += (self.open[at].groups.len() - before) as u64;
     }
 
     /// The place of `window` in the queue; opens it if need be. One that is opened when it is already complete
