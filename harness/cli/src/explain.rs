@@ -18,6 +18,9 @@ use crate::quantity::positive;
 use crate::stdout;
 use crate::suggestion::unknown;
 
+/// How many events are explained.
+const MOST_EVENTS: usize = 1000;
+
 /// Arguments of `explain`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ExplainArgs {
@@ -64,7 +67,8 @@ enum Format {
     Text,
     /// A table for a document
     Markdown,
-    /// One JSON object per step
+    /// One JSON object per step; null is a watermark that there is not yet, or nothing that could judge. That of
+    /// micro-batch begins at 0, in 1970
     Json,
 }
 
@@ -113,6 +117,7 @@ impl ExplainArgs {
     fn explanation(&self) -> Result<Explanation, Failure> {
         let name = self.case.as_deref().unwrap_or(EXAMPLES[0].name);
         if let Some(events) = &self.events {
+            check_length(events.events.len(), "--events")?;
             return self.of_sketch(Sketch {
                 name: "these events".to_owned(),
                 note: None,
@@ -136,6 +141,7 @@ impl ExplainArgs {
                     .to_owned(),
             ));
         }
+        let original = sketch.clone();
         if let Some(batch) = self.batch {
             sketch.arrivals.bars.clear();
             sketch.batch = batch;
@@ -143,6 +149,12 @@ impl ExplainArgs {
         sketch.window = self.window.unwrap_or(sketch.window);
         sketch.delay_ms = self.delay.unwrap_or(sketch.delay_ms);
         sketch.lateness_ms = self.lateness.unwrap_or(sketch.lateness_ms);
+        let other_mode = self.output_mode.is_some_and(|mode| mode != Mode::Append);
+        if sketch.note.is_some() && (sketch != original || other_mode) {
+            // What an example shows, it shows as it is.
+            sketch.name = format!("the events of {}", sketch.name);
+            sketch.note = None;
+        }
         let mode = self.output_mode.map(|mode| match mode {
             Mode::Append => OutputMode::Append,
             Mode::Update => OutputMode::Update,
@@ -168,6 +180,7 @@ impl ExplainArgs {
             )));
         }
         let case = Case::read(path).map_err(|error| Failure::Unexpected(error.to_string()))?;
+        check_length(case.events().count(), name)?;
         Ok(explain(&case, None))
     }
 
@@ -182,6 +195,17 @@ impl ExplainArgs {
         ];
         flags.into_iter().find_map(|(flag, given)| given.then_some(flag))
     }
+}
+
+/// An explanation of more events is one that nobody reads.
+fn check_length(events: usize, name: &str) -> Result<(), Failure> {
+    if events <= MOST_EVENTS {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{name} holds {events} events, and at most {MOST_EVENTS} are explained one by one; use fewer, or 'streamgauge \
+         replay', which prints a line per step"
+    )))
 }
 
 fn list() -> String {

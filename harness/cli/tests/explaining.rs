@@ -53,6 +53,74 @@ fn flags_change_the_question() {
 }
 
 #[test]
+fn what_an_example_shows_is_said_only_of_the_example_as_it_is() {
+    let heading = |flags: &[&str]| {
+        let told = streamgauge(&[&["explain"], flags].concat());
+        told.out.lines().next().unwrap().to_owned()
+    };
+    for same in [
+        &[][..],
+        &[
+            "--batch",
+            "3",
+            "--window",
+            "sliding:6s/2s",
+            "--output-mode",
+            "append",
+        ],
+    ] {
+        assert!(
+            heading(same).starts_with("six-events: one event comes 15 s late"),
+            "{same:?}"
+        );
+    }
+    for other in [
+        &["--window", "tumbling:15s"][..],
+        &["--window", "none"],
+        &["--delay", "5s"],
+        &["--output-mode", "complete"],
+    ] {
+        assert_eq!(heading(other), "the events of six-events", "{other:?}");
+    }
+    let neighbour = heading(&["late-neighbour", "--window", "tumbling:5s"]);
+    assert_eq!(neighbour, "the events of late-neighbour");
+}
+
+#[test]
+fn more_events_than_anybody_reads_are_refused() {
+    let many = "14:00:01 ".repeat(1001);
+    let refused = streamgauge(&["explain", "--events", &many]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused
+            .err
+            .contains("--events holds 1001 events, and at most 1000 are explained one by one"),
+        "{refused:?}"
+    );
+    let allowed = "14:00:01 ".repeat(1000);
+    assert_eq!(streamgauge(&["explain", "--events", &allowed]).code, Some(0));
+    let place = tempfile::tempdir().unwrap();
+    let event = r#"{"seq": 0, "t_ms": 1}"#;
+    let long: Vec<String> = (0..1001)
+        .map(|seq| event.replace(": 0", &format!(": {seq}")))
+        .collect();
+    let case = format!(
+        r#"{{"schema": "streamgauge.case", "version": "1", "name": "long", "origin": "test", "engine": "micro-batch",
+        "features": [], "query": {{"key": "none", "window": {{"type": "none"}}, "time": "event", "aggregates": [],
+        "watermark": {{"strategy": "none"}}, "output_mode": "append"}}, "trigger": {{"type": "default"}},
+        "no_data_batches": true, "steps": [{{"batch": [{}]}}], "expected": []}}"#,
+        long.join(",")
+    );
+    std::fs::write(place.path().join("long.json"), case).unwrap();
+    let refused = streamgauge_in(place.path(), &["explain", "long.json"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(
+        refused.err.contains("long.json holds 1001 events") && refused.err.contains("replay"),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn the_text_is_as_wide_as_the_terminal() {
     for (columns, beside) in [("60", false), ("80", true), ("100", true), ("140", true)] {
         let mut asked = command(&["explain"]);

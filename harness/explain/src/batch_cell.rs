@@ -7,7 +7,7 @@ use crate::moment_cell::{fires, verdict_line, window_of};
 use crate::page::{Cell, Paragraph, Tone};
 use crate::reason::{self, batch_judge_ms};
 use crate::timeline::{Batch, BatchEvent, is_late_somewhere};
-use crate::words::{has_windows, plural};
+use crate::words::{can_refuse, has_windows, nothing_refuses, plural};
 
 /// Writes batches of one query.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +52,10 @@ impl BatchWriter<'_> {
         let Some(judge) = batch.judge else {
             return if self.query.watermark.is_none() {
                 "no watermark: nothing is late"
+            } else if can_refuse(self.query) {
+                "complete mode: nothing is late"
             } else {
-                "nothing is late in this mode"
+                nothing_refuses(self.query)
             }
             .to_owned();
         };

@@ -10,7 +10,7 @@ use crate::content::{KeyNames, event_of};
 use crate::journal::{Entry, Folded};
 use crate::timeline::{Batch, BatchEvent, Verdict};
 use crate::watcher::Watcher;
-use crate::words::{has_windows, refusal};
+use crate::words::{can_refuse, has_windows, refusal};
 
 /// Runs a micro-batch case.
 ///
@@ -72,7 +72,7 @@ fn batch(case: &Case, line: &BatchLine, work: &Work, names: &mut KeyNames) -> Ba
     }
     Batch {
         line: line.clone(),
-        judge: work.judge,
+        judge: work.judge.filter(|_| can_refuse(&case.query)),
         events: events(case, line)
             .map(|event| batch_event(event, work, has_windows(&case.query)))
             .collect(),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use streamgauge_replay::Row;
+use streamgauge_replay::{CaseEvent, Row};
 
 use crate::difference::differences;
 use crate::explanation::Explanation;
 use crate::moment_cell::{fires, window_of};
 use crate::page::{Cell, Paragraph, Scene, Tone};
-use crate::timeline::{Cause, Content, Moment, Verdict, is_late_somewhere};
+use crate::timeline::{Cause, Content, Moment, Verdict};
 use crate::words::{self, plural};
 
 /// Answers that are listed; the others are counted.
@@ -143,17 +143,12 @@ fn collected<'a>(rows: impl Iterator<Item = (&'a Row, String)>) -> Answers {
 }
 
 fn late(explanation: &Explanation) -> Scene {
-    let (query, dial) = (&explanation.case.query, &explanation.dial);
-    let entry = |event: &streamgauge_replay::CaseEvent, verdicts: &[Verdict], end: &str| {
-        is_late_somewhere(verdicts).then(|| {
-            let refused = verdicts.iter().filter(|verdict| verdict.refused).count();
-            let name = words::event(event, query, dial);
-            let text = format!("event {}, {name}: ", event.seq.saturating_add(1));
-            let windows = plural(verdicts.len(), "window");
-            Paragraph::plain(text)
-                .and(Tone::Late, format!("refused by {refused} of {windows}{end}"))
-                .indented(0, 4)
-        })
+    let query = &explanation.case.query;
+    let entry = |event: &CaseEvent, late: &str, end: &str| {
+        let name = words::event(event, query, &explanation.dial);
+        Paragraph::plain(format!("event {}, {name}: ", event.seq.saturating_add(1)))
+            .and(Tone::Late, format!("{late}{end}"))
+            .indented(0, 4)
     };
     let moments = explanation.moments.iter().flatten().filter_map(|moment| {
         let end = match (moment.sent_aside, moment.dropped) {
@@ -161,7 +156,11 @@ fn late(explanation: &Explanation) -> Scene {
             (_, true) => ", dropped",
             _ => "",
         };
-        entry(moment.event()?, &moment.verdicts, end)
+        let late = refused_by(&moment.verdicts).or_else(|| {
+            let nowhere = moment.sent_aside || moment.dropped;
+            nowhere.then(|| "late, and in no window".to_owned())
+        })?;
+        Some(entry(moment.event()?, &late, end))
     });
     let batched = explanation
         .batches
@@ -170,7 +169,8 @@ fn late(explanation: &Explanation) -> Scene {
         .flat_map(|batch| &batch.events);
     let batched = batched.filter_map(|event| {
         let end = if event.late { ", dropped" } else { "" };
-        entry(&event.event, &event.verdicts, end)
+        let late = refused_by(&event.verdicts).or_else(|| event.late.then(|| "late".to_owned()))?;
+        Some(entry(&event.event, &late, end))
     });
     Scene {
         title: "what was late".to_owned(),
@@ -178,6 +178,17 @@ fn late(explanation: &Explanation) -> Scene {
         batches: or_nothing(batched.collect(), explanation.batches.is_ok()),
         below: Vec::new(),
     }
+}
+
+/// How many windows refused an event; `None` if none did.
+fn refused_by(verdicts: &[Verdict]) -> Option<String> {
+    let refused = verdicts.iter().filter(|verdict| verdict.refused).count();
+    Some(match (refused, verdicts.len()) {
+        (0, _) => return None,
+        (1, 1) => "refused by its window".to_owned(),
+        (_, all) if refused == all => format!("refused by all {all} windows"),
+        (_, all) => format!("refused by {refused} of {all} windows"),
+    })
 }
 
 fn or_nothing(cell: Cell, ran: bool) -> Cell {

@@ -15,7 +15,8 @@ pub fn columns(line: &Line) -> usize {
 pub fn wrapped(paragraph: &Paragraph, width: usize) -> Vec<Line> {
     let mut lines = vec![indent(paragraph.indent)];
     let mut column = paragraph.indent;
-    for word in words(paragraph) {
+    let room = width.saturating_sub(paragraph.indent + paragraph.hang).max(1);
+    for word in words(paragraph).into_iter().flat_map(|word| broken(word, room)) {
         let length: usize = columns(&word.spans);
         let gap =
             if column > paragraph.indent || lines.len() > 1 && column > paragraph.indent + paragraph.hang {
@@ -88,6 +89,39 @@ fn words(paragraph: &Paragraph) -> Vec<Word> {
     words
 }
 
+/// A word in pieces that fit: one that is wider than a line is cut at its spaces, and wherever the line ends.
+fn broken(word: Word, room: usize) -> Vec<Word> {
+    if columns(&word.spans) <= room {
+        return vec![word];
+    }
+    let empty = |gap| Word {
+        gap,
+        spans: Vec::new(),
+    };
+    let mut pieces = Vec::new();
+    let mut piece = empty(word.gap);
+    for span in word.spans {
+        for sign in span.text.chars() {
+            if sign == ' ' {
+                pieces.push(std::mem::replace(&mut piece, empty(1)));
+                continue;
+            }
+            if columns(&piece.spans) == room {
+                pieces.push(std::mem::replace(&mut piece, empty(0)));
+            }
+            match piece.spans.last_mut() {
+                Some(last) if last.tone == span.tone => last.text.push(sign),
+                _ => piece.spans.push(Span {
+                    text: sign.to_string(),
+                    tone: span.tone,
+                }),
+            }
+        }
+    }
+    pieces.push(piece);
+    pieces
+}
+
 fn indent(columns: usize) -> Line {
     if columns == 0 {
         return Vec::new();
@@ -123,6 +157,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wider_than_a_line_is_cut() {
+        assert_eq!(
+            texts(&Paragraph::plain("a bcdefgh i"), 4),
+            ["a", "bcde", "fgh", "i"]
+        );
+        assert_eq!(
+            texts(&Paragraph::plain("abcdef").indented(0, 2), 4),
+            ["abcd", "  ef"]
+        );
+    }
+
+    #[test]
     fn a_number_stays_with_its_unit() {
         let paragraph = Paragraph::plain(format!("every {}", crate::words::span(10_000)));
         assert_eq!(texts(&paragraph, 8), ["every", "10 s"]);
@@ -132,6 +178,8 @@ mod tests {
     fn windows_are_not_cut_and_gaps_stay() {
         let paragraph = Paragraph::plain("[14:00:00, 14:00:06)  takes it");
         assert_eq!(texts(&paragraph, 80), ["[14:00:00, 14:00:06)  takes it"]);
-        assert_eq!(texts(&paragraph, 15), ["[14:00:00, 14:00:06)", "takes it"]);
+        assert_eq!(texts(&paragraph, 22), ["[14:00:00, 14:00:06)", "takes it"]);
+        let narrow = ["[14:00:00,", "14:00:06)", "takes it"];
+        assert_eq!(texts(&paragraph, 15), narrow);
     }
 }

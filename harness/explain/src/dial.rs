@@ -12,15 +12,29 @@ pub const NONE_YET: &str = "none yet";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dial {
     day: i64,
+    /// All events lie behind the Unix epoch, at which the watermark of micro-batch begins: it refuses none of them.
+    epoch_is_none: bool,
 }
 
 impl Dial {
-    /// A dial for events that begin at `first_ms`.
+    /// A dial for events of these times, in order of arrival.
     #[must_use]
-    pub const fn new(first_ms: i64) -> Self {
-        Self {
-            day: first_ms.div_euclid(MS_PER_DAY),
+    pub fn new(times_ms: impl IntoIterator<Item = i64>) -> Self {
+        let (mut first, mut earliest) = (None, i64::MAX);
+        for t in times_ms {
+            first = first.or(Some(t));
+            earliest = earliest.min(t);
         }
+        Self {
+            day: first.unwrap_or(0).div_euclid(MS_PER_DAY),
+            epoch_is_none: first.is_some() && earliest > MS_PER_DAY,
+        }
+    }
+
+    /// Whether a micro-batch watermark at the Unix epoch is written as none.
+    #[must_use]
+    pub const fn epoch_is_none(&self) -> bool {
+        self.epoch_is_none
     }
 
     /// The day that is not written.
@@ -54,10 +68,11 @@ impl Dial {
         }
     }
 
-    /// A watermark of the micro-batch engine, which starts at the Unix epoch: far from it, that is none.
+    /// A watermark of the micro-batch engine, which begins at the Unix epoch: where all events lie behind it, that is
+    /// none.
     #[must_use]
     pub fn batch_watermark(&self, ms: i64) -> String {
-        if ms == 0 && self.day.abs() > 1 {
+        if ms == 0 && self.epoch_is_none {
             NONE_YET.to_owned()
         } else {
             self.at(ms)
@@ -109,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_day_of_the_events_is_left_away() {
-        let dial = Dial::new(TWO);
+        let dial = Dial::new([TWO]);
         assert_eq!(dial.date(), "2026-01-01");
         assert_eq!(dial.at(TWO + 5_000), "14:00:05");
         assert_eq!(dial.at(TWO - 1), "13:59:59.999");
@@ -118,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_no_calendar_holds_is_written_in_milliseconds() {
-        let dial = Dial::new(i64::MIN);
+        let dial = Dial::new([i64::MIN]);
         for ms in [i64::MIN, i64::MIN + 1, i64::MAX, -70_000_000_000_000] {
             assert_eq!(dial.at(ms), format!("{ms} ms"));
         }
@@ -127,7 +142,9 @@ mod tests {
 
     #[test]
     fn a_batch_watermark_at_the_epoch_is_none_unless_the_events_are_there() {
-        assert_eq!(Dial::new(TWO).batch_watermark(0), "none yet");
-        assert_eq!(Dial::new(10_000).batch_watermark(0), "00:00:00");
+        assert_eq!(Dial::new([TWO]).batch_watermark(0), "none yet");
+        assert_eq!(Dial::new([10_000]).batch_watermark(0), "00:00:00");
+        assert_eq!(Dial::new([-TWO]).batch_watermark(0), "1970-01-01 00:00:00");
+        assert_eq!(Dial::new([TWO, 5]).batch_watermark(0), "1970-01-01 00:00:00");
     }
 }

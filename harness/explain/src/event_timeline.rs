@@ -136,7 +136,11 @@ impl<'a> Teller<'a> {
             } else {
                 judge.refuses(window)
             };
-            let holds = |group: &&GroupView| group.key == handled.key && covers(group.window, window);
+            // Only sessions grow; where time ends, windows of other kinds may lie within each other.
+            let holds = |group: &&GroupView| {
+                let same = group.window == window || session && covers(group.window, window);
+                group.key == handled.key && same
+            };
             let group = handled.groups.iter().find(holds).filter(|_| !refused);
             Verdict {
                 window,
@@ -169,7 +173,7 @@ fn groups_of(entry: &Entry) -> Option<&Vec<GroupView>> {
     }
 }
 
-/// A window covers itself, a session the spans of its events.
+/// A session covers the spans of its events.
 fn covers(group: Window, window: Window) -> bool {
     group.start <= window.start && window.end <= group.end
 }

@@ -1,6 +1,6 @@
 //! What both engines did with the same events.
 
-use streamgauge_replay::{Case, CaseQuery, EngineKind, OutputMode};
+use streamgauge_replay::{BatchTrigger, Case, CaseQuery, EngineKind, OutputMode};
 
 use crate::batch_timeline::batches;
 use crate::dial::Dial;
@@ -15,6 +15,10 @@ pub struct Explanation {
     pub case: Case,
     /// The query as the micro-batch engine has it.
     pub batch_query: CaseQuery,
+    /// When the micro-batch engine runs a batch.
+    pub trigger: BatchTrigger,
+    /// Whether it runs batches without data.
+    pub no_data_batches: bool,
     /// What the event-at-a-time engine did.
     pub moments: Result<Vec<Moment>, String>,
     /// What the micro-batch engine did.
@@ -46,13 +50,14 @@ pub fn explain(case: &Case, mode: Option<OutputMode>) -> Explanation {
     let batch_query = of_batches
         .as_ref()
         .map_or_else(|_| case.query.clone(), |case| case.query.clone());
-    let first = case.events().next().map_or(0, |event| event.t_ms);
     Explanation {
         case: case.clone(),
         batch_query,
+        trigger: case.trigger.unwrap_or(BatchTrigger::Default {}),
+        no_data_batches: case.no_data_batches.unwrap_or(true),
         moments: of_events.and_then(|case| moments(&case)),
         batches: of_batches.and_then(|case| batches(&case)),
         remarks,
-        dial: Dial::new(first),
+        dial: Dial::new(case.events().map(|event| event.t_ms)),
     }
 }

@@ -6,12 +6,14 @@
 //! * both engines on one case: [`explain`] (`explanation.rs`); the query for the other engine: `translation.rs`
 //! * how an engine is watched: `watcher.rs`, `journal.rs`
 //! * the facts: [`Moment`] and [`Batch`] (`timeline.rs`, `event_timeline.rs`, `batch_timeline.rs`)
-//! * the words: `opening.rs`, `story.rs`, `moment_cell.rs`, `batch_cell.rs`, `reason.rs`, `closing.rs`, `difference.rs`
+//! * the words: `opening.rs`, `legend.rs`, `firing.rs`, `story.rs`, `moment_cell.rs`, `batch_cell.rs`, `reason.rs`, `closing.rs`, `difference.rs` with
+//!   `answer_difference.rs` and `verdict_difference.rs`
 //! * the looks: [`text`], [`markdown`], [`json`]
 //! * a case in a few words: [`Sketch`], [`arrivals`]; built-in ones: [`EXAMPLES`]
 //!
 //! Nothing here decides which window an event belongs to or when it is late: the operators did, or are asked.
 
+mod answer_difference;
 mod arrivals;
 mod batch_cell;
 mod batch_timeline;
@@ -23,12 +25,15 @@ mod difference;
 mod event_timeline;
 mod example;
 mod explanation;
+mod firing;
 mod journal;
 mod json;
+mod legend;
 mod markdown;
 mod moment_cell;
 mod opening;
 mod page;
+mod printable;
 mod reason;
 mod shape;
 mod sketch;
@@ -36,6 +41,7 @@ mod story;
 mod text;
 mod timeline;
 mod translation;
+mod verdict_difference;
 mod watcher;
 mod words;
 

@@ -2,7 +2,8 @@
 
 use crate::closing::closing;
 use crate::explanation::Explanation;
-use crate::opening::{heading, legend};
+use crate::legend::legend;
+use crate::opening::heading;
 use crate::page::{Cell, Paragraph, Scene, Tone};
 use crate::story::scenes;
 use crate::words::NO_BREAK;

@@ -1,13 +1,15 @@
 //! What the event-at-a-time engine has to say about a moment.
 
-use streamgauge_model::Window;
-use streamgauge_replay::{CaseQuery, Row, TimeOf, WindowShape};
+use streamgauge_model::{EventTime, Window};
+use streamgauge_operators::Lateness;
+use streamgauge_replay::{CaseEvent, CaseQuery, Row, TimeOf, WindowShape, WindowTrigger};
 
 use crate::dial::Dial;
+use crate::firing;
 use crate::page::{Cell, Paragraph, Tone};
 use crate::reason;
 use crate::timeline::{Cause, Content, Moment, Verdict, is_late_somewhere};
-use crate::words::{list, values};
+use crate::words::{can_refuse, has_windows, list, nothing_refuses, values};
 
 /// Writes moments of one query.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,7 @@ impl MomentWriter<'_> {
         cell.push(Paragraph::faint(match moment.watermark_before {
             _ if self.query.time == TimeOf::Processing => "by the clock: nothing is late".to_owned(),
             None if self.query.watermark.is_none() => "no watermark: nothing is late".to_owned(),
+            _ if !can_refuse(self.query) => nothing_refuses(self.query).to_owned(),
             None => "no watermark yet: nothing is late".to_owned(),
             before => format!("judged by the watermark {}", self.dial.watermark(before)),
         }));
@@ -60,9 +63,34 @@ impl MomentWriter<'_> {
                 ));
             }
         }
+        if let Some(judge) = moment
+            .judge
+            .filter(|_| verdicts.is_empty() && has_windows(self.query))
+        {
+            cell.push(self.in_no_window(moment, &judge));
+        }
         if let Some(text) = fate(moment) {
             cell.push(Paragraph::plain(text));
         }
+    }
+
+    /// An event between two windows: it is lost, and if it is late besides, it counts as late (Flink's
+    /// `isElementLate`).
+    fn in_no_window(&self, moment: &Moment, judge: &Lateness) -> Paragraph {
+        let late = |event: &&CaseEvent| {
+            let counts = moment.sent_aside || moment.dropped;
+            counts && judge.is_event_late(EventTime::from_millis(event.t_ms))
+        };
+        let Some(event) = moment.event().filter(late) else {
+            return Paragraph::plain("in no window: lost without a trace");
+        };
+        let allowed = self.query.allowed_lateness_ms.unwrap_or(0);
+        let lateness = if allowed > 0 { " plus the lateness" } else { "" };
+        let instant = self.dial.at(event.t_ms.saturating_add(allowed));
+        Paragraph::toned(
+            Tone::Late,
+            format!("In no window, and LATE: the watermark has reached its time{lateness}, {instant}."),
+        )
     }
 
     fn moves(&self, moment: &Moment, cell: &mut Cell) {
@@ -95,12 +123,19 @@ impl MomentWriter<'_> {
         rows.iter()
             .for_each(|row| cell.push(fires(row, self.query, self.dial)));
         let over = |row: &&Row| window_of(row).is_some_and(|w| moment.judge.is_some_and(|j| j.completes(w)));
-        let why = if self.query.window == (WindowShape::None {}) {
-            "every event brings a result at once"
-        } else if rows.iter().all(over) {
-            "the window was over, but within its lateness: the new answer leaves at once"
-        } else {
-            "its trigger fires at this event"
+        let why = match firing::trigger_of(self.query) {
+            _ if self.query.aggregates.is_empty() => "every event passes at once".to_owned(),
+            _ if self.query.window == (WindowShape::None {}) => {
+                "every event brings a result at once".to_owned()
+            }
+            trigger @ (WindowTrigger::Count { .. } | WindowTrigger::PerEvent {}) => {
+                let rule = firing::rule(&trigger).unwrap_or_default();
+                format!("its trigger fires {rule}")
+            }
+            _ if rows.iter().all(over) => {
+                "the window was over, but within its lateness: the new answer leaves at once".to_owned()
+            }
+            _ => return,
         };
         cell.push(Paragraph::faint(why).indented(2, 0));
     }
@@ -109,35 +144,35 @@ impl MomentWriter<'_> {
     fn fires_by_time(&self, rows: &[&Row], moment: &Moment, cell: &mut Cell) {
         rows.iter()
             .for_each(|row| cell.push(fires(row, self.query, self.dial)));
+        if rows.is_empty() {
+            return;
+        }
+        let why = match firing::trigger_of(self.query) {
+            WindowTrigger::EventTime {} if moment.cause == Cause::End => {
+                Some("the end of the input closes what is open".to_owned())
+            }
+            WindowTrigger::EventTime {} => self.reached("watermark", rows),
+            WindowTrigger::ProcessingTime {} => self.reached("clock", rows),
+            trigger => firing::rule(&trigger).map(|rule| format!("its trigger fires {rule}")),
+        };
+        cell.extend(why.map(|why| Paragraph::faint(why).indented(2, 0)));
+    }
+
+    /// Which time has come to the last instants of the windows.
+    fn reached(&self, time: &str, rows: &[&Row]) -> Option<String> {
         let mut ends: Vec<Window> = rows.iter().filter_map(|row| window_of(row)).collect();
         ends.sort_by_key(|window| window.end);
         ends.dedup_by_key(|window| window.end);
-        let reached = |window: &Window| {
-            let last = window.last_instant().millis();
-            moment.watermark_after.is_some_and(|watermark| last <= watermark)
+        let last: Vec<String> = ends
+            .iter()
+            .map(|window| self.dial.at(window.last_instant().millis()))
+            .collect();
+        let noun = match last.len() {
+            0 => return None,
+            1 => "its last instant",
+            _ => "their last instants",
         };
-        if ends.is_empty() {
-            return;
-        }
-        let why = if moment.cause == Cause::End {
-            "the end of the input closes what is open".to_owned()
-        } else if self.query.time == TimeOf::Processing {
-            "the clock has reached the end".to_owned()
-        } else if ends.iter().all(reached) {
-            let last: Vec<String> = ends
-                .iter()
-                .map(|w| self.dial.at(w.last_instant().millis()))
-                .collect();
-            let noun = if last.len() == 1 {
-                "its last instant"
-            } else {
-                "their last instants"
-            };
-            format!("the watermark has reached {noun}, {}", list(&last))
-        } else {
-            "its trigger fires at this watermark".to_owned()
-        };
-        cell.push(Paragraph::faint(why).indented(2, 0));
+        Some(format!("the {time} has reached {noun}, {}", list(&last)))
     }
 }
 

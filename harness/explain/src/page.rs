@@ -1,5 +1,7 @@
 //! What is shown, before it is laid out.
 
+use crate::printable::printable;
+
 /// How a piece of text is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -60,25 +62,25 @@ impl Scene {
 
 impl Paragraph {
     /// Plain text.
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl AsRef<str>) -> Self {
         Self::toned(Tone::Plain, text)
     }
 
     /// Text of less weight.
-    pub fn faint(text: impl Into<String>) -> Self {
+    pub fn faint(text: impl AsRef<str>) -> Self {
         Self::toned(Tone::Faint, text)
     }
 
     /// Text in a tone.
-    pub fn toned(tone: Tone, text: impl Into<String>) -> Self {
+    pub fn toned(tone: Tone, text: impl AsRef<str>) -> Self {
         Self::default().and(tone, text)
     }
 
-    /// More text in a tone.
+    /// More text in a tone. Whatever a case holds goes through here, so this is where it is made harmless.
     #[must_use]
-    pub fn and(mut self, tone: Tone, text: impl Into<String>) -> Self {
+    pub fn and(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
         self.spans.push(Span {
-            text: text.into(),
+            text: printable(text.as_ref()),
             tone,
         });
         self

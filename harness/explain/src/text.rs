@@ -3,7 +3,8 @@
 use crate::closing::closing;
 use crate::columns::{Line, columns, wrapped};
 use crate::explanation::Explanation;
-use crate::opening::{heading, legend};
+use crate::legend::legend;
+use crate::opening::heading;
 use crate::page::{Cell, Paragraph, Scene, Tone};
 use crate::story::scenes;
 

@@ -1,7 +1,9 @@
 //! Words for spans, queries, rows and refusals.
 
+use streamgauge_model::Window;
 use streamgauge_replay::{
-    Aggregate, CaseEvent, CaseQuery, KeyBy, Refusal, Row, TimeOf, WatermarkSpec, WindowShape,
+    Aggregate, CaseEvent, CaseQuery, Deduplicate, KeyBy, Policy, Refusal, Row, TimeOf, WatermarkSpec,
+    WindowShape,
 };
 
 use crate::content::key_of;
@@ -10,23 +12,25 @@ use crate::dial::Dial;
 /// A space at which no line is cut.
 pub const NO_BREAK: char = '\u{a0}';
 
-/// A span of time in its greatest whole unit: `10 s`, `1500 ms`, `2 min`. Number and unit stay on one line.
+/// A span of time in its greatest whole unit: `10 s`, `1.5 s`, `250 ms`, `2 min`. Number and unit stay on one line.
 pub fn span(ms: i64) -> String {
     let units = [(3_600_000, "h"), (60_000, "min"), (1000, "s")];
-    let whole = units.iter().find(|(unit, _)| ms != 0 && ms % unit == 0);
-    whole.map_or_else(
-        || format!("{ms}{NO_BREAK}ms"),
-        |(unit, name)| format!("{}{NO_BREAK}{name}", ms / unit),
-    )
+    if let Some((unit, name)) = units.iter().find(|(unit, _)| ms != 0 && ms % unit == 0) {
+        return format!("{}{NO_BREAK}{name}", ms / unit);
+    }
+    if (1000..60_000).contains(&ms) {
+        let thousandths = format!("{:03}", ms % 1000);
+        return format!("{}.{}{NO_BREAK}s", ms / 1000, thousandths.trim_end_matches('0'));
+    }
+    format!("{ms}{NO_BREAK}ms")
 }
 
 /// What a query computes: `count per window, of 6 s every 2 s`.
 pub fn query(query: &CaseQuery) -> String {
     let what = if query.aggregates.is_empty() {
-        if query.deduplicate.is_some() {
-            "events without duplicates".to_owned()
-        } else {
-            "events as they are".to_owned()
+        match &query.deduplicate {
+            Some(by) => without_duplicates(by),
+            None => "events as they are".to_owned(),
         }
     } else {
         let names: Vec<&str> = query
@@ -57,15 +61,41 @@ pub fn query(query: &CaseQuery) -> String {
     format!("{what}{key}{window}{time}")
 }
 
+fn without_duplicates(deduplicate: &Deduplicate) -> String {
+    let names = deduplicate.by.iter().map(|field| match field.as_str() {
+        "t_ms" => "time".to_owned(),
+        other => other.to_owned(),
+    });
+    let by = list(&names.collect::<Vec<_>>());
+    let until = match deduplicate.within_watermark {
+        true => "; one is remembered until the watermark passes its time by the delay",
+        false => "",
+    };
+    format!("the first event of each {by}, without the duplicates behind it{until}")
+}
+
 /// How the watermark moves.
 pub fn watermark(watermark: &WatermarkSpec) -> String {
     match watermark {
-        WatermarkSpec::BoundedOutOfOrderness { delay_ms, .. } => {
-            format!("{} behind the newest event", span(*delay_ms))
-        }
-        WatermarkSpec::PerSource { delays_ms, .. } => {
-            let delays: Vec<String> = delays_ms.iter().map(|delay| span(*delay)).collect();
-            format!("behind the newest event of each source by {}", delays.join(", "))
+        WatermarkSpec::BoundedOutOfOrderness { delay_ms, .. } => match delay_ms {
+            0 => "at the newest event".to_owned(),
+            delay => format!("{} behind the newest event", span(*delay)),
+        },
+        WatermarkSpec::PerSource {
+            delays_ms, policy, ..
+        } => {
+            let delays = delays_ms.iter().enumerate();
+            let delays: Vec<String> = delays
+                .map(|(source, delay)| format!("{} in source{NO_BREAK}{source}", span(*delay)))
+                .collect();
+            let policy = match policy {
+                Policy::Min => "the least of them counts (policy min)",
+                Policy::Max => "the greatest of them counts (policy max)",
+            };
+            format!(
+                "one per source, behind its newest event by {}; {policy}",
+                list(&delays)
+            )
         }
         WatermarkSpec::Explicit {} => "as the steps say".to_owned(),
         WatermarkSpec::None {} => "none: nothing is late".to_owned(),
@@ -111,17 +141,50 @@ pub fn values(row: &Row, query: &CaseQuery, dial: &Dial) -> String {
     }
 }
 
-/// An event: `14:00:01 movie 7`.
+/// A window with its key: `[14:00:00, 14:00:05) of key 7`.
+pub fn named_window(window: Window, key: Option<i64>, query: &CaseQuery, dial: &Dial) -> String {
+    let window = dial.window(window);
+    match key.zip(key_name(query.key)) {
+        Some((key, name)) => format!("{window} of {name}{NO_BREAK}{key}"),
+        None => window,
+    }
+}
+
+/// What an event has besides its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The sign before it behind `--events`.
+    pub mark: char,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is.
+    pub number: i64,
+}
+
+/// What an event has besides its time, as far as the query or the watermark looks at it.
+pub fn parts(event: &CaseEvent, query: &CaseQuery) -> Vec<Part> {
+    let passes = query.aggregates.is_empty();
+    let key = match key_name(query.key) {
+        Some(name) => key_of(event, query.key).map(|key| (name, key)),
+        None => event.key.filter(|_| passes).map(|key| ("key", key)),
+    };
+    let valued = passes || query.aggregates.contains(&Aggregate::Sum);
+    let value = event.amount().filter(|_| valued).map(|amount| ("value", amount));
+    let source = event.source.map(|source| ("source", i64::from(source)));
+    let marked = |mark: char| move |(name, number)| Part { mark, name, number };
+    let parts = [
+        key.map(marked('@')),
+        value.map(marked('=')),
+        source.map(marked('#')),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// An event: `14:00:01, movie 7`.
 pub fn event(event: &CaseEvent, query: &CaseQuery, dial: &Dial) -> String {
     let mut text = dial.at(event.t_ms);
-    if let (Some(name), Some(key)) = (key_name(query.key), key_of(event, query.key)) {
-        text.push_str(&format!(", {name} {key}"));
-    }
-    if let Some(amount) = event
-        .amount()
-        .filter(|_| query.aggregates.contains(&Aggregate::Sum))
-    {
-        text.push_str(&format!(", value {amount}"));
+    for part in parts(event, query) {
+        text.push_str(&format!(", {} {}", part.name, part.number));
     }
     text
 }
@@ -145,6 +208,21 @@ pub fn plural(count: usize, noun: &str) -> String {
 pub const fn has_windows(query: &CaseQuery) -> bool {
     let endless = matches!(query.window, WindowShape::None {} | WindowShape::Global {});
     !endless && !query.aggregates.is_empty()
+}
+
+/// Whether anything in a query may find an event late: a window, or what remembers duplicates.
+pub const fn can_refuse(query: &CaseQuery) -> bool {
+    query.deduplicate.is_some()
+        || !query.aggregates.is_empty() && !matches!(query.window, WindowShape::None {})
+}
+
+/// Why nothing is late although there is a watermark.
+pub const fn nothing_refuses(query: &CaseQuery) -> &'static str {
+    if query.aggregates.is_empty() {
+        "no state: nothing is late"
+    } else {
+        "no window: nothing is late"
+    }
 }
 
 /// Why a query is refused, and what would be legal.
@@ -171,8 +249,14 @@ mod tests {
 
     #[test]
     fn spans_take_their_greatest_whole_unit() {
-        let texts = [0, 1500, 10_000, 120_000, 7_200_000].map(|ms| span(ms).replace(NO_BREAK, " "));
-        assert_eq!(texts, ["0 ms", "1500 ms", "10 s", "2 min", "2 h"]);
+        let texts = [0, 250, 1500, 10_010, 61_001, 10_000, 120_000, 7_200_000]
+            .map(|ms| span(ms).replace(NO_BREAK, " "));
+        assert_eq!(
+            texts,
+            [
+                "0 ms", "250 ms", "1.5 s", "10.01 s", "61001 ms", "10 s", "2 min", "2 h"
+            ]
+        );
     }
 
     #[test]

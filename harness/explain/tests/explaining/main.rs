@@ -4,12 +4,13 @@
 
 mod facts;
 mod golden;
+mod rules;
 mod translating;
 mod words;
 
 use std::path::{Path, PathBuf};
 
-use streamgauge_explain::{BATCH, BatchSize, DELAY_MS, Sketch, WINDOW, arrivals};
+use streamgauge_explain::{BATCH, BatchSize, DELAY_MS, Sketch, WINDOW, arrivals, explain, text};
 use streamgauge_replay::Case;
 
 /// A sketch of events, as the command line makes it without further flags.
@@ -23,6 +24,19 @@ fn sketch(events: &str) -> Sketch {
         lateness_ms: 0,
         batch: BatchSize::Of(BATCH),
     }
+}
+
+/// The text of a case, without what lays it out.
+fn told(case: &Case) -> String {
+    // So narrow that the engines do not stand side by side.
+    let text = text(&explain(case, None), 79, false);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// The case of this name.
+fn case(name: &str) -> Case {
+    cases().into_iter().find(|case| case.name == name).unwrap()
 }
 
 /// All cases that the replay is tested with.
