@@ -24,6 +24,8 @@ pub struct AlignedWindows<K, S, A: Aggregator> {
     gate: Gate,
     allowed_ms: i64,
     open: VecDeque<OpenWindow<A::Acc>>,
+    /// So many windows at the front of the queue have nothing to fire.
+    settled: usize,
     spare: Vec<KeyTable<Group<A::Acc>>>,
     touched: Vec<(EventTime, Key)>,
     refused: HashSet<(EventTime, Key), FxBuildHasher>,
@@ -58,6 +60,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
             gate,
             allowed_ms,
             open: VecDeque::new(),
+            settled: 0,
             spare: Vec::new(),
             touched: Vec::new(),
             refused: HashSet::with_hasher(FxBuildHasher),
@@ -118,6 +121,9 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
                 again: Vec::new(),
             },
         );
+        if at < self.settled {
+            self.settled = if fired { self.settled + 1 } else { at };
+        }
         self.set_timer();
         at
     }
@@ -128,6 +134,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
     fn arm(&mut self, at: usize, key: Key) {
         if !self.open[at].again.contains(&key) {
             self.open[at].again.push(key);
+            self.settled = self.settled.min(at);
             self.set_timer();
         }
     }
@@ -135,17 +142,15 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
     /// The next watermark that matters: the end of the first window that has something to fire, or the expiry of
     /// the first that has not.
     fn set_timer(&mut self) {
+        let settled = |o: &OpenWindow<_>| !o.has_to_fire();
+        while self.open.get(self.settled).is_some_and(settled) {
+            self.settled += 1;
+        }
         let policy = Lateness::new(Watermark::NONE, self.allowed_ms);
-        let expiry = self
-            .open
-            .front()
-            .filter(|o| !o.has_to_fire())
-            .map(|o| policy.expiry(o.window));
-        let end = self
-            .open
-            .iter()
-            .find(|o| o.has_to_fire())
-            .map(|o| o.window.last_instant().millis());
+        let first = self.open.front().filter(|_| self.settled > 0);
+        let expiry = first.map(|o| policy.expiry(o.window));
+        let next = self.open.get(self.settled);
+        let end = next.map(|o| o.window.last_instant().millis());
         self.timer = expiry.into_iter().chain(end).min().unwrap_or(i64::MAX);
     }
 
@@ -202,6 +207,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
         let Some(mut first) = self.open.pop_front() else {
             return 0;
         };
+        self.settled = self.settled.saturating_sub(1);
         let groups = first.groups.len() as u64;
         self.entries -= groups;
         first.groups.clear();
@@ -297,11 +303,11 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> EventOperator for AlignedWindows<K, S
             return;
         }
         let late = Lateness::new(watermark, self.allowed_ms);
-        for at in 0..self.open.len() {
-            if !late.completes(self.open[at].window) {
-                break;
-            }
-            self.fire_at_end(at, watermark, out);
+        while let Some(next) = self.open.get(self.settled)
+            && late.completes(next.window)
+        {
+            self.fire_at_end(self.settled, watermark, out);
+            self.settled += 1;
         }
         while self.open.front().is_some_and(|o| late.forgets(o.window)) {
             self.forget_first();

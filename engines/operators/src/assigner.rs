@@ -23,11 +23,19 @@ pub const fn window_start(t: i64, offset: i64, size: i64) -> i64 {
     }
 }
 
-/// The window of `size` milliseconds from `start` on, cut off at the ends of time. A start behind `t`, which it is to
-/// contain, has wrapped around: it lies before the beginning of time.
+/// The window of `size` milliseconds from `start` on that contains `t`.
 #[inline]
-const fn window(start: i64, size: i64, t: EventTime) -> Window {
-    if start <= t.millis() {
+const fn window(start: i64, size: i64, t: i64) -> Window {
+    match start.checked_add(size) {
+        Some(end) if start <= t => Window::new(start, end),
+        _ => cut_off(start, size, t),
+    }
+}
+
+/// The same at the ends of time. A start behind `t` has wrapped around: it lies before the beginning of time.
+#[cold]
+const fn cut_off(start: i64, size: i64, t: i64) -> Window {
+    if start <= t {
         Window::new(start, start.saturating_add(size))
     } else {
         Window::new(i64::MIN, start.wrapping_add(size))
@@ -47,7 +55,7 @@ impl Assigner for Tumbling {
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let start = window_start(t.millis(), self.offset, self.size);
-        visit(window(start, self.size, t));
+        visit(window(start, self.size, t.millis()));
     }
 }
 
@@ -67,10 +75,11 @@ impl Assigner for Sliding {
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let t = t.millis();
+        // The first start of a window that contains `t`; cut off where a sum in 128 bits would lie before time.
+        let oldest = t.saturating_sub(self.size - 1);
         let mut start = window_start(t, self.offset, self.slide);
-        // In 128 bits, so that windows near the ends of time do not wrap around.
-        while i128::from(start) > i128::from(t) - i128::from(self.size) {
-            visit(window(start, self.size, EventTime::from_millis(t)));
+        while start >= oldest {
+            visit(window(start, self.size, t));
             match start.checked_sub(self.slide) {
                 Some(previous) if start <= t => start = previous,
                 _ => break,

@@ -35,6 +35,7 @@ mod merging_window_set;
 mod operator;
 mod partial;
 mod query_trigger;
+mod queue;
 mod running;
 mod select;
 mod sessions;

@@ -10,6 +10,7 @@ use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
 use crate::partial::partition_of;
+use crate::queue::Queue;
 use crate::{
     Aggregator, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf, KeyTable,
     Lateness, Operator, PartialGroup, PartialTable,
@@ -28,15 +29,15 @@ pub struct SessionWindows<K, A: Aggregator> {
     allowed_ms: i64,
     keys: KeyTable<KeySessions<A::Acc>>,
     timers: BinaryHeap<Reverse<(i64, Key)>>,
-    touched: Vec<(Key, Vec<EventTime>)>,
+    touched: Vec<Key>,
     entries: u64,
     key: PhantomData<K>,
 }
 
-/// The sessions of one key, ordered by start; no two of them touch.
+/// The sessions of one key, ordered by start; no two of them touch, so that this is also the order of their ends.
 #[derive(Clone, Debug)]
 struct KeySessions<Acc> {
-    sessions: Vec<Session<Acc>>,
+    sessions: Queue<Session<Acc>>,
     timer: i64,
     touched: u64,
 }
@@ -46,6 +47,8 @@ struct Session<Acc> {
     window: Window,
     group: Group<Acc>,
     fired: bool,
+    /// The batch that gave it its start.
+    since: u64,
 }
 
 impl<Acc> Session<Acc> {
@@ -62,52 +65,104 @@ impl<Acc> Session<Acc> {
 impl<Acc> KeySessions<Acc> {
     const fn new() -> Self {
         Self {
-            sessions: Vec::new(),
+            sessions: Queue::new(),
             timer: i64::MAX,
             touched: 0,
         }
     }
 
     /// The sessions that `span` overlaps or touches, and the span of them all together.
+    #[inline]
     fn touching(&self, span: Window) -> (Range<usize>, Window) {
-        let first = self.sessions.partition_point(|s| s.window.end < span.start);
-        let behind = self.sessions.partition_point(|s| s.window.start <= span.end);
-        let Some(touching) = self.sessions.get(first..behind).filter(|s| !s.is_empty()) else {
-            return (first..first, span);
+        let sessions = &*self.sessions;
+        let behind = match sessions.last() {
+            Some(newest) if newest.window.start > span.end => {
+                sessions.partition_point(|s| s.window.start <= span.end)
+            }
+            _ => sessions.len(),
         };
-        let start = span.start.min(touching[0].window.start);
-        let end = span.end.max(touching[touching.len() - 1].window.end);
-        (first..behind, Window { start, end })
+        // Not many: each is as long as the gap, or longer.
+        let touches = |s: &&Session<_>| s.window.end >= span.start;
+        let touching = sessions[..behind].iter().rev().take_while(touches);
+        let covering = touching.clone().fold(span, |all, s| Window {
+            start: all.start.min(s.window.start),
+            end: all.end.max(s.window.end),
+        });
+        (behind - touching.count()..behind, covering)
     }
 
-    /// Makes one session of `merged` out of those in `range`, or a new one if there are none.
-    fn merge<A: Aggregator<Acc = Acc>>(&mut self, range: Range<usize>, merged: Window, aggregator: &A) {
-        if range.is_empty() {
-            let group = Group::new(aggregator.empty());
-            self.sessions.insert(
-                range.start,
-                Session {
-                    window: merged,
-                    group,
-                    fired: false,
-                },
-            );
-            return;
+    /// Makes one session of `merged` out of those in `range`, or a new one if there are none. It has fired, or not,
+    /// as `fired` says; `batch` sees it.
+    #[inline]
+    fn merge<A: Aggregator<Acc = Acc>>(
+        &mut self,
+        range: Range<usize>,
+        merged: Window,
+        fired: bool,
+        batch: u64,
+        aggregator: &A,
+    ) -> &mut Session<Acc> {
+        let at = range.start;
+        match range.len() {
+            0 => self.open(at, merged, batch, aggregator),
+            1 => {}
+            _ => self.join(range, aggregator),
         }
-        for other in self
-            .sessions
-            .drain(range.start + 1..range.end)
-            .collect::<Vec<_>>()
-        {
+        let session = &mut self.sessions[at];
+        if merged.start < session.window.start {
+            session.since = batch;
+        }
+        session.window = merged;
+        session.fired = fired;
+        session
+    }
+
+    /// Puts a session without events at place `at`.
+    fn open<A: Aggregator<Acc = Acc>>(&mut self, at: usize, window: Window, batch: u64, aggregator: &A) {
+        let session = Session {
+            window,
+            group: Group::new(aggregator.empty()),
+            fired: false,
+            since: batch,
+        };
+        self.sessions.insert(at, session);
+    }
+
+    /// The first session in `range` takes in the others.
+    #[cold]
+    fn join<A: Aggregator<Acc = Acc>>(&mut self, range: Range<usize>, aggregator: &A) {
+        let others = range.start + 1..range.end;
+        for other in self.sessions.drain(others).collect::<Vec<_>>() {
             let group = &mut self.sessions[range.start].group;
             group.panes = group.panes.max(other.group.panes);
             aggregator.merge(&mut group.acc, other.group.acc);
         }
-        self.sessions[range.start].window = merged;
     }
 
-    fn next_due(&self, policy: &Lateness) -> Option<i64> {
-        self.sessions.iter().map(|s| s.due(policy)).min()
+    /// Where the first session stands that ends at `due` or later. A timer is never later than what is due first: when
+    /// that of `due` comes, this session may have to fire, and those before it have fired.
+    #[inline]
+    fn ending(&self, due: i64) -> usize {
+        self.sessions
+            .partition_point(|s| s.window.last_instant().millis() < due)
+    }
+
+    /// Drops the sessions that expire at or before `due`, which are the first ones, and says how many.
+    fn forget(&mut self, due: i64, policy: &Lateness) -> usize {
+        let expires = |s: &&Session<_>| s.fired && s.due(policy) <= due;
+        let count = self.sessions.iter().take_while(expires).count();
+        self.sessions.leave(count);
+        count
+    }
+
+    /// When something is to be done next: the end of the first session that has not fired, which is not among the
+    /// first `fired`, or the expiry of the first that has.
+    #[inline]
+    fn next_due(&self, fired: usize, policy: &Lateness) -> Option<i64> {
+        let first = self.sessions.first()?.due(policy);
+        // Behind one that has not fired are others that have only if the watermark was lost since.
+        let next = self.sessions[fired..].iter().find(|s| !s.fired);
+        Some(next.map_or(first, |s| first.min(s.due(policy))))
     }
 }
 
@@ -149,19 +204,18 @@ impl<K: KeyOf, A: Aggregator> SessionWindows<K, A> {
         let Some(of_key) = keys.get_mut(key).filter(|of_key| of_key.timer == due) else {
             return;
         };
-        for session in of_key
-            .sessions
-            .iter_mut()
-            .filter(|s| !s.fired && s.due(&policy) <= due)
+        let ending = of_key.ending(due);
+        if let Some(session) = of_key.sessions.get_mut(ending)
+            && !session.fired
+            && session.due(&policy) <= due
         {
             gate.pass(row(aggregator, key, session, watermark), out);
             gate.close(out);
             session.fired = true;
         }
-        let before = of_key.sessions.len();
-        of_key.sessions.retain(|s| !(s.fired && s.due(&policy) <= due));
-        *entries -= (before - of_key.sessions.len()) as u64;
-        match of_key.next_due(&policy) {
+        let gone = of_key.forget(due, &policy);
+        *entries -= gone as u64;
+        match of_key.next_due(ending.saturating_sub(gone), &policy) {
             Some(next) => {
                 of_key.timer = next;
                 // What expires beyond the end of time stays for ever.
@@ -188,23 +242,18 @@ impl<K: KeyOf, A: Aggregator> SessionWindows<K, A> {
             ..
         } = self;
         for (key, of_key) in keys.iter_mut() {
-            for session in &mut of_key.sessions {
+            for session in of_key.sessions.iter_mut() {
                 gate.pass(row(aggregator, key, session, watermark), out);
             }
         }
         gate.close(out);
     }
 
-    /// Counts the state rows that the batch wrote (all sessions of the keys it saw, changed or not) and removed
-    /// (starts that were merged away), as Spark does.
+    /// Counts the state rows that the batch wrote: all sessions of the keys it saw, changed or not, as Spark does.
     fn count_touched(&mut self, work: &mut BatchWork) {
-        for (key, starts_before) in self.touched.drain(..) {
-            let Some(of_key) = self.keys.get_mut(key) else {
-                continue;
-            };
-            work.updated_rows += of_key.sessions.len() as u64;
-            let kept = |start: &EventTime| of_key.sessions.iter().any(|s| s.window.start == *start);
-            work.removed_rows += starts_before.iter().filter(|start| !kept(start)).count() as u64;
+        for key in self.touched.drain(..) {
+            let of_key = self.keys.get_mut(key);
+            work.updated_rows += of_key.map_or(0, |of_key| of_key.sessions.len() as u64);
         }
     }
 }
@@ -238,7 +287,7 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
 
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {
         for (key, of_key) in self.keys.iter() {
-            for session in &of_key.sessions {
+            for session in of_key.sessions.iter() {
                 see(GroupView {
                     key,
                     window: session.window,
@@ -283,11 +332,8 @@ impl<K: KeyOf, A: Aggregator> EventOperator for SessionWindows<K, A> {
         let of_key = keys.get_or_insert_with(key, KeySessions::new);
         let (range, merged) = of_key.touching(span);
         *entries = *entries + 1 - range.len() as u64;
-        let session_at = range.start;
-        of_key.merge(range, merged, aggregator);
-        let session = &mut of_key.sessions[session_at];
+        let session = of_key.merge(range, merged, late.completes(merged), 0, aggregator);
         aggregator.add(&mut session.group.acc, event);
-        session.fired = late.completes(merged);
         if session.fired {
             gate.pass(row(aggregator, key, session, watermark), out);
             gate.close(out);
@@ -354,16 +400,15 @@ impl<K: KeyOf, A: Aggregator> BatchOperator for SessionWindows<K, A> {
         let of_key = keys.get_or_insert_with(partial.key, KeySessions::new);
         if of_key.touched != batch {
             of_key.touched = batch;
-            touched.push((
-                partial.key,
-                of_key.sessions.iter().map(|s| s.window.start).collect(),
-            ));
+            touched.push(partial.key);
         }
         let (range, merged) = of_key.touching(partial.window);
         *entries = *entries + 1 - range.len() as u64;
-        let at = range.start;
-        of_key.merge(range, merged, aggregator);
-        aggregator.merge(&mut of_key.sessions[at].group.acc, partial.acc);
+        // Starts that were there before the batch and are merged away.
+        let goes = |s: &&Session<_>| s.since != batch && s.window.start != merged.start;
+        work.removed_rows += of_key.sessions[range.clone()].iter().filter(goes).count() as u64;
+        let session = of_key.merge(range, merged, false, batch, aggregator);
+        aggregator.merge(&mut session.group.acc, partial.acc);
         Self::set_timer(
             timers,
             partial.key,
