@@ -23,20 +23,18 @@ pub const fn window_start(t: i64, offset: i64, size: i64) -> i64 {
     }
 }
 
-/// The window of `size` milliseconds from `start` on that contains `t`.
+/// The window of `size` milliseconds from `start` on, cut off at the end of time.
 #[inline]
-const fn window(start: i64, size: i64, t: i64) -> Window {
-    match start.checked_add(size) {
-        Some(end) if start <= t => Window::new(start, end),
-        _ => cut_off(start, size, t),
-    }
+const fn window(start: i64, size: i64) -> Window {
+    Window::new(start, start.saturating_add(size))
 }
 
-/// The same at the ends of time. A start behind `t` has wrapped around: it lies before the beginning of time.
+/// The window from `start` on that contains `t`, at the ends of time. A start behind `t` has wrapped around: it lies
+/// before the beginning of time.
 #[cold]
 const fn cut_off(start: i64, size: i64, t: i64) -> Window {
     if start <= t {
-        Window::new(start, start.saturating_add(size))
+        window(start, size)
     } else {
         Window::new(i64::MIN, start.wrapping_add(size))
     }
@@ -54,8 +52,12 @@ pub struct Tumbling {
 impl Assigner for Tumbling {
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
-        let start = window_start(t.millis(), self.offset, self.size);
-        visit(window(start, self.size, t.millis()));
+        let t = t.millis();
+        let start = window_start(t, self.offset, self.size);
+        visit(match start.checked_add(self.size) {
+            Some(end) if start <= t => Window::new(start, end),
+            _ => cut_off(start, self.size, t),
+        });
     }
 }
 
@@ -75,15 +77,21 @@ impl Assigner for Sliding {
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let t = t.millis();
-        // The first start of a window that contains `t`; cut off where a sum in 128 bits would lie before time.
+        let start = window_start(t, self.offset, self.slide);
+        let mut next = if start <= t {
+            Some(window(start, self.size))
+        } else {
+            // It may end before `t`, too.
+            (t.wrapping_sub(start) < self.size).then(|| cut_off(start, self.size, t))
+        };
+        // The first start of a window that contains `t`; all of time where that lies before time.
         let oldest = t.saturating_sub(self.size - 1);
-        let mut start = window_start(t, self.offset, self.slide);
-        while start >= oldest {
-            visit(window(start, self.size, t));
-            match start.checked_sub(self.slide) {
-                Some(previous) if start <= t => start = previous,
-                _ => break,
-            }
+        while let Some(found) = next
+            && found.start.millis() >= oldest
+        {
+            visit(found);
+            let previous = found.start.millis().checked_sub(self.slide);
+            next = previous.map(|start| window(start, self.size));
         }
     }
 }
@@ -125,6 +133,8 @@ mod tests {
             };
             assert!((1..=2).contains(&starts(&sliding, t).len()), "{t}");
             sliding.each_window(EventTime::from_millis(t), contains);
+            let apart = Sliding { size: 1, ..sliding };
+            apart.each_window(EventTime::from_millis(t), contains);
         }
     }
 
