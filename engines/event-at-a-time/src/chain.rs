@@ -52,9 +52,9 @@ impl<Op: EventOperator, G: WatermarkGenerator> Chain<Op, G> {
         }
     }
 
-    /// The clock is set to `clock`, in milliseconds, and its timers for instants up to `due` fire. A running chain
-    /// fires those that the clock has passed; Flink's harness for testing operators, also those of that instant.
-    pub fn set_clock(&mut self, clock: EventTime, due: EventTime, out: &mut impl Output) {
+    /// The clock is set to `clock`, in milliseconds, and its timers for instants up to `due` fire, or none. A running
+    /// chain fires those that the clock has passed; Flink's harness for testing operators, also those of that instant.
+    pub fn set_clock(&mut self, clock: EventTime, due: Option<EventTime>, out: &mut impl Output) {
         self.operator.set_clock(clock, due, self.source.taken(), out);
     }
 
@@ -62,7 +62,9 @@ impl<Op: EventOperator, G: WatermarkGenerator> Chain<Op, G> {
         &self.source
     }
 
-    pub(crate) const fn operator(&self) -> &OperatorTask<Op> {
+    /// The operator in its task.
+    #[must_use]
+    pub const fn operator(&self) -> &OperatorTask<Op> {
         &self.operator
     }
 }

@@ -79,11 +79,17 @@ impl<Op: EventOperator> OperatorTask<Op> {
         if clock == millis && self.first_clock_timer() > due.millis() {
             return;
         }
-        self.set_clock(millis, due, after_events, out);
+        self.set_clock(millis, Some(due), after_events, out);
     }
 
-    /// The clock is set to `clock`, and its timers for instants up to `due` fire.
-    pub fn set_clock(&mut self, clock: EventTime, due: EventTime, after_events: u64, out: &mut impl Output) {
+    /// The clock is set to `clock`, and its timers for instants up to `due` fire, or none.
+    pub fn set_clock(
+        &mut self,
+        clock: EventTime,
+        due: Option<EventTime>,
+        after_events: u64,
+        out: &mut impl Output,
+    ) {
         if self.clock.is_none() {
             return;
         }
@@ -96,7 +102,9 @@ impl<Op: EventOperator> OperatorTask<Op> {
             self.operator.on_clock(clock, due, self.watermark, out);
         } else {
             self.watermark = Watermark::before(clock);
-            self.operator.advance(Watermark::at(due), out);
+            if let Some(due) = due {
+                self.operator.advance(Watermark::at(due), out);
+            }
         }
     }
 

@@ -72,5 +72,5 @@ pub use sessions::SessionWindows;
 pub use state_ttl::{StateTtl, TtlRenewal, TtlValue, TtlVisibility};
 pub use timers::{Timer, Timers};
 pub use trigger::{Trigger, TriggerContext, TriggerResult};
-pub use triggered::TriggeredWindows;
+pub use triggered::{MAX_TIMERS_SET_MEANWHILE, TriggeredWindows};
 pub use windowing::{Global, QueryWindows, SessionGap, Sessions, WindowKind, Windowing};

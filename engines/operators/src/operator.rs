@@ -64,15 +64,27 @@ pub trait EventOperator: Operator {
         false
     }
 
-    /// The clock stands at `clock`, in milliseconds; its timers for instants up to `due` fire. Called only if the
-    /// operator tells the clocks apart.
-    fn on_clock<O: Output>(&mut self, clock: EventTime, due: EventTime, watermark: Watermark, out: &mut O) {
+    /// The clock stands at `clock`, in milliseconds; its timers for instants up to `due` fire, or none. Called only if
+    /// the operator tells the clocks apart.
+    fn on_clock<O: Output>(
+        &mut self,
+        clock: EventTime,
+        due: Option<EventTime>,
+        watermark: Watermark,
+        out: &mut O,
+    ) {
         let _ = (clock, due, watermark, out);
     }
 
     /// The instant of its first timer on the clock in milliseconds; `i64::MAX` if there is none.
     fn next_clock_timer(&self) -> i64 {
         i64::MAX
+    }
+
+    /// Whether a watermark has asked for more firings than one may cause
+    /// ([`MAX_TIMERS_SET_MEANWHILE`](crate::MAX_TIMERS_SET_MEANWHILE)). Those beyond have waited for the next, or wait.
+    fn withholds_firings(&self) -> bool {
+        false
     }
 }
 

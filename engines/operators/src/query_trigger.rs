@@ -4,10 +4,6 @@ use streamgauge_model::{EventTime, Query, TimeDomain, WindowSpec, WindowTrigger}
 
 use crate::{Trigger, TriggerContext, TriggerResult};
 
-/// Firings of one window that one watermark may cause. A jump across more intervals than this fires at the last of
-/// them: they would all hand out the same contents, and across an endless window there are 10^15 and more.
-const MAX_FIRINGS_PER_WATERMARK: i64 = 10_000;
-
 /// The trigger of a query.
 #[derive(Clone, Copy, Debug)]
 pub struct QueryTrigger {
@@ -131,7 +127,7 @@ impl Trigger for QueryTrigger {
             (When::ContinuousEventTime(interval_ms), TimeDomain::Event) => {
                 let is_next = state.next_fire == Some(at);
                 if is_next && !at_end {
-                    fire_at(next_multiple(at, interval_ms, context), state, context);
+                    fire_at(at.saturating_add(interval_ms), state, context);
                 }
                 at_end || is_next
             }
@@ -181,15 +177,4 @@ fn fire_at(next: EventTime, state: &mut TriggerState, context: &mut TriggerConte
     let next = next.min(context.last_instant);
     state.next_fire = Some(next);
     context.set_timer(TimeDomain::Event, next);
-}
-
-/// The multiple of the interval that follows a firing at `at`; see [`MAX_FIRINGS_PER_WATERMARK`].
-fn next_multiple(at: EventTime, interval_ms: i64, context: &TriggerContext<'_>) -> EventTime {
-    let horizon = context.watermark.millis().min(context.last_instant.millis());
-    let ahead = horizon.saturating_sub(at.millis()) / interval_ms;
-    if ahead > MAX_FIRINGS_PER_WATERMARK {
-        at.saturating_add(ahead.saturating_mul(interval_ms))
-    } else {
-        at.saturating_add(interval_ms)
-    }
 }

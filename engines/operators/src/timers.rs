@@ -22,6 +22,8 @@ pub struct Timer {
 pub struct Timers {
     event: BTreeSet<Timer>,
     processing: BTreeSet<Timer>,
+    /// How many were set although the watermark had come to their instant: since the watermark moved last.
+    pub(crate) overdue: u64,
 }
 
 impl Timers {

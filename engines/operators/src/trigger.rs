@@ -90,6 +90,8 @@ impl TriggerContext<'_> {
     /// Asks to be called when a clock has come to `at`.
     pub fn set_timer(&mut self, time: TimeDomain, at: EventTime) {
         let timer = self.timer(at);
+        let is_overdue = time == TimeDomain::Event && at.millis() <= self.watermark.millis();
+        self.timers.overdue += u64::from(is_overdue);
         self.timers.set(time, timer);
     }
 

@@ -11,6 +11,10 @@ use crate::{
     Trigger, TriggerResult, WindowKind, Windowing,
 };
 
+/// Timers that one watermark fires at most beyond those that were set when it came. A trigger that sets one at every
+/// multiple of an interval has 10^15 and more of them in an endless window, when the input ends.
+pub const MAX_TIMERS_SET_MEANWHILE: u64 = 1_000_000;
+
 /// Keyed aggregation over any windows, any trigger and any evictor: Flink's `WindowOperator` and
 /// `EvictingWindowOperator`, step by step.
 ///
@@ -25,6 +29,8 @@ pub struct TriggeredWindows<K, W, A: Aggregator, T: Trigger> {
     /// The clock as it was told last, in milliseconds.
     clock: EventTime,
     entries: u64,
+    /// Whether a watermark has left timers that are due.
+    withholds: bool,
     key: PhantomData<K>,
 }
 
@@ -54,6 +60,7 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> TriggeredWindows<K, W, A
             timers: Timers::default(),
             clock: EventTime::MIN,
             entries: 0,
+            withholds: false,
             key: PhantomData,
         }
     }
@@ -255,8 +262,13 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> EventOperator for Trigge
             clock: self.clock,
         };
         let through = EventTime::from_millis(watermark.millis());
+        self.timers.overdue = 0;
         while let Some(timer) = self.timers.pop_due(TimeDomain::Event, through) {
             self.on_timer(TimeDomain::Event, timer, now, out);
+            if self.timers.overdue > MAX_TIMERS_SET_MEANWHILE && self.next_timer() <= watermark.millis() {
+                self.withholds = true;
+                return;
+            }
         }
     }
 
@@ -269,8 +281,15 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> EventOperator for Trigge
         made_of_it || self.rules.trigger.reads_clock()
     }
 
-    fn on_clock<O: Output>(&mut self, clock: EventTime, due: EventTime, watermark: Watermark, out: &mut O) {
+    fn on_clock<O: Output>(
+        &mut self,
+        clock: EventTime,
+        due: Option<EventTime>,
+        watermark: Watermark,
+        out: &mut O,
+    ) {
         self.clock = clock;
+        let Some(due) = due else { return };
         let now = Now { watermark, clock };
         while let Some(timer) = self.timers.pop_due(TimeDomain::Processing, due) {
             self.on_timer(TimeDomain::Processing, timer, now, out);
@@ -279,5 +298,9 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> EventOperator for Trigge
 
     fn next_clock_timer(&self) -> i64 {
         self.timers.next(TimeDomain::Processing)
+    }
+
+    fn withholds_firings(&self) -> bool {
+        self.withholds
     }
 }

@@ -113,7 +113,13 @@ impl<Op: EventOperator> EventOperator for Watched<Op> {
         self.operator.reads_clock()
     }
 
-    fn on_clock<O: Output>(&mut self, clock: EventTime, due: EventTime, watermark: Watermark, out: &mut O) {
+    fn on_clock<O: Output>(
+        &mut self,
+        clock: EventTime,
+        due: Option<EventTime>,
+        watermark: Watermark,
+        out: &mut O,
+    ) {
         self.operator.on_clock(clock, due, watermark, out);
         self.journal.note(Entry::Advanced {
             groups: self.sorted_groups(),
@@ -122,6 +128,10 @@ impl<Op: EventOperator> EventOperator for Watched<Op> {
 
     fn next_clock_timer(&self) -> i64 {
         self.operator.next_clock_timer()
+    }
+
+    fn withholds_firings(&self) -> bool {
+        self.operator.withholds_firings()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drives the event-at-a-time engine.
 
 use streamgauge_model::{EventTime, Query, Watermark};
-use streamgauge_operators::{EventOperator, EventVisitor, select_for_events};
+use streamgauge_operators::{EventOperator, EventVisitor, MAX_TIMERS_SET_MEANWHILE, select_for_events};
 
 use crate::collector::Collector;
 use crate::model_query::model_query;
@@ -20,6 +20,13 @@ pub fn run(case: &Case, stream: &Stream, lens: &impl Lens) -> Result<Vec<Line>, 
     };
     select_for_events(&query, drive)
         .unwrap_or_else(|refused| Err(Unsupported::new("query", refused.to_string())))
+}
+
+fn too_many_firings(step: usize) -> Unsupported {
+    Unsupported::new(
+        "continuous-trigger",
+        format!("in step {step}, one watermark asks for more than {MAX_TIMERS_SET_MEANWHILE} firings"),
+    )
 }
 
 struct Drive<'a, L> {
@@ -41,6 +48,9 @@ impl<L: Lens> EventVisitor for Drive<'_, L> {
         for (index, step) in self.case.steps.iter().enumerate() {
             self.lens.step(index);
             self.take(index, step, &mut pipeline, &mut out);
+            if pipeline.withholds_firings() {
+                return Err(too_many_firings(index));
+            }
             let collected = out.take();
             lines.push(Line::Step(StepLine {
                 step: index,

@@ -54,7 +54,7 @@ impl<'a, Op: EventOperator> Pipeline<'a, Op> {
     /// The clock is set.
     pub fn clock(&mut self, clock: EventTime, out: &mut Collector<'_>) {
         self.clock = clock;
-        self.chain.set_clock(clock, clock, out);
+        self.chain.set_clock(clock, Some(clock), out);
     }
 
     /// Snapshot, discard, restore. The clock goes on.
@@ -70,7 +70,12 @@ impl<'a, Op: EventOperator> Pipeline<'a, Op> {
 
     /// Tells a new chain the clock. Its timers wait for the next time that the clock is set.
     fn wind_clock(&mut self, out: &mut Collector<'_>) {
-        self.chain.set_clock(self.clock, EventTime::MIN, out);
+        self.chain.set_clock(self.clock, None, out);
+    }
+
+    /// Whether a watermark has asked for more firings than the operator lets it cause.
+    pub fn withholds_firings(&self) -> bool {
+        self.chain.operator().operator().withholds_firings()
     }
 
     const fn now(&self) -> ProcessingTime {

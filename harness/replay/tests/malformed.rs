@@ -325,7 +325,7 @@ fn contradictory_queries_are_faults() {
     };
     let none = error(BATCHES, bound, &sources(""));
     assert_error(&none, "query.watermark.delays_ms", "one delay per source");
-    let missing = error(BATCHES, bound, &sources("1"));
+    let missing = error(BATCHES, bound, &sources("1, 1"));
     assert_error(&missing, "steps[0].batch[0].source", "missing");
     let one = BATCHES
         .replace(bound, &sources("1"))

@@ -164,7 +164,7 @@ fn check<W: Windowing, T: Trigger>(
     let (mut emitted, mut late) = (Vec::new(), Vec::new());
     op.on_clock(
         EventTime::from_millis(0),
-        EventTime::MIN,
+        None,
         watermark,
         &mut Emissions::default(),
     );
@@ -184,7 +184,7 @@ fn check<W: Windowing, T: Trigger>(
             }
             Step::ProcessingTime(millis) => {
                 let clock = EventTime::from_millis(*millis);
-                op.on_clock(clock, clock, watermark, &mut out);
+                op.on_clock(clock, Some(clock), watermark, &mut out);
             }
             Step::SnapshotRestore(restores) => {
                 assert!(restores, "{}", fact.name);

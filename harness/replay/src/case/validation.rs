@@ -215,6 +215,8 @@ fn check_source(event: &CaseEvent, case: &Case, place: &str) -> Result<(), Fault
     };
     let place = format!("{place}.source");
     match event.source {
+        // Where there is one source, there is nothing to tell.
+        None if delays_ms.len() == 1 => Ok(()),
         None => fault(place, "missing; the watermark is per source"),
         Some(source) if source as usize >= delays_ms.len() => fault(
             place,
