@@ -142,3 +142,19 @@ fn the_top_rows_of_a_window_are_ranked_and_ties_go_to_the_smaller_key() {
     assert_eq!(out.ranks, [1, 2]);
     assert_eq!(out.take(), [(3, 0, 10, 2, 4, 0), (5, 0, 10, 2, 4, 0)]);
 }
+
+/// Quick only if a watermark does not look at the windows that have fired.
+#[test]
+fn ten_thousand_windows_that_have_fired_stay_open_for_late_events() {
+    let (mut op, mut out) = (tumbling(200_000), Collector::default());
+    for i in 0..10_000 {
+        feed(&mut op, 10 * i, 1, at(10 * i - 1), &mut out);
+        op.advance(at(10 * i + 9), &mut out);
+        assert_eq!(out.take(), [(1, 10 * i, 10 * i + 10, 1, 2, 0)]);
+    }
+    assert_eq!((op.entries(), op.next_timer()), (10_000, 200_009));
+    feed(&mut op, 5, 1, at(99_999), &mut out);
+    assert_eq!(out.take(), [(1, 0, 10, 2, 4, 1)]);
+    op.advance(at(200_019), &mut out);
+    assert_eq!((op.entries(), op.next_timer()), (9_998, 200_029));
+}

@@ -232,3 +232,20 @@ fn sessions_count_all_rows_of_touched_keys_and_the_starts_that_vanish() {
     );
     assert_eq!((work.updated_rows, work.removed_rows, op.entries()), (2, 1, 3));
 }
+
+#[test]
+fn a_start_that_a_batch_brings_and_merges_away_was_never_in_state() {
+    let mut op = SessionWindows::<ByUser, _>::new(10, Tally, open_gate(), 0);
+    let mut out = Collector::default();
+    let mut removed = |number, times: &[i64]| {
+        let events: Vec<_> = times.iter().map(|&time| event(0, time, 1, 2)).collect();
+        let work = batch(&mut op, number, &events, FIRST, OutputMode::Append, &mut out);
+        (work.updated_rows, work.removed_rows)
+    };
+    assert_eq!(removed(1, &[18, 40]), (2, 0));
+    // 0 is new and goes on as the start of all; 18 and 40 are gone, 30 has never been there.
+    assert_eq!(removed(2, &[30, 0, 9, 28]), (1, 2));
+    // An earlier start takes the place of 0, and is there for the next batch.
+    assert_eq!(removed(3, &[-5]), (1, 1));
+    assert_eq!(removed(4, &[-9, 60]), (2, 1));
+}

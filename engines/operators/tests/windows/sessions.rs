@@ -91,3 +91,38 @@ fn a_fired_session_that_grows_beyond_the_watermark_fires_again_at_its_new_end() 
     op.advance(at(17), &mut out);
     assert_eq!(out.take(), [(1, 0, 18, 2, 4, 1)]);
 }
+
+/// Quick only if a timer looks at the sessions that it is for.
+#[test]
+fn ten_thousand_sessions_of_one_key_fire_one_by_one_and_are_forgotten_one_by_one() {
+    let (mut op, mut out) = (sessions(50_000), Collector::default());
+    for i in 0..10_000 {
+        feed(&mut op, 20 * i, Watermark::NONE, &mut out);
+    }
+    for i in 0..10_000 {
+        op.advance(at(20 * i + 9), &mut out);
+        assert_eq!(out.take(), [(1, 20 * i, 20 * i + 10, 1, 2, 0)]);
+        assert_eq!(
+            op.entries(),
+            10_000 - u64::try_from((i - 2_499).max(0)).expect("not negative")
+        );
+    }
+}
+
+#[test]
+fn sessions_that_fired_before_the_watermark_was_lost_do_not_hide_those_between_them() {
+    let (mut op, mut out) = (sessions(1_000), Collector::default());
+    for time in [0, 50, 100] {
+        feed(&mut op, time, Watermark::NONE, &mut out);
+    }
+    op.advance(at(109), &mut out);
+    assert_eq!(out.take().len(), 3);
+    for time in [25, 75, 125] {
+        feed(&mut op, time, Watermark::NONE, &mut out);
+    }
+    op.advance(at(84), &mut out);
+    assert_eq!(out.take(), [(1, 25, 35, 1, 2, 0), (1, 75, 85, 1, 2, 0)]);
+    op.advance(at(1_009), &mut out);
+    assert_eq!(out.take(), [(1, 125, 135, 1, 2, 0)]);
+    assert_eq!(op.entries(), 5, "only the first has expired");
+}
