@@ -29,8 +29,10 @@ pub(crate) struct ExplainArgs {
     case: Option<String>,
     /// Events in order of arrival, such as "14:00:01 14:00:03 | 14:00:02"; a bar ends a batch
     ///
-    /// A time is 14:00, 14:00:01 or 14:00:01.250 (of 2026-01-01), 2026-01-05T14:00:03, RFC 3339, or milliseconds since
-    /// 1970; all are UTC. A key follows as @7, a value to be summed as =9: 14:00:01@7=9. Both are whole numbers.
+    /// A time is 14:00, 14:00:01 or 14:00:01.250, 2026-01-05T14:00:03 or 2026-01-05 14:00:03, RFC 3339, or milliseconds
+    /// since 1970; all are UTC. One without a date is of the day of the event before it; before the first date it is of
+    /// that day, and without any, of 2026-01-01. A key follows as @7, a value to be summed as =9: 14:00:01@7=9. Both are
+    /// whole numbers.
     #[arg(long, value_name = "TIMES", value_parser = arrivals, allow_hyphen_values = true)]
     events: Option<Arrivals>,
     /// tumbling:SIZE, sliding:SIZE/SLIDE, session:GAP or none [default: sliding:6s/2s, or the example's]
@@ -101,7 +103,7 @@ impl ExplainArgs {
     /// A case that cannot be read, flags that contradict each other, and what cannot be printed.
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
         if self.list {
-            stdout::print(&list())?;
+            stdout::print(&self.listed()?)?;
             return Ok(Exit::Fine);
         }
         let explanation = self.explanation()?;
@@ -112,6 +114,27 @@ impl ExplainArgs {
         };
         stdout::print(&printed)?;
         Ok(exit(&explanation, notes))
+    }
+
+    /// The examples in the format that was asked for.
+    fn listed(&self) -> Result<String, Failure> {
+        let line = |example: &Example| match self.format {
+            Format::Json => {
+                serde_json::to_string(&serde_json::json!({"name": example.name, "summary": example.summary}))
+            }
+            Format::Text | Format::Markdown => Ok(format!("| `{}` | {} |", example.name, example.summary)),
+        };
+        if self.format == Format::Text {
+            return Ok(list());
+        }
+        let lines: Result<Vec<String>, serde_json::Error> = EXAMPLES.iter().map(line).collect();
+        let lines = lines.map_err(|error| Failure::Unexpected(error.to_string()))?;
+        let head = if self.format == Format::Markdown {
+            "| example | what it shows |\n|---|---|\n"
+        } else {
+            ""
+        };
+        Ok(format!("{head}{}\n", lines.join("\n")))
     }
 
     fn explanation(&self) -> Result<Explanation, Failure> {
@@ -160,7 +183,7 @@ impl ExplainArgs {
             Mode::Update => OutputMode::Update,
             Mode::Complete => OutputMode::Complete,
         });
-        let explanation = explain(&sketch.case(), mode);
+        let explanation = sketch.explained(mode);
         match (&explanation.moments, &explanation.batches) {
             (Err(why), Err(_)) => Err(Failure::Usage(why.clone())),
             _ => Ok(explanation),

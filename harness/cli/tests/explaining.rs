@@ -151,7 +151,7 @@ fn every_line_of_json_is_a_step() {
         .iter()
         .map(|window| window["late"] == true)
         .collect();
-    assert_eq!(verdicts, [false, true, true]);
+    assert_eq!(verdicts, [true, true, false]);
     assert!(
         streamgauge(&["explain", "--format", "markdown"])
             .out
@@ -187,7 +187,7 @@ fn a_case_file_says_all_there_is_to_say() {
 
 #[test]
 fn what_cannot_be_is_named() {
-    let table: [(&[&str], &str); 12] = [
+    let table: [(&[&str], &str); 14] = [
         (
             &["six-event"],
             "there is no case file or example 'six-event'; did you mean 'six-events'?",
@@ -196,6 +196,8 @@ fn what_cannot_be_is_named() {
         (&["--events", ""], "there is no event"),
         (&["--events", "14:00 noon"], "event 2: 'noon' is no time"),
         (&["--events", "14:00@1 14:01"], "event 2 has no key"),
+        (&["--events", "2026-01-05"], "a date needs a time behind it"),
+        (&["--events", "14:00:01.2505"], "at most three digits"),
         (
             &["--window", "hopping:5s"],
             "there is no kind of window 'hopping'",
@@ -225,6 +227,40 @@ fn examples_are_listed() {
         let name = line.split_whitespace().next().unwrap();
         assert_eq!(streamgauge(&["explain", name]).code, Some(0), "{name}");
     }
+}
+
+#[test]
+fn examples_are_listed_in_every_format() {
+    let json = streamgauge(&["explain", "--list", "--format", "json"]);
+    let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
+    assert_eq!(first["name"], "six-events");
+    let markdown = streamgauge(&["explain", "--list", "--format", "markdown"]);
+    assert!(
+        markdown.out.contains("|---|---|\n| `six-events` | one event"),
+        "{}",
+        markdown.out
+    );
+}
+
+#[test]
+fn a_time_without_a_date_is_of_the_day_before_it() {
+    let heading = "14:00:03 14:00:01 (of 2026-01-05, UTC)";
+    for events in ["2026-01-05T14:00:03 14:00:01", "2026-01-05 14:00:03 14:00:01"] {
+        let told = streamgauge(&["explain", "--events", events]);
+        assert!(told.out.contains(heading), "{events}: {}", told.out);
+    }
+    let json = streamgauge(&[
+        "explain",
+        "--events",
+        "2026-01-05 14:00:03 14:00:01",
+        "--format",
+        "json",
+    ]);
+    assert!(
+        json.out.contains("1767621603000") && json.out.contains("1767621601000"),
+        "{}",
+        json.out
+    );
 }
 
 #[test]

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::Window;
-use streamgauge_replay::{OutputMode, Row, WindowShape, WindowTrigger};
+use streamgauge_replay::{CaseEvent, OutputMode, Row, WindowShape, WindowTrigger};
 
+use crate::content::key_of;
 use crate::difference::Pair;
 use crate::firing;
 use crate::moment_cell::window_of;
-use crate::timeline::{Cause, Content, Moment};
+use crate::timeline::{Cause, Content, Group, Moment, group_of};
 use crate::words::{has_windows, list, named_window, plural};
 
 /// Windows that a sentence names; the others are counted.
 const NAMED: usize = 4;
-
-/// A window and its key.
-type Group = (Window, Option<i64>);
 
 /// What became of the groups of one engine.
 struct Side<'a> {
@@ -49,10 +47,6 @@ impl Side<'_> {
     }
 }
 
-fn group_of(row: &Row) -> Option<Group> {
-    Some((window_of(row)?, row.key))
-}
-
 impl Pair<'_> {
     /// One text for each reason.
     pub(crate) fn reasons(&self) -> Vec<String> {
@@ -83,6 +77,8 @@ impl Pair<'_> {
         }
         let alone = if query.window == (WindowShape::None {}) {
             "event-at-a-time gives one for every event"
+        } else if query.watermark.is_none() {
+            "event-at-a-time gives one when a window is over, and without a watermark none ever is"
         } else {
             "event-at-a-time gives one when a window is over"
         };
@@ -188,18 +184,45 @@ impl Pair<'_> {
             let (window, key) = *group;
             let name = self.names(&[*group]);
             let it = if session.start <= window.start && window.end <= session.end {
-                "it is part of"
+                "it is"
             } else {
                 "there is"
             };
+            let part = if it == "it is" { "part of " } else { "" };
             let place = side.left.get(group).map_or("", String::as_str);
-            let other_name = self.names(&[(session, key)]);
+            let other_name = self.explanation.dial.window(session);
+            let later = self.later(group, (session, key)).filter(|_| !part.is_empty());
+            let (before, together) = later.map_or_else(Default::default, |event| {
+                (
+                    format!(", before event {event} came"),
+                    format!(", together with event {event},"),
+                )
+            });
             texts.push(format!(
-                "{name} has left {} {place}; {} {it} {other_name}, which {fate}.",
+                "{name} has left {} {place}{before}; {} {it}{together} {part}{other_name}, which {fate}.",
                 side.name, other.name
             ));
         }
         texts
+    }
+
+    /// The number of the first event of `whole` that came when, event by event, `group` had left, and which
+    /// micro-batch took.
+    fn later(&self, group: &Group, whole: Group) -> Option<u64> {
+        let gone = |moment: &Moment| moment.rows.iter().any(|row| group_of(row) == Some(*group));
+        let at = self.moments.iter().rposition(gone)?;
+        let taken = self.batches.iter().flat_map(|batch| &batch.events);
+        let taken: Vec<u64> = taken
+            .filter(|event| !event.late)
+            .map(|event| event.event.seq)
+            .collect();
+        let key = self.explanation.case.query.key;
+        let belongs = |event: &&CaseEvent| {
+            let inside = whole.0.start.millis() <= event.t_ms && event.t_ms < whole.0.end.millis();
+            inside && key_of(event, key) == whole.1 && taken.contains(&event.seq)
+        };
+        let mut behind = self.moments.iter().skip(at + 1).filter_map(Moment::event);
+        Some(behind.find(belongs)?.seq.saturating_add(1))
     }
 
     fn names(&self, groups: &[Group]) -> String {

@@ -4,6 +4,9 @@ use streamgauge_replay::CaseEvent;
 
 /// The day of times that are written without one: 2026-01-01, UTC.
 const DAY_MS: i64 = 1_767_225_600_000;
+const MS_PER_DAY: i64 = 86_400_000;
+/// How a date is written.
+const DATE: &str = "2026-01-05";
 /// The bar that ends a batch.
 const BAR: &str = "|";
 
@@ -14,57 +17,140 @@ pub struct Arrivals {
     pub events: Vec<CaseEvent>,
     /// How many events stand before each bar.
     pub bars: Vec<usize>,
+    /// What was read in a way that may not have been meant, one sentence each.
+    pub remarks: Vec<String>,
 }
 
 /// Reads events: times, separated by spaces or commas, each with `@key` and `=value` if it has them. A bar ends a
-/// batch. A time is `14:00`, `14:00:01` or `14:00:01.250` (of 2026-01-01, UTC), `2026-01-05T14:00:03`, RFC 3339, or
-/// milliseconds since the Unix epoch.
+/// batch. A time is `14:00`, `14:00:01` or `14:00:01.250`, `2026-01-05T14:00:03` or `2026-01-05 14:00:03`, RFC 3339, or
+/// milliseconds since the Unix epoch. A time without a date is of the day of the event before it; before the first
+/// date it is of that date, and where there is none, of 2026-01-01. All are UTC.
 ///
 /// # Errors
 /// Names the event, what is wrong with it and what would be right.
 pub fn arrivals(text: &str) -> Result<Arrivals, String> {
-    let mut arrivals = Arrivals {
-        events: Vec::new(),
-        bars: Vec::new(),
-    };
-    let spaced = text.replace(BAR, " | ");
-    let words = spaced
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .filter(|word| !word.is_empty());
-    for word in words {
+    let mut bars = Vec::new();
+    let mut written: Vec<Written<'_>> = Vec::new();
+    let mut date = None;
+    for word in words(text) {
+        let number = written.len() + 1;
         if word == BAR {
-            arrivals.bars.push(arrivals.events.len());
+            bars.push(written.len());
+        } else if let Ok(day) = word.parse::<jiff::civil::Date>()
+            && word.len() == DATE.len()
+        {
+            if date.replace(day).is_some() {
+                return Err(date_alone(number));
+            }
+            continue;
         } else {
-            let seq = arrivals.events.len() as u64;
-            arrivals.events.push(event(word, seq)?);
+            written.push(read(word, date.take(), number)?);
+        }
+        if date.is_some() {
+            return Err(date_alone(number));
         }
     }
-    if arrivals.events.is_empty() {
+    if date.is_some() {
+        return Err(date_alone(written.len() + 1));
+    }
+    if written.is_empty() {
         return Err("there is no event in it; write times such as 14:00:01 14:00:03".to_owned());
     }
-    check_alike(&arrivals.events)?;
-    Ok(arrivals)
+    let remarks = small_number(&written).into_iter().collect();
+    let events = placed(written);
+    check_alike(&events)?;
+    Ok(Arrivals {
+        events,
+        bars,
+        remarks,
+    })
 }
 
-fn event(word: &str, seq: u64) -> Result<CaseEvent, String> {
+/// The words of the text; bars need no spaces around them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| c.is_whitespace() || c == ',');
+    let apart = words.flat_map(|word| word.split_inclusive(BAR));
+    let apart = apart.flat_map(|word| match word.strip_suffix(BAR) {
+        Some(before) => [before, BAR],
+        None => [word, ""],
+    });
+    apart.filter(|word| !word.is_empty())
+}
+
+fn date_alone(number: usize) -> String {
+    format!("event {number}: a date needs a time behind it; write 2026-01-05T14:00:03 or 2026-01-05 14:00:03")
+}
+
+/// An event as it was written.
+struct Written<'a> {
+    time: &'a str,
+    when: When,
+    key: Option<i64>,
+    value: Option<i64>,
+}
+
+/// A time as it was written.
+#[derive(Clone, Copy)]
+enum When {
+    /// Milliseconds since the epoch.
+    Instant(i64),
+    /// Milliseconds since midnight, of a day that other events say.
+    OfDay(i64),
+}
+
+fn read<'a>(word: &'a str, date: Option<jiff::civil::Date>, number: usize) -> Result<Written<'a>, String> {
     let (rest, value) = parted(word, '=');
     let (time, key) = parted(rest, '@');
-    Ok(CaseEvent {
-        seq,
-        t_ms: instant(time).ok_or_else(|| {
-            format!(
-                "event {}: '{time}' is no time; write 14:00:01, 14:00:01.250, 2026-01-01T14:00:01 or milliseconds \
-                 since 1970",
-                seq + 1
-            )
-        })?,
-        user_id: None,
-        movie_id: None,
-        half_stars: None,
-        key: number(key, "key", '@', seq)?,
-        value: number(value, "value", '=', seq)?,
-        source: None,
+    let day = date.map(|date| instant_of(date.at(0, 0, 0, 0)));
+    let when = when(time).map_err(|why| format!("event {number}: {why}"))?;
+    Ok(Written {
+        time,
+        when: match (when, day) {
+            (when, None) => when,
+            (When::OfDay(of_day), Some(day)) => When::Instant(day.unwrap_or(0).saturating_add(of_day)),
+            (When::Instant(_), Some(_)) => return Err(date_alone(number)),
+        },
+        key: self::number(key, "key", '@', number)?,
+        value: self::number(value, "value", '=', number)?,
     })
+}
+
+/// Puts times without a date on the day of the event before, or of the first event that has one.
+fn placed(written: Vec<Written<'_>>) -> Vec<CaseEvent> {
+    let midnight = |instant: i64| instant.saturating_sub(instant.rem_euclid(MS_PER_DAY));
+    let first = written.iter().find_map(|event| match event.when {
+        When::Instant(instant) => Some(midnight(instant)),
+        When::OfDay(_) => None,
+    });
+    let mut day = first.unwrap_or(DAY_MS);
+    let placed = |(seq, event): (u64, Written<'_>)| {
+        let t_ms = match event.when {
+            When::Instant(instant) => instant,
+            When::OfDay(of_day) => day.saturating_add(of_day),
+        };
+        day = midnight(t_ms);
+        CaseEvent {
+            seq,
+            t_ms,
+            user_id: None,
+            movie_id: None,
+            half_stars: None,
+            key: event.key,
+            value: event.value,
+            source: None,
+        }
+    };
+    (0..).zip(written).map(placed).collect()
+}
+
+/// A number that looks like a time of day is milliseconds all the same.
+fn small_number(written: &[Written<'_>]) -> Option<String> {
+    let looks_so =
+        |event: &&Written<'_>| matches!(event.when, When::Instant(1..=2400)) && !event.time.contains(':');
+    let time = written.iter().find(looks_so)?.time;
+    Some(format!(
+        "{time} is {time} ms after 1970 began; a time of day is written 14:00 or 14:00:01"
+    ))
 }
 
 fn parted(word: &str, mark: char) -> (&str, Option<&str>) {
@@ -72,12 +158,9 @@ fn parted(word: &str, mark: char) -> (&str, Option<&str>) {
         .map_or((word, None), |(before, after)| (before, Some(after)))
 }
 
-fn number(text: Option<&str>, what: &str, mark: char, seq: u64) -> Result<Option<i64>, String> {
+fn number(text: Option<&str>, what: &str, mark: char, number: usize) -> Result<Option<i64>, String> {
     let wrong = |text: &str| {
-        format!(
-            "event {}: the {what} '{text}' is no whole number; write one such as {mark}7",
-            seq + 1
-        )
+        format!("event {number}: the {what} '{text}' is no whole number; write one such as {mark}7")
     };
     text.map(|text| text.parse().map_err(|_| wrong(text))).transpose()
 }
@@ -108,26 +191,54 @@ fn check_all(
     ))
 }
 
-fn instant(text: &str) -> Option<i64> {
+fn when(text: &str) -> Result<When, String> {
     if let Ok(millis) = text.parse::<i64>() {
-        return Some(millis);
+        return Ok(When::Instant(millis));
     }
-    if text
-        .get(10..)
-        .is_some_and(|rest| rest.contains(['Z', 'z', '+', '-']))
-    {
-        return text
-            .parse::<jiff::Timestamp>()
-            .ok()
-            .map(jiff::Timestamp::as_millisecond);
+    let wrong = || {
+        format!(
+            "'{text}' is no time; write 14:00:01, 14:00:01.250, 2026-01-01T14:00:01 or milliseconds since 1970"
+        )
+    };
+    check_digits(text)?;
+    let zoned = text
+        .get(DATE.len()..)
+        .is_some_and(|rest| rest.contains(['Z', 'z', '+', '-']));
+    if zoned {
+        let instant = text.parse::<jiff::Timestamp>().map_err(|_| wrong())?;
+        return Ok(When::Instant(instant.as_millisecond()));
     }
-    if let Ok(time) = text.parse::<jiff::civil::Time>()
-        && text.contains(':')
-    {
+    // The parser would take the time of a date, too.
+    let dateless = text.contains(':') && !text.contains('-');
+    if dateless && let Ok(time) = text.parse::<jiff::civil::Time>() {
         let of_day = time.duration_since(jiff::civil::Time::midnight());
-        return Some(DAY_MS + i64::try_from(of_day.as_millis()).ok()?);
+        return i64::try_from(of_day.as_millis())
+            .map(When::OfDay)
+            .map_err(|_| wrong());
     }
-    let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+    let civil = text.parse::<jiff::civil::DateTime>().map_err(|_| wrong())?;
+    if !text.contains(':') {
+        return Err(wrong());
+    }
+    instant_of(civil).map(When::Instant).ok_or_else(wrong)
+}
+
+/// What would have to be cut: a fraction of a millisecond, and a second that clocks here do not have.
+fn check_digits(text: &str) -> Result<(), String> {
+    let fraction = text.split_once('.').map_or("", |(_, rest)| rest);
+    let digits = fraction.chars().take_while(char::is_ascii_digit).count();
+    if digits > 3 {
+        return Err(format!(
+            "'{text}' is finer than a millisecond; write at most three digits behind the point"
+        ));
+    }
+    if text.contains(":60") && text.matches(':').count() >= 2 {
+        return Err(format!("'{text}' is no time: a minute has the seconds 00 to 59"));
+    }
+    Ok(())
+}
+
+fn instant_of(civil: jiff::civil::DateTime) -> Option<i64> {
     let instant = jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()?;
     Some(instant.as_millisecond())
 }
@@ -163,6 +274,33 @@ mod tests {
     }
 
     #[test]
+    fn a_time_without_a_date_is_of_the_day_of_the_event_before() {
+        let day = |day: i64, second: i64| DAY_MS + (day - 1) * MS_PER_DAY + 14 * 3_600_000 + second * 1000;
+        for text in [
+            "2026-01-05T14:00:03 14:00:01",
+            "2026-01-05 14:00:03 14:00:01",
+            "14:00:03 2026-01-05T14:00:01",
+            "2026-01-05 14:00:03, 2026-01-05 14:00:01",
+        ] {
+            assert_eq!(times(text), [day(5, 3), day(5, 1)], "{text}");
+        }
+        let changing = "14:00:03 2026-01-05 14:00:01 14:00:02 2026-01-06T14:00:01|14:00:02";
+        assert_eq!(
+            times(changing),
+            [day(5, 3), day(5, 1), day(5, 2), day(6, 1), day(6, 2)]
+        );
+        assert_eq!(times("14:00:03 14:00:01"), [day(1, 3), day(1, 1)]);
+    }
+
+    #[test]
+    fn a_number_that_looks_like_a_time_of_day_is_remarked() {
+        assert!(arrivals("14").unwrap().remarks[0].contains("14 is 14 ms after 1970 began"));
+        for text in ["14:00", "0 6000", "19000", "-5"] {
+            assert_eq!(arrivals(text).unwrap().remarks, [""; 0], "{text}");
+        }
+    }
+
+    #[test]
     fn bars_cut_batches_and_keys_and_values_follow() {
         let read = arrivals("14:00:01@7=9 14:00:02@-8=0|14:00:03@7=1").unwrap();
         assert_eq!(read.bars, [2]);
@@ -188,6 +326,21 @@ mod tests {
             ("14:00:01@1 14:00:02", "event 2 has no key"),
             ("14:00:01 14:00:02=1", "event 1 has no value"),
             ("14:00:é", "is no time"),
+            ("2026-01-05", "event 1: a date needs a time behind it"),
+            ("14:00 2026-01-05", "event 2: a date needs a time behind it"),
+            (
+                "2026-01-05 2026-01-06 14:00",
+                "event 1: a date needs a time behind it",
+            ),
+            (
+                "2026-01-05 2026-01-06T14:00",
+                "event 1: a date needs a time behind it",
+            ),
+            ("2026-01-05 | 14:00", "a date needs a time behind it"),
+            ("2026-01-05@1", "is no time"),
+            ("14:00:01.2505", "finer than a millisecond"),
+            ("2026-01-05T14:00:01.2505Z", "finer than a millisecond"),
+            ("14:00:60", "has the seconds 00 to 59"),
         ] {
             let error = arrivals(given).unwrap_err();
             assert!(error.contains(says), "{given}: {error}");

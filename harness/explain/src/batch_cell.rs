@@ -6,8 +6,11 @@ use crate::dial::{Dial, NONE_YET};
 use crate::moment_cell::{fires, verdict_line, window_of};
 use crate::page::{Cell, Paragraph, Tone};
 use crate::reason::{self, batch_judge_ms};
-use crate::timeline::{Batch, BatchEvent, is_late_somewhere};
-use crate::words::{can_refuse, has_windows, nothing_refuses, plural};
+use crate::timeline::{Batch, BatchEvent, Group, is_late_somewhere};
+use crate::words::{can_refuse, has_windows, list, named_window, nothing_refuses, plural};
+
+/// Groups that are named; the others are counted.
+const NAMED: usize = 6;
 
 /// Writes batches of one query.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +34,7 @@ impl BatchWriter<'_> {
         );
         let session = matches!(self.query.window, WindowShape::Session { .. });
         if let Some(judge) = batch.judge.filter(|_| is_late_somewhere(&verdicts)) {
-            let text = reason::of_batch(&verdicts, &judge, session, self.dial);
+            let text = reason::of_batch(event, &judge, session, self.dial);
             cell.push(Paragraph::toned(Tone::Late, text));
         }
         if let Some(judge) = batch.judge.filter(|_| event.late && verdicts.is_empty()) {
@@ -43,6 +46,14 @@ impl BatchWriter<'_> {
         }
         if event.late {
             cell.push(Paragraph::plain("It is dropped."));
+        } else if self.query.deduplicate.is_some() {
+            cell.push(match event.duplicate_of {
+                Some(original) => Paragraph::plain(format!(
+                    "A duplicate of event {}: dropped.",
+                    original.saturating_add(1)
+                )),
+                None => Paragraph::plain("The first of its kind: it passes."),
+            });
         }
         cell
     }
@@ -73,21 +84,9 @@ impl BatchWriter<'_> {
     pub fn close(&self, batch: &Batch) -> Cell {
         let mut cell = Vec::new();
         let line = &batch.line;
-        if line.dropped_rows > 0 || line.late_events > 0 {
-            let groups = plural(
-                usize::try_from(line.dropped_rows).unwrap_or(usize::MAX),
-                "late group",
-            );
-            let events = plural(usize::try_from(line.late_events).unwrap_or(usize::MAX), "event");
-            cell.push(Paragraph::plain(format!(
-                "dropped: {groups}, as Spark counts; {events} refused by all windows"
-            )));
-        }
-        if let Some(duplicates) = line.duplicate_rows.filter(|duplicates| *duplicates > 0) {
-            let events = plural(usize::try_from(duplicates).unwrap_or(usize::MAX), "event");
-            cell.push(Paragraph::plain(format!("dropped as duplicates: {events}")));
-        }
+        cell.extend(self.dropped(batch));
         self.leaves(batch, &mut cell);
+        cell.extend(self.forgotten(batch));
         let (before, after) = (
             self.dial.batch_watermark(line.watermark_ms),
             self.dial.batch_watermark(line.next_watermark_ms),
@@ -103,6 +102,52 @@ impl BatchWriter<'_> {
         cell
     }
 
+    /// What the batch refused, in the units in which it is counted.
+    fn dropped(&self, batch: &Batch) -> Vec<Paragraph> {
+        let line = &batch.line;
+        let some = |count: u64, noun: &str| plural(usize::try_from(count).unwrap_or(usize::MAX), noun);
+        let late = line.dropped_rows > 0 || line.late_events > 0;
+        let late = late.then(|| match self.query.deduplicate {
+            Some(_) => format!("dropped: {}", some(line.dropped_rows, "late event")),
+            None => format!(
+                "dropped: {}, as Spark counts; {} refused by all windows",
+                some(line.dropped_rows, "late group"),
+                some(line.late_events, "event")
+            ),
+        });
+        let duplicates = line.duplicate_rows.filter(|duplicates| *duplicates > 0);
+        let duplicates =
+            duplicates.map(|duplicates| format!("dropped as duplicates: {}", some(duplicates, "event")));
+        late.into_iter().chain(duplicates).map(Paragraph::plain).collect()
+    }
+
+    /// What goes from state without leaving as a row.
+    fn forgotten(&self, batch: &Batch) -> Option<Paragraph> {
+        let (line, limit) = (&batch.line, self.dial.batch_watermark(batch.line.watermark_ms));
+        if self.query.deduplicate.is_some() && line.removed_rows > 0 {
+            let events = plural(usize::try_from(line.removed_rows).unwrap_or(usize::MAX), "event");
+            let text = format!("forgotten, by this batch's watermark {limit}: {events}");
+            return Some(Paragraph::plain(text));
+        }
+        let name = |(window, key): &Group| named_window(*window, *key, self.query, self.dial);
+        let mut names: Vec<String> = batch.removed.iter().take(NAMED).map(name).collect();
+        if let Some(more) = batch.removed.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            names.push(format!("{more} more"));
+        }
+        let (it, ends) = if batch.removed.len() == 1 {
+            ("it", "ends")
+        } else {
+            ("they", "end")
+        };
+        (!names.is_empty()).then(|| {
+            let text = format!(
+                "removed, silently: {}; {it} {ends} at or before {limit}, this batch's watermark",
+                list(&names)
+            );
+            Paragraph::plain(text)
+        })
+    }
+
     fn leaves(&self, batch: &Batch, cell: &mut Cell) {
         let line = &batch.line;
         line.results
@@ -112,6 +157,7 @@ impl BatchWriter<'_> {
         let limit = self.dial.batch_watermark(line.watermark_ms);
         let closes = matches!(self.query.output_mode, Some(OutputMode::Append) | None);
         let why = match (self.query.output_mode, windowed) {
+            _ if self.query.aggregates.is_empty() => return,
             (Some(OutputMode::Update), _) if !line.results.is_empty() => {
                 "update: the groups that this batch touched".to_owned()
             }

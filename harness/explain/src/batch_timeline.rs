@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use streamgauge_model::{Key, Window};
 use streamgauge_operators::{GroupView, Lateness};
-use streamgauge_replay::{BatchLine, Case, CaseEvent, Line, Outcome, Step, drive_through};
+use streamgauge_replay::{
+    BatchLine, Case, CaseEvent, CaseQuery, Line, Outcome, OutputMode, Step, WindowShape, drive_through,
+};
 
-use crate::content::{KeyNames, event_of};
+use crate::content::{KeyNames, event_of, key_of};
 use crate::journal::{Entry, Folded};
-use crate::timeline::{Batch, BatchEvent, Verdict};
+use crate::originals::Originals;
+use crate::timeline::{Batch, BatchEvent, Content, Group, Verdict, group_of};
 use crate::watcher::Watcher;
 use crate::words::{can_refuse, has_windows, refusal};
 
@@ -23,11 +26,16 @@ pub fn batches(case: &Case) -> Result<Vec<Batch>, String> {
         Outcome::Unsupported(unsupported) => return Err(unsupported.to_string()),
     };
     let mut works = works(watcher.entries()).into_iter();
-    let mut names = KeyNames::default();
+    let mut teller = Teller {
+        case,
+        names: KeyNames::default(),
+        originals: Originals::default(),
+        held: Vec::new(),
+    };
     lines
         .iter()
         .map(|line| match line {
-            Line::Batch(line) => Ok(batch(case, line, &works.next().unwrap_or_default(), &mut names)),
+            Line::Batch(line) => Ok(teller.batch(line, &works.next().unwrap_or_default())),
             Line::Refused { error } => Err(refusal(*error).to_owned()),
             Line::Step(_) => Err("the micro-batch engine has taken a step".to_owned()),
         })
@@ -41,6 +49,7 @@ struct Work {
     events: Vec<Folded>,
     refused: HashSet<(Key, Window)>,
     groups: Vec<GroupView>,
+    passed: Vec<u64>,
 }
 
 /// The calls of the operator, batch by batch: each ends with its close.
@@ -56,8 +65,9 @@ fn works(entries: Vec<Entry>) -> Vec<Work> {
             Entry::Absorbed { key, window, refused } if refused => {
                 work.refused.insert((key, window));
             }
-            Entry::Closed { groups } => {
+            Entry::Closed { groups, passed } => {
                 work.groups = groups;
+                work.passed = passed;
                 all.push(std::mem::take(&mut work));
             }
             _ => {}
@@ -66,40 +76,91 @@ fn works(entries: Vec<Entry>) -> Vec<Work> {
     all
 }
 
-fn batch(case: &Case, line: &BatchLine, work: &Work, names: &mut KeyNames) -> Batch {
-    for folded in &work.events {
-        names.learn(folded.key, event_of(case, folded.seq), case.query.key);
+/// Makes batches of lines and entries, in order.
+struct Teller<'a> {
+    case: &'a Case,
+    names: KeyNames,
+    originals: Originals,
+    /// What the batch before has left in state.
+    held: Vec<Content>,
+}
+
+impl Teller<'_> {
+    fn batch(&mut self, line: &BatchLine, work: &Work) -> Batch {
+        let query = &self.case.query;
+        for folded in &work.events {
+            let event = event_of(self.case, folded.seq);
+            self.names.learn(folded.key, event, query.key);
+        }
+        let contents = self.names.contents(&work.groups, query);
+        let before = std::mem::replace(&mut self.held, contents.clone());
+        let step = line.input_step.and_then(|step| self.case.steps.get(step));
+        let events = step.map(Step::events).unwrap_or_default();
+        Batch {
+            line: line.clone(),
+            judge: work.judge.filter(|_| can_refuse(query)),
+            events: events
+                .iter()
+                .map(|event| self.event(event, work, &[&before, &contents]))
+                .collect(),
+            removed: removed(query, line, &before, &contents),
+            contents,
+        }
     }
-    Batch {
-        line: line.clone(),
-        judge: work.judge.filter(|_| can_refuse(&case.query)),
-        events: events(case, line)
-            .map(|event| batch_event(event, work, has_windows(&case.query)))
-            .collect(),
-        contents: names.contents(&work.groups, &case.query),
+
+    fn event(&mut self, event: &CaseEvent, work: &Work, alive: &[&[Content]]) -> BatchEvent {
+        let query = &self.case.query;
+        let folded = work.events.iter().find(|folded| folded.seq == event.seq);
+        let verdict = |key: Key, window: Window| Verdict {
+            window,
+            refused: work.refused.contains(&(key, window)),
+            now: None,
+        };
+        let verdicts = |folded: &Folded| {
+            let windows = folded.windows.iter();
+            windows.map(|window| verdict(folded.key, *window)).collect()
+        };
+        let late = folded.is_some_and(|folded| folded.late);
+        let deduplicate = query.deduplicate.as_ref().filter(|_| !late);
+        let verdicts: Vec<Verdict> = folded
+            .filter(|_| has_windows(query))
+            .map(verdicts)
+            .unwrap_or_default();
+        let session = matches!(query.window, WindowShape::Session { .. });
+        let touching = |content: &Content| {
+            let near = |verdict: &Verdict| touch(verdict.window, content.window);
+            content.row.key == key_of(event, query.key) && verdicts.iter().any(near)
+        };
+        BatchEvent {
+            event: *event,
+            touches: session && alive.iter().copied().flatten().any(touching),
+            verdicts,
+            late,
+            duplicate_of: deduplicate.and_then(|by| {
+                let passes = work.passed.contains(&event.seq);
+                self.originals.see(event, by, query.key, passes)
+            }),
+        }
     }
 }
 
-/// The events that a batch took.
-fn events<'a>(case: &'a Case, line: &BatchLine) -> impl Iterator<Item = &'a CaseEvent> {
-    let step = line.input_step.and_then(|step| case.steps.get(step));
-    step.map(Step::events).unwrap_or_default().iter()
+/// Sessions whose spans only meet are one, too.
+fn touch(a: Window, b: Window) -> bool {
+    a.start <= b.end && b.start <= a.end
 }
 
-fn batch_event(event: &CaseEvent, work: &Work, windowed: bool) -> BatchEvent {
-    let folded = work.events.iter().find(|folded| folded.seq == event.seq);
-    let verdict = |key: Key, window: Window| Verdict {
-        window,
-        refused: work.refused.contains(&(key, window)),
-        now: None,
-    };
-    let verdicts = |folded: &Folded| {
-        let windows = folded.windows.iter();
-        windows.map(|window| verdict(folded.key, *window)).collect()
-    };
-    BatchEvent {
-        event: *event,
-        verdicts: folded.filter(|_| windowed).map(verdicts).unwrap_or_default(),
-        late: folded.is_some_and(|folded| folded.late),
+/// What an update removes at the end of a batch: it hands out what was touched, not what is over.
+fn removed(query: &CaseQuery, line: &BatchLine, before: &[Content], after: &[Content]) -> Vec<Group> {
+    if query.output_mode != Some(OutputMode::Update) || !has_windows(query) {
+        return Vec::new();
     }
+    let rows = before.iter().map(|content| &content.row).chain(&line.results);
+    let mut groups: Vec<Group> = rows.filter_map(group_of).collect();
+    groups.retain(|group| {
+        let stays = after.iter().any(|content| group_of(&content.row) == Some(*group));
+        !stays && group.0.end.millis() <= line.watermark_ms
+    });
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }

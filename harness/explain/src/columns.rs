@@ -31,13 +31,9 @@ pub fn wrapped(paragraph: &Paragraph, width: usize) -> Vec<Line> {
             lines.push(indent(paragraph.indent + paragraph.hang));
             column = paragraph.indent + paragraph.hang;
         } else if begun && gap > 0 {
-            push(
-                &mut lines,
-                Span {
-                    text: " ".repeat(gap),
-                    tone: Tone::Plain,
-                },
-            );
+            let tone = gap_tone(lines.last(), &word);
+            let text = " ".repeat(gap);
+            push(&mut lines, Span { text, tone });
             column += gap;
         }
         column += length;
@@ -132,9 +128,21 @@ fn indent(columns: usize) -> Line {
     }]
 }
 
+/// Between words of one tone, the space has it too: it is set once for all of them.
+fn gap_tone(line: Option<&Line>, word: &Word) -> Tone {
+    let before = line.and_then(|line| line.last()).map(|span| span.tone);
+    let behind = word.spans.first().map(|span| span.tone);
+    match (before, behind) {
+        (Some(before), Some(behind)) if before == behind => before,
+        _ => Tone::Plain,
+    }
+}
+
 fn push(lines: &mut [Line], span: Span) {
-    if let Some(line) = lines.last_mut() {
-        line.push(span);
+    let Some(line) = lines.last_mut() else { return };
+    match line.last_mut() {
+        Some(last) if last.tone == span.tone => last.text.push_str(&span.text),
+        _ => line.push(span),
     }
 }
 
@@ -172,6 +180,15 @@ mod tests {
     fn a_number_stays_with_its_unit() {
         let paragraph = Paragraph::plain(format!("every {}", crate::words::span(10_000)));
         assert_eq!(texts(&paragraph, 8), ["every", "10 s"]);
+    }
+
+    #[test]
+    fn words_of_one_tone_are_one_piece() {
+        let paragraph = Paragraph::plain("a")
+            .and(Tone::Late, " two words")
+            .and(Tone::Plain, " c");
+        let tones: Vec<Tone> = wrapped(&paragraph, 80)[0].iter().map(|span| span.tone).collect();
+        assert_eq!(tones, [Tone::Plain, Tone::Late, Tone::Plain]);
     }
 
     #[test]

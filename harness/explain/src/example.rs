@@ -58,6 +58,7 @@ impl Example {
         let none = Arrivals {
             events: Vec::new(),
             bars: Vec::new(),
+            remarks: Vec::new(),
         };
         Sketch {
             name: self.name.to_owned(),

@@ -37,6 +37,8 @@ pub enum Entry {
     Closed {
         /// The groups that are left, in window order.
         groups: Vec<GroupView>,
+        /// The events that have passed, by number.
+        passed: Vec<u64>,
     },
 }
 

@@ -7,7 +7,8 @@ use crate::explanation::Explanation;
 use crate::reason::{self, batch_judge_ms};
 use crate::timeline::{Batch, Cause, Content, Moment, Verdict, is_late_somewhere};
 
-/// What is written. Fields that a step does not have are absent; `null` means "none yet".
+/// What is written. Fields that a step does not have are absent. `null` is a watermark that there is not yet
+/// (event-at-a-time; that of micro-batch begins at 0), and in `judged_by_ms` that nothing can be late in the batch.
 #[derive(Serialize)]
 #[serde(tag = "engine", rename_all = "kebab-case")]
 enum Object<'a> {
@@ -67,6 +68,9 @@ struct BatchedObject {
     #[serde(flatten)]
     event: EventObject,
     windows: Vec<WindowObject>,
+    late: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_of: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why_late: Option<String>,
 }
@@ -83,6 +87,8 @@ struct EventObject {
     key: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -174,14 +180,10 @@ fn batch_object<'a>(batch: &'a Batch, explanation: &Explanation) -> Object<'a> {
         BatchedObject {
             event: event_object(&event.event),
             windows: window_objects(&event.verdicts),
-            why_late: late.map(|judge| {
-                reason::of_batch(
-                    &event.verdicts,
-                    &judge,
-                    is_session(explanation),
-                    &explanation.dial,
-                )
-            }),
+            late: event.late,
+            duplicate_of: event.duplicate_of,
+            why_late: late
+                .map(|judge| reason::of_batch(event, &judge, is_session(explanation), &explanation.dial)),
         }
     });
     let facts = BatchFacts {
@@ -214,6 +216,7 @@ fn event_object(event: &CaseEvent) -> EventObject {
         movie_id: event.movie_id,
         key: event.key,
         value: event.amount(),
+        source: event.source,
     }
 }
 
@@ -224,7 +227,9 @@ fn window_objects(verdicts: &[Verdict]) -> Vec<WindowObject> {
         late: verdict.refused,
         holds: verdict.now.map(|now| now.row),
     };
-    verdicts.iter().map(object).collect()
+    let mut verdicts: Vec<&Verdict> = verdicts.iter().collect();
+    verdicts.sort_by_key(|verdict| verdict.window);
+    verdicts.into_iter().map(object).collect()
 }
 
 fn rows(contents: &[Content]) -> Vec<Row> {

@@ -4,7 +4,7 @@ use streamgauge_model::Window;
 use streamgauge_operators::Lateness;
 
 use crate::dial::Dial;
-use crate::timeline::Verdict;
+use crate::timeline::{BatchEvent, Verdict};
 use crate::words::list;
 
 /// The watermark of a batch, as Spark writes it: 1 ms more than the operators' own.
@@ -74,7 +74,8 @@ fn of_lone_session(verdicts: &[Verdict], judge: &Lateness, dial: &Dial) -> Strin
 }
 
 /// Why an event of a batch is late for some of its windows, and not for the others.
-pub fn of_batch(verdicts: &[Verdict], judge: &Lateness, session: bool, dial: &Dial) -> String {
+pub fn of_batch(event: &BatchEvent, judge: &Lateness, session: bool, dial: &Dial) -> String {
+    let verdicts = &event.verdicts;
     let (refused, taken) = parted(verdicts);
     let ends = |windows: &[Window]| -> Vec<String> {
         windows
@@ -84,8 +85,13 @@ pub fn of_batch(verdicts: &[Verdict], judge: &Lateness, session: bool, dial: &Di
     };
     let limit = dial.at(batch_judge_ms(judge));
     if session {
+        let touches = if event.touches {
+            "; the session that it touches does not save it"
+        } else {
+            ""
+        };
         return format!(
-            "LATE: its own session ends at {}, not after {limit}; sessions that it touches do not save it.",
+            "LATE: its own session ends at {}, not after {limit}{touches}.",
             list(&ends(&refused))
         );
     }
@@ -117,7 +123,11 @@ pub fn of_batch(verdicts: &[Verdict], judge: &Lateness, session: bool, dial: &Di
 fn parted(verdicts: &[Verdict]) -> (Vec<Window>, Vec<Window>) {
     let (refused, taken): (Vec<&Verdict>, Vec<&Verdict>) =
         verdicts.iter().partition(|verdict| verdict.refused);
-    let windows = |verdicts: Vec<&Verdict>| verdicts.into_iter().map(|verdict| verdict.window).collect();
+    let windows = |verdicts: Vec<&Verdict>| -> Vec<Window> {
+        let mut windows: Vec<Window> = verdicts.into_iter().map(|verdict| verdict.window).collect();
+        windows.sort_unstable();
+        windows
+    };
     (windows(refused), windows(taken))
 }
 

@@ -1,11 +1,13 @@
 //! A case in a few words: events, a window, a bound.
 
 use streamgauge_replay::{
-    Aggregate, Cadence, Case, CaseEvent, CaseQuery, EngineKind, KeyBy, Step, TimeOf, WatermarkSpec,
-    WindowShape, WindowTrigger,
+    Aggregate, Cadence, Case, CaseEvent, CaseQuery, EngineKind, KeyBy, OutputMode, Step, TimeOf,
+    WatermarkSpec, WindowShape, WindowTrigger,
 };
 
 use crate::arrivals::Arrivals;
+use crate::explanation::{Explanation, explain};
+use crate::keyless::keyless;
 
 /// How many events a micro-batch takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +82,25 @@ impl Sketch {
         }
     }
 
+    /// What both engines do with it; `mode` is the output mode of micro-batches, if it is to be another one.
+    #[must_use]
+    pub fn explained(&self, mode: Option<OutputMode>) -> Explanation {
+        let mut explanation = explain(&self.case(), mode);
+        if self.is_session() && self.arrivals.events.iter().all(|event| event.key.is_none()) {
+            explanation = keyless(explanation);
+        }
+        explanation.remarks.extend(self.arrivals.remarks.iter().cloned());
+        explanation
+    }
+
+    const fn is_session(&self) -> bool {
+        matches!(self.window, WindowShape::Session { .. })
+    }
+
     /// The events; sessions are per key, so there those without a key have key 1.
     fn events(&self) -> Vec<CaseEvent> {
-        let session = matches!(self.window, WindowShape::Session { .. });
         let keyed = |event: &CaseEvent| CaseEvent {
-            key: event.key.or(session.then_some(1)),
+            key: event.key.or(self.is_session().then_some(1)),
             ..*event
         };
         self.arrivals.events.iter().map(keyed).collect()

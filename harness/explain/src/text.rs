@@ -5,7 +5,7 @@ use crate::columns::{Line, columns, wrapped};
 use crate::explanation::Explanation;
 use crate::legend::legend;
 use crate::opening::heading;
-use crate::page::{Cell, Paragraph, Scene, Tone};
+use crate::page::{Cell, Paragraph, Scene, Span, Tone};
 use crate::story::scenes;
 
 /// The narrowest text in which two engines stand side by side.
@@ -118,21 +118,28 @@ impl Printer {
             (false, false) => "─",
         };
         let (left, _) = self.halves();
-        let mut line = if title.is_empty() {
-            String::new()
-        } else {
-            format!("─ {title} ")
-        };
+        let mut line = self.title(title);
         let mut at = line.chars().count();
         while at < self.width {
             let here = self.beside && at == left + 1;
             line.push_str(if here { crossing } else { "─" });
             at += 1;
         }
-        self.line(&vec![crate::page::Span {
-            text: line,
-            tone: Tone::Plain,
-        }]);
+        self.line(&plain(line));
+    }
+
+    /// The last line of a title, behind which the rule goes on; the lines before it are printed.
+    fn title(&mut self, title: &str) -> String {
+        if title.is_empty() {
+            return String::new();
+        }
+        let paragraph = Paragraph::plain(format!("─ {title}")).indented(0, 2);
+        let mut lines = wrapped(&paragraph, self.width.saturating_sub(1));
+        let last = lines.pop().unwrap_or_default();
+        lines.iter().for_each(|line| self.line(line));
+        let mut text: String = last.iter().map(|span| span.text.as_str()).collect();
+        text.push(' ');
+        text
     }
 
     fn rows(&mut self, left: &Cell, right: &Cell, width: usize) {
@@ -187,4 +194,11 @@ impl Printer {
             Some(code) => self.text.push_str(&format!("\u{1b}[{code}m{text}\u{1b}[0m")),
         }
     }
+}
+
+fn plain(text: String) -> Line {
+    vec![Span {
+        text,
+        tone: Tone::Plain,
+    }]
 }

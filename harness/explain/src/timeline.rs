@@ -51,8 +51,19 @@ pub struct Batch {
     pub judge: Option<Lateness>,
     /// Its events with what their windows did with them.
     pub events: Vec<BatchEvent>,
+    /// The groups that were removed without a row of their own, as they end at or before its watermark.
+    pub removed: Vec<Group>,
     /// What is in state after it.
     pub contents: Vec<Content>,
+}
+
+/// A window with its key.
+pub type Group = (Window, Option<i64>);
+
+/// The window and the key of a row; `None` for a row without a window.
+#[must_use]
+pub fn group_of(row: &Row) -> Option<Group> {
+    Some((Window::new(row.window_start_ms?, row.window_end_ms?), row.key))
 }
 
 /// One event of a batch.
@@ -65,6 +76,10 @@ pub struct BatchEvent {
     /// It is late altogether: every window refused it, or, where there is no window, its time is not after the
     /// watermark.
     pub late: bool,
+    /// Its span touches a session that is alive before or after the batch.
+    pub touches: bool,
+    /// The number of the event that it is a duplicate of.
+    pub duplicate_of: Option<u64>,
 }
 
 /// What a window did with an event.

@@ -1,6 +1,6 @@
 //! An operator that keeps a journal.
 
-use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Watermark};
+use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Phase, ResultRow, Step, Watermark};
 use streamgauge_operators::{
     BatchOperator, BatchWork, EventOperator, Fate, GroupView, Lateness, Operator, PartialGroup, PartialTable,
 };
@@ -189,9 +189,57 @@ impl<Op: BatchOperator> BatchOperator for Watched<Op> {
         work: &mut BatchWork,
         out: &mut O,
     ) {
-        self.operator.close_batch(batch, mode, watermark, work, out);
+        let mut listener = Listener {
+            out,
+            passed: Vec::new(),
+        };
+        self.operator
+            .close_batch(batch, mode, watermark, work, &mut listener);
+        let passed = listener.passed;
         self.journal.note(Entry::Closed {
             groups: self.sorted_groups(),
+            passed,
         });
+    }
+}
+
+/// Hands on what leaves, and remembers the events among it.
+struct Listener<'a, O> {
+    out: &'a mut O,
+    passed: Vec<u64>,
+}
+
+impl<O: Output> Output for Listener<'_, O> {
+    fn result(&mut self, row: &ResultRow) {
+        self.out.result(row);
+    }
+
+    fn pass(&mut self, event: &Event) {
+        self.passed.push(event.seq);
+        self.out.pass(event);
+    }
+
+    fn late(&mut self, event: &Event) {
+        self.out.late(event);
+    }
+
+    fn dropped(&mut self, events: u64) {
+        self.out.dropped(events);
+    }
+
+    fn received(&mut self, event: &Event) {
+        self.out.received(event);
+    }
+
+    fn filtered(&mut self, events: u64) {
+        self.out.filtered(events);
+    }
+
+    fn step(&mut self, step: Step) {
+        self.out.step(step);
+    }
+
+    fn phase(&mut self, phase: Phase) {
+        self.out.phase(phase);
     }
 }

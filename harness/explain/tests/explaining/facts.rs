@@ -3,7 +3,9 @@
 use streamgauge_explain::{BatchSize, Content, Explanation, Moment, Sketch, explain, json, markdown, text};
 use streamgauge_model::{EventTime, Watermark};
 use streamgauge_operators::Lateness;
-use streamgauge_replay::{Case, EngineKind, Line, Outcome, Row, Step, StepLine, WindowShape, drive};
+use streamgauge_replay::{
+    Case, EngineKind, Line, Outcome, OutputMode, Row, Step, StepLine, WindowShape, drive,
+};
 
 use crate::{cases, sketch};
 
@@ -32,6 +34,25 @@ fn assert_batches(case: &Case, lines: &[Line], explanation: &Explanation) {
         for event in batch.events.iter().filter(|event| !event.verdicts.is_empty()) {
             let refused = event.verdicts.iter().all(|verdict| verdict.refused);
             assert_eq!(refused, event.late, "{}", case.name);
+        }
+        let duplicates = batch
+            .events
+            .iter()
+            .filter(|event| event.duplicate_of.is_some())
+            .count() as u64;
+        assert_eq!(
+            duplicates,
+            batch.line.duplicate_rows.unwrap_or(0),
+            "{}",
+            case.name
+        );
+        if case.query.output_mode == Some(OutputMode::Update) && case.query.deduplicate.is_none() {
+            assert_eq!(
+                batch.removed.len() as u64,
+                batch.line.removed_rows,
+                "{}",
+                case.name
+            );
         }
         let counted = case.query.deduplicate.is_none() && !case.query.aggregates.is_empty();
         if counted {
@@ -218,6 +239,27 @@ fn verdicts_are_those_of_the_shared_lateness_test() {
                     "{sketch:?} {batch:?}"
                 );
             }
+        }
+    }
+}
+
+/// Where the answers differ, a reason stands behind that.
+#[test]
+fn answers_that_differ_have_a_reason() {
+    let modes = [None, Some(OutputMode::Update), Some(OutputMode::Complete)];
+    let sketched = sketches().into_iter().map(|sketch| sketch.case());
+    for case in sketched.chain(cases()) {
+        for mode in modes {
+            let told = text(&explain(&case, mode), 140, false);
+            let Some((_, differences)) = told.split_once("The answers differ:") else {
+                continue;
+            };
+            // When an answer left is no reason for another answer.
+            let reason = |line: &&str| line.starts_with("- ") && !line.starts_with("- Micro-batch gave");
+            assert!(
+                differences.lines().any(|line| reason(&line)),
+                "{mode:?} {case:?}\n{told}"
+            );
         }
     }
 }

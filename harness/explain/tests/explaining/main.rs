@@ -10,7 +10,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use streamgauge_explain::{BATCH, BatchSize, DELAY_MS, Sketch, WINDOW, arrivals, explain, text};
+use streamgauge_explain::{BATCH, BatchSize, DELAY_MS, Explanation, Sketch, WINDOW, arrivals, explain, text};
 use streamgauge_replay::Case;
 
 /// A sketch of events, as the command line makes it without further flags.
@@ -28,8 +28,13 @@ fn sketch(events: &str) -> Sketch {
 
 /// The text of a case, without what lays it out.
 fn told(case: &Case) -> String {
+    shown(&explain(case, None))
+}
+
+/// The text of an explanation, without what lays it out.
+fn shown(explanation: &Explanation) -> String {
     // So narrow that the engines do not stand side by side.
-    let text = text(&explain(case, None), 79, false);
+    let text = text(explanation, 79, false);
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
 }

@@ -1,9 +1,9 @@
 //! What the words say follows from what the engines did, also far from the built-in examples.
 
-use streamgauge_explain::{BatchSize, Sketch, explain, json, text};
-use streamgauge_replay::{BatchTrigger, Case, OutputMode, WindowShape};
+use streamgauge_explain::{BatchSize, Sketch, arrivals, explain, json, text};
+use streamgauge_replay::{BatchTrigger, Case, EngineKind, OutputMode, WindowShape};
 
-use crate::{case, sketch, told};
+use crate::{case, shown, sketch, told};
 
 const TUMBLING: WindowShape = WindowShape::Tumbling {
     size_ms: 5_000,
@@ -237,4 +237,196 @@ fn what_acts_on_a_terminal_is_not_let_through() {
     let shown = text(&explain(&case, None), 80, false);
     assert!(!shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown}");
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}
+
+fn differences(case: &Case, mode: Option<OutputMode>) -> String {
+    let text = shown(&explain(case, mode));
+    let (_, differences) = text.split_once("where they differ").unwrap_or_else(|| panic!("{text}"));
+    differences.to_owned()
+}
+
+#[test]
+fn different_answers_have_their_reason() {
+    let update = Sketch {
+        window: WindowShape::Tumbling {
+            size_ms: 2_000,
+            offset_ms: 0,
+        },
+        delay_ms: 5_000,
+        ..sketch("19000")
+    };
+    let lenient = Sketch {
+        window: TUMBLING,
+        delay_ms: 0,
+        lateness_ms: 5_000,
+        ..sketch("0 6000 1000 12000 3000 11000")
+    };
+    let gone = Sketch {
+        window: WindowShape::Session { gap_ms: 4_000 },
+        batch: BatchSize::Of(2),
+        ..sketch("14:00:10 14:00:23 14:00:03 14:00:01 14:00:24 14:00:14 14:00:20 14:00:25 14:00:02")
+    };
+    let mut unheard = Sketch {
+        window: TUMBLING,
+        delay_ms: 0,
+        batch: BatchSize::All,
+        ..sketch("14:00:01 14:00:09")
+    }
+    .case();
+    unheard.engine = EngineKind::MicroBatch;
+    unheard.query.output_mode = Some(OutputMode::Append);
+    unheard.trigger = Some(BatchTrigger::Default {});
+    unheard.no_data_batches = Some(false);
+    unheard.query.window_trigger = None;
+    unheard.query.allowed_lateness_ms = None;
+    unheard.query.late_output = None;
+    let table = [
+        (
+            update.case(),
+            Some(OutputMode::Update),
+            "In update mode, micro-batch gives a row per batch for every group that the batch has touched",
+        ),
+        (
+            case("agg-no-watermark-complete"),
+            None,
+            "gives one when a window is over, and without a watermark none ever is.",
+        ),
+        (
+            case("sources-share-a-watermark"),
+            None,
+            "gave 1 answer at the end of the input. Micro-batch knows no such end",
+        ),
+        (
+            lenient.case(),
+            None,
+            "gave 1 answer at once, of windows that were over but within their lateness",
+        ),
+        (
+            gone.case(),
+            None,
+            "[14:00:10, 14:00:14) of key 1 has left event by event at event 5, before event 6 came; in micro-batch it \
+             is, together with event 6, part of [14:00:10, 14:00:18), which is still in state.",
+        ),
+        (
+            unheard,
+            None,
+            "[14:00:00, 14:00:05) is still in state in micro-batch: the watermark has come to 14:00:09, but no batch \
+             has run since.",
+        ),
+    ];
+    for (case, mode, says) in table {
+        assert_says(&differences(&case, mode), &[says]);
+    }
+}
+
+#[test]
+fn what_update_mode_removes_is_said() {
+    let sketch = Sketch {
+        window: TUMBLING,
+        delay_ms: 0,
+        ..sketch("14:00:01 14:00:02 14:00:09")
+    };
+    let text = shown(&explain(&sketch.case(), Some(OutputMode::Update)));
+    assert_says(
+        &text,
+        &["removed, silently: [14:00:00, 14:00:05); it ends at or before 14:00:09"],
+    );
+}
+
+#[test]
+fn duplicates_name_the_event_that_they_repeat() {
+    let told = told(&case("dedup-update-between-watermarks"));
+    assert_says(
+        &told,
+        &[
+            "The first of its kind: it passes.",
+            "A duplicate of event 2: dropped.",
+            "dropped: 1 late event",
+            "forgotten, by this batch's watermark 00:00:04: ",
+        ],
+    );
+    assert_does_not_say(&told, &["group that", "groups that", "late group", "all windows"]);
+}
+
+#[test]
+fn sessions_without_keys_show_none() {
+    let sessions = Sketch {
+        window: WindowShape::Session { gap_ms: 10_000 },
+        ..sketch("14:00:01 14:00:03 14:00:40 13:59:00")
+    };
+    let explanation = sessions.explained(None);
+    let told = shown(&explanation);
+    assert_says(&told, &["all are under one key.", "[14:00:01, 14:00:13) count 2"]);
+    assert_does_not_say(&told, &["key 1", "@"]);
+    assert_does_not_say(&json(&explanation).unwrap(), &["\"key\""]);
+    let keyed = Sketch {
+        arrivals: arrivals("14:00:01@1 14:00:03@1").unwrap(),
+        ..sessions
+    };
+    assert_says(
+        &shown(&keyed.explained(None)),
+        &["key 1", "14:00:01@1 14:00:03@1"],
+    );
+}
+
+#[test]
+fn a_session_that_saves_nobody_is_named_only_where_there_is_one() {
+    let session = |events: &str| {
+        let sketch = Sketch {
+            window: WindowShape::Session { gap_ms: 10_000 },
+            batch: BatchSize::Of(1),
+            ..sketch(events)
+        };
+        crate::told(&sketch.case())
+    };
+    let alone = session("14:00:40@1 13:59:40@1");
+    assert_says(
+        &alone,
+        &["LATE: its own session ends at 13:59:50, not after 14:00:30."],
+    );
+    let touching = session("14:00:11@1 14:00:28@2 14:00:03@1");
+    assert_says(
+        &touching,
+        &[
+            "LATE: its own session ends at 14:00:13, not after 14:00:18; the session that it touches does not save it.",
+        ],
+    );
+}
+
+#[test]
+fn a_remark_on_what_was_read_stands_in_the_heading() {
+    let shown = text(&sketch("14").explained(None), 100, false);
+    assert_says(
+        &shown,
+        &["14 is 14 ms after 1970 began; a time of day is written 14:00 or 14:00:01"],
+    );
+}
+
+#[test]
+fn windows_stand_in_one_order_in_every_format() {
+    let explanation = explain(&sketch("14:00:01").case(), None);
+    for line in json(&explanation).unwrap().lines() {
+        let step: serde_json::Value = serde_json::from_str(line).unwrap();
+        let starts: Vec<i64> = step["windows"]
+            .as_array()
+            .map(|windows| {
+                windows
+                    .iter()
+                    .filter_map(|window| window["start_ms"].as_i64())
+                    .collect()
+            })
+            .unwrap_or_default();
+        assert!(starts.is_sorted(), "{starts:?}");
+    }
+}
+
+#[test]
+fn no_heading_is_wider_than_the_text() {
+    let events = "2026-01-05T14:00:01.250@1234567=89 2027-01-05T14:00:01.250@1234567=89";
+    for width in [40, 50, 60] {
+        let shown = text(&sketch(events).explained(None), width, false);
+        for line in shown.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
 }
