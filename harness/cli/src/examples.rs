@@ -27,11 +27,12 @@ Environment:
 
 Exit codes:
     0  fine
-    1  unexpected failure: a file, a disk, a thread
+    1  unexpected failure: a file, a disk, a thread; a file that is not a case
     2  usage: the command line asks for something that cannot be
     3  regression confirmed (reserved)
-    4  cannot judge: every run of some engine and query is void
-    5  wrong answers: an engine failed the oracle
+    4  cannot judge: every run of some engine and query is void,
+       or a case asks for what the engines cannot do
+    5  wrong answers: an engine failed the oracle, or a case differs from what it expects
   130  interrupted; what was measured is saved
 
 Data goes to the standard output, everything else to the standard error output.";
@@ -87,12 +88,13 @@ Examples:
   streamgauge replay cases/tumbling-late-event.json
   streamgauge replay --check cases/
   streamgauge replay --check --engine micro-batch cases/     only the cases for one engine
+  streamgauge replay --with-names cases/                     each line begins with the name of its case
 
-A file that is not a case is named with line, column and field, as FILE:LINE:COLUMN: FIELD: what is wrong; the other
-cases still run. A watermark step that goes back is ignored, and named likewise.
+What is wrong with a file that is not a case is told with line, column and field, as FILE:LINE:COLUMN: FIELD: what is
+wrong; the other cases still run. Steps that are ignored, as a watermark that goes back, are told likewise.
 
 Exit codes: 5 if a case differs from what it expects, 1 if a file is not a case, 4 if a case asks for something that the
-engines cannot do; if several of them apply, the first of these.";
+engines cannot do; if several of them apply, the first of these. 2 if --engine leaves no case.";
 
 pub(crate) const EXPLAIN_EXAMPLES: &str = "\
 Examples:

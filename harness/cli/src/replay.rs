@@ -4,7 +4,7 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use streamgauge_replay::{EngineKind, Options, ReplayError, Summary, replay};
+use streamgauge_replay::{EngineKind, NotACase, Options, ReplayError, Summary, replay};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -22,6 +22,9 @@ pub(crate) struct ReplayArgs {
     /// Only cases for this engine
     #[arg(long, value_enum, value_name = "ENGINE")]
     engine: Option<CaseEngine>,
+    /// Let every line begin with the name of its case, as the field `case`
+    #[arg(long, conflicts_with = "check")]
+    with_names: bool,
 }
 
 /// The engine that a case is for.
@@ -46,29 +49,42 @@ impl ReplayArgs {
     /// Prints the lines of the cases, or what checking them came to.
     ///
     /// # Errors
-    /// What cannot be printed.
+    /// What cannot be printed, and an engine that no case is for.
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
         let mut out = BufWriter::new(std::io::stdout().lock());
         let options = Options {
             check: self.check,
             engine: self.engine.map(CaseEngine::kind),
+            with_names: self.with_names,
         };
         let summary = replay(&self.paths, &options, &mut out)
             .map_err(|ReplayError::Output(error)| Failure::of_stdout(&error))?;
+        if let Some(engine) = self.engine.filter(|_| summary.is_void()) {
+            return Err(Failure::Usage(none_for(engine.kind(), summary.left_out)));
+        }
         tell(&summary, notes);
         Ok(exit(&summary))
     }
 }
 
+fn none_for(engine: EngineKind, left_out: usize) -> String {
+    let engine = engine.name();
+    let others = match left_out {
+        1 => "1 case for the other engine was left out".to_owned(),
+        many => format!("{many} cases for the other engine were left out"),
+    };
+    format!("--engine {engine}: there is no case for it; {others}")
+}
+
 fn tell(summary: &Summary, notes: Notes) {
     if summary.left_out > 0 {
         notes.info(&format!(
-            "cases for another engine, left out: {}",
+            "cases for the other engine, left out: {}",
             summary.left_out
         ));
     }
-    for error in &summary.errors {
-        notes.error(&error.to_string());
+    for fault in summary.errors.iter().flat_map(NotACase::lines) {
+        notes.error(&fault);
     }
     for remark in &summary.remarks {
         notes.warning(&remark.to_string());
@@ -87,11 +103,11 @@ fn tell(summary: &Summary, notes: Notes) {
             .iter()
             .map(|failure| failure.name.as_str())
             .collect();
-        notes.warning(&format!(
-            "{} cases differ from what they expect: {}",
-            names.len(),
-            names.join(", ")
-        ));
+        let differ = match names.len() {
+            1 => "1 case differs from what it expects".to_owned(),
+            many => format!("{many} cases differ from what they expect"),
+        };
+        notes.warning(&format!("{differ}: {}", names.join(", ")));
     }
 }
 

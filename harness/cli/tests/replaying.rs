@@ -84,7 +84,11 @@ fn a_fault_is_named_with_file_line_and_field_and_the_others_run() {
     write("copy.json", CASE.as_bytes());
     for (name, from, to) in [
         ("gap.json", r#""seq": 2"#, r#""seq": 5"#),
-        ("field.json", r#""seq": 2,"#, r#""seq": 2, "mood": 1,"#),
+        (
+            "field.json",
+            r#""seq": 2,"#,
+            r#""seq": 2, "mood": 1, "weather": 2,"#,
+        ),
         (
             "back.json",
             r#"{"end": true}"#,
@@ -112,8 +116,9 @@ fn a_fault_is_named_with_file_line_and_field_and_the_others_run() {
         "back.json:15:33: steps[2].processing_time_ms: the clock goes back from 2 to 1",
         "binary.json:1:2: found a byte that is not UTF-8 text",
         "empty.json:1:1: the file is empty",
-        "field.json:13:18: steps[0].batch[2].mood: unknown field `mood`",
-        "float.json:5:51: query.window.size_ms: invalid type",
+        "field.json:13:18: steps[0].batch[2].mood: unknown field; an event has seq, t_ms, user_id",
+        "field.json:13:29: steps[0].batch[2].weather: unknown field",
+        "float.json:5:51: query.window.size_ms: found 0.5, expected an integer",
         "gap.json:13:8: steps[0].batch[2].seq: found 5, expected 2",
         "good.json:2:49: name: \"small\" is the name of",
         "order.json:15:6: steps[1].end: the end of the input is followed by steps[2].batch",
@@ -121,7 +126,7 @@ fn a_fault_is_named_with_file_line_and_field_and_the_others_run() {
     ] {
         assert!(ended.err.contains(wanted), "{wanted}: {}", ended.err);
     }
-    assert_eq!(ended.err.matches("error:").count(), 9, "{}", ended.err);
+    assert_eq!(ended.err.matches("error:").count(), 10, "{}", ended.err);
     assert_eq!(ended.out.lines().count(), 2, "one case has run: {ended:?}");
 }
 
@@ -133,12 +138,13 @@ fn an_engine_may_be_asked_for() {
         place.path(),
         &["replay", "--check", "--engine", "micro-batch", "."],
     );
-    assert_eq!(other.code, Some(0), "{other:?}");
+    assert_eq!((other.code, other.out.as_str()), (Some(2), ""), "{other:?}");
     assert!(
-        other.err.contains("cases for another engine, left out: 1"),
+        other.err.contains(
+            "--engine micro-batch: there is no case for it; 1 case for the other engine was left out"
+        ),
         "{other:?}"
     );
-    assert!(!other.out.contains("small"), "{other:?}");
     let own = streamgauge_in(place.path(), &["replay", "--engine", "event-at-a-time", "."]);
     assert_eq!((own.code, own.out.lines().count()), (Some(0), 2), "{own:?}");
     assert_eq!(streamgauge(&["replay", "--engine", "spark", "."]).code, Some(2));
@@ -178,4 +184,55 @@ fn a_watermark_that_goes_back_is_named_and_ignored() {
     assert_eq!((ended.code, ended.out.lines().count()), (Some(0), 3), "{ended:?}");
     let wanted = "back.json:16:6: steps[2].watermark_ms: the watermark goes back from 9 to 8; it is ignored";
     assert!(ended.err.contains(wanted), "{ended:?}");
+}
+
+/// A single line of fifty levels, and names that would paint the terminal, are nothing to print.
+#[test]
+fn messages_are_short_and_plain() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("deep.json"), "{\"a\":".repeat(200_000)).unwrap();
+    let red = variant("red", r#"["tumbling"]"#, r#"["\u001b[31mred"]"#);
+    std::fs::write(place.path().join("red.json"), red).unwrap();
+    let ended = streamgauge_in(place.path(), &["replay", "--check", "."]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.len() < 1000, "{} bytes", ended.err.len());
+    assert!(!(ended.err + &ended.out).contains('\u{1b}'));
+}
+
+#[test]
+fn lines_of_several_cases_can_be_told_apart() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("small.json"), CASE).unwrap();
+    std::fs::write(
+        place.path().join("other.json"),
+        variant("other", "10000", "10000"),
+    )
+    .unwrap();
+    let ended = streamgauge_in(place.path(), &["replay", "--with-names", "."]);
+    let names: Vec<_> = ended
+        .out
+        .lines()
+        .map(|line| line.split('"').nth(3).unwrap())
+        .collect();
+    assert_eq!(names, ["other", "other", "small", "small"], "{ended:?}");
+    let both = streamgauge_in(place.path(), &["replay", "--with-names", "--check", "."]);
+    assert_eq!(both.code, Some(2), "{both:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let place = tempfile::tempdir().unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path().join("pipe.json"))
+        .status();
+    assert!(made.unwrap().success());
+    for command in ["replay", "explain"] {
+        let ended = streamgauge_in(place.path(), &[command, "pipe.json"]);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(
+            ended.err.contains("pipe.json: is a pipe, not a file"),
+            "{ended:?}"
+        );
+    }
 }

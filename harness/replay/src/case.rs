@@ -2,19 +2,27 @@
 
 mod event;
 mod expected;
+mod faults;
+mod file;
+mod format;
+mod input;
+mod kind;
 mod positions;
 mod query;
+mod remarks;
+mod scanner;
 mod shape;
 mod step;
+mod structure;
 mod validation;
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use crate::{CaseError, Refusal};
+use crate::{CaseError, NotACase, Refusal};
+use faults::Fault;
 
 pub use event::CaseEvent;
 pub use expected::ExpectedLine;
@@ -24,18 +32,17 @@ pub use query::{
     Aggregate, Cadence, CaseQuery, Deduplicate, KeyBy, OutputMode, Policy, TimeOf, WatermarkSpec,
     WindowShape, WindowTrigger,
 };
+pub(crate) use scanner::token_end;
 pub use step::{BatchTrigger, Step, True};
 
 /// The `schema` of a case file.
 const SCHEMA: &str = "streamgauge.case";
 /// The `version` of the format that is read here.
 const VERSION: &str = "1";
-/// A case is written by people, or cut from a recording: a file that is longer is something else.
-const MAX_BYTES: u64 = 256 << 20;
 
 /// One case, read and validated.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a case, which is an object")]
+#[serde(deny_unknown_fields)]
 pub struct Case {
     /// Always `streamgauge.case`.
     pub schema: String,
@@ -86,91 +93,54 @@ impl EngineKind {
     }
 }
 
-/// What every version of the format has.
-#[derive(Deserialize)]
-#[serde(expecting = "a case, which is an object")]
-struct Header {
-    schema: Option<String>,
-    version: Option<String>,
-}
-
 impl Case {
     /// Reads and validates a case file.
     ///
     /// # Errors
-    /// Names the file, the place in it, what was found and what is expected.
-    pub fn read(file: &Path) -> Result<Self, CaseError> {
-        let bytes = read_at_most(file, MAX_BYTES)
-            .map_err(|cause| CaseError::whole(file, format!("cannot be read: {cause}")))?;
-        if bytes.len() as u64 > MAX_BYTES {
-            let message = format!("is longer than {} MiB; expected a case", MAX_BYTES >> 20);
-            return Err(CaseError::whole(file, message));
-        }
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => Self::parse(file, text),
-            Err(error) => {
-                let text = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-                Err(CaseError::at_byte(
-                    file,
-                    text,
-                    "found a byte that is not UTF-8 text; expected a case",
-                ))
-            }
-        }
+    /// Names the file and all its faults: the place, what was found and what is expected.
+    pub fn read(file: &Path) -> Result<Self, NotACase> {
+        Self::parse(file, &file::text(file)?)
     }
 
     /// Reads and validates the text of a case; `file` is named in errors.
     ///
+    /// Faults of the structure are all told, and where there are none, all contradictions.
+    ///
     /// # Errors
-    /// Names the file, the place in it, what was found and what is expected.
-    pub fn parse(file: &Path, text: &str) -> Result<Self, CaseError> {
-        let json = |error: serde_json::Error| CaseError::json(file, text, &error);
-        let header: Header = serde_json::from_str(text).map_err(json)?;
-        check_word(file, text, "schema", header.schema.as_deref(), SCHEMA)?;
-        check_word(file, text, "version", header.version.as_deref(), VERSION)?;
-        let case: Self = serde_json::from_str(text).map_err(json)?;
-        validation::validate(&case).map_err(|fault| CaseError::at(file, text, fault.place, fault.message))?;
+    /// Names the file and all its faults: the place, what was found and what is expected.
+    pub fn parse(file: &Path, text: &str) -> Result<Self, NotACase> {
+        let no_json = |error: serde_json::Error| CaseError::no_json(file, text, &error);
+        serde_json::from_str::<IgnoredAny>(text).map_err(no_json)?;
+        let positions = Positions::of(text);
+        structure::check(&positions).none_in(file, &positions)?;
+        let case: Self = serde_json::from_str(text).map_err(no_json)?;
+        validation::validate(&case).none_in(file, &positions)?;
         Ok(case)
     }
 
     /// What in the case has a meaning and is likely a mistake. `file` is read again for the places, if there is any.
     #[must_use]
     pub fn remarks(&self, file: &Path) -> Vec<CaseError> {
-        let remarks = validation::remarks(self);
+        let remarks = remarks::of(self, file);
         if remarks.is_empty() {
             return Vec::new();
         }
-        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let text = file::text(file).unwrap_or_default();
+        let positions = Positions::of(&text);
         remarks
             .into_iter()
-            .map(|remark| CaseError::at(file, &text, remark.place, remark.message))
+            .map(|remark| remark.told(file, &positions))
             .collect()
+    }
+
+    /// Something that is wrong with the field at `place` of a file that was read.
+    pub(crate) fn fault_in(file: &Path, place: &str, message: String) -> CaseError {
+        let text = file::text(file).unwrap_or_default();
+        Fault::new(place, message).told(file, &Positions::of(&text))
     }
 
     /// All events, in order of arrival.
     pub fn events(&self) -> impl Iterator<Item = &CaseEvent> {
         self.steps.iter().flat_map(Step::events)
     }
-}
-
-/// One byte more than `limit` tells that there are more.
-fn read_at_most(file: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn check_word(
-    file: &Path,
-    text: &str,
-    field: &str,
-    found: Option<&str>,
-    expected: &str,
-) -> Result<(), CaseError> {
-    if found == Some(expected) {
-        return Ok(());
-    }
-    let found = found.map_or("nothing".to_owned(), |word| format!("\"{word}\""));
-    let message = format!("found {found}, expected \"{expected}\"");
-    Err(CaseError::at(file, text, field, message))
 }

@@ -5,33 +5,88 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::{Case, ExpectedLine, Line};
+use crate::{Case, ExpectedLine, Line, Refusal};
 
 /// The first difference between the lines of a case and those that it expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The line, counted from 1; `None`: the number of lines differs.
-    pub line: Option<usize>,
-    /// The field.
-    pub field: String,
-    /// What the case expects.
-    pub expected: String,
-    /// What came out.
-    pub found: String,
+pub enum Difference {
+    /// A field of a line.
+    Field {
+        /// The line, counted from 1.
+        line: usize,
+        /// The field.
+        field: String,
+        /// What the case expects.
+        expected: String,
+        /// What came out.
+        found: String,
+    },
+    /// The number of lines; they are equal as far as both go.
+    Lines {
+        /// How many the case expects.
+        expected: usize,
+        /// How many came out.
+        found: usize,
+        /// What the first line that only one of the two has says of itself: its batch or step.
+        name: Option<String>,
+    },
+    /// The query is refused, and the case does not expect it, or expects another refusal.
+    Refused {
+        /// What the case expects; `None`: lines.
+        expected: Option<Refusal>,
+        /// What came out.
+        found: Refusal,
+    },
+    /// The query runs, and the case expects its refusal.
+    Runs {
+        /// What the case expects.
+        expected: Refusal,
+    },
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(f, "line {line}, ")?;
+        match self {
+            Self::Field {
+                line,
+                field,
+                expected,
+                found,
+            } => write!(f, "line {line}, {field}: expected {expected}, found {found}"),
+            Self::Lines {
+                expected,
+                found,
+                name,
+            } => {
+                let line = expected.min(found) + 1;
+                let name = name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+                let end = if expected > found {
+                    "is missing"
+                } else {
+                    "is one too many"
+                };
+                write!(
+                    f,
+                    "number of lines: expected {expected}, found {found}; line {line}{name} {end}"
+                )
+            }
+            Self::Refused { expected, found } => {
+                let expected =
+                    expected.map_or("lines".to_owned(), |kind| format!("the refusal {}", kind.name()));
+                write!(
+                    f,
+                    "the query is refused ({}); the case expects {expected}",
+                    found.name()
+                )
+            }
+            Self::Runs { expected } => {
+                write!(
+                    f,
+                    "the query runs; the case expects the refusal {}",
+                    expected.name()
+                )
+            }
         }
-        let Self {
-            field,
-            expected,
-            found,
-            ..
-        } = self;
-        write!(f, "{field}: expected {expected}, found {found}")
     }
 }
 
@@ -41,28 +96,32 @@ impl fmt::Display for Difference {
 /// # Errors
 /// The first difference.
 pub fn check(case: &Case, lines: &[Line]) -> Result<(), Difference> {
+    match (case.expected_error, lines) {
+        (expected, &[Line::Refused { error }]) if expected != Some(error) => Err(Difference::Refused {
+            expected,
+            found: error,
+        }),
+        (Some(_), [Line::Refused { .. }]) => Ok(()),
+        (Some(expected), _) => Err(Difference::Runs { expected }),
+        (None, lines) => compare_lines(case.expected.as_deref().unwrap_or_default(), lines),
+    }
+}
+
+fn compare_lines(expected: &[ExpectedLine], lines: &[Line]) -> Result<(), Difference> {
     let found: Vec<_> = lines.iter().map(to_object).collect();
-    let expected = expected_lines(case);
     for (index, (expected, found)) in expected.iter().zip(&found).enumerate() {
         compare_line(index + 1, expected, found)?;
     }
-    if expected.len() == found.len() {
+    let common = expected.len().min(found.len());
+    let Some(single) = expected.get(common).or(found.get(common)) else {
         return Ok(());
-    }
-    Err(Difference {
-        line: None,
-        field: "number of lines".to_owned(),
-        expected: expected.len().to_string(),
-        found: found.len().to_string(),
+    };
+    let name = |field: &str| Some(format!("{field} {}", single.get(field)?));
+    Err(Difference::Lines {
+        expected: expected.len(),
+        found: found.len(),
+        name: name("batch_id").or_else(|| name("step")),
     })
-}
-
-fn expected_lines(case: &Case) -> Vec<ExpectedLine> {
-    match (&case.expected_error, &case.expected) {
-        (Some(error), _) => vec![to_object(&Line::Refused { error: *error })],
-        (None, Some(lines)) => lines.clone(),
-        (None, None) => Vec::new(),
-    }
 }
 
 fn to_object(line: &Line) -> Map<String, Value> {
@@ -83,8 +142,8 @@ fn compare_line(line: usize, expected: &ExpectedLine, found: &Map<String, Value>
             (_, expected, found) => found == Some(expected),
         };
         if !same {
-            return Err(Difference {
-                line: Some(line),
+            return Err(Difference::Field {
+                line,
                 field: field.clone(),
                 expected: expected.to_string(),
                 found: found.map_or("nothing".to_owned(), Value::to_string),
@@ -110,19 +169,26 @@ fn compare_rows(line: usize, expected: &[Value], found: &[Value]) -> Result<(), 
         return Ok(());
     }
     let (missing, surplus) = (without(&wanted, &got), without(&got, &wanted));
-    let of = |rows: &[String], all: usize| {
-        if rows.is_empty() {
-            format!("{all} rows and no others")
-        } else {
-            format!("{all} rows, among them {}", rows.join(" "))
-        }
-    };
-    Err(Difference {
-        line: Some(line),
+    Err(Difference::Field {
+        line,
         field: "results".to_owned(),
-        expected: of(&missing, expected.len()),
-        found: of(&surplus, found.len()),
+        expected: counted(expected.len(), "missing", &missing),
+        found: counted(found.len(), "not expected", &surplus),
     })
+}
+
+/// `2 rows (missing: {...})`.
+fn counted(all: usize, what: &str, rows: &[String]) -> String {
+    let all = match all {
+        0 => "no rows".to_owned(),
+        1 => "1 row".to_owned(),
+        many => format!("{many} rows"),
+    };
+    if rows.is_empty() {
+        all
+    } else {
+        format!("{all} ({what}: {})", rows.join(" "))
+    }
 }
 
 /// The rows, reduced to `fields` (`None`: all), with sorted names.

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::Position;
-use crate::case::{Found, Positions};
+use crate::case::{Positions, token_end};
+use crate::excerpt::excerpt;
 
-/// A case that cannot be run because its file is not a case. The other cases still run.
+/// Something at a place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseError {
     /// The file.
@@ -49,16 +50,6 @@ impl CaseError {
         }
     }
 
-    /// An error of the field at a path of the file's text.
-    pub(crate) fn at(file: &Path, text: &str, field: impl Into<String>, message: impl Into<String>) -> Self {
-        let field = field.into();
-        Self {
-            position: Some(Positions::of(text).at_path(&field)),
-            field,
-            ..Self::whole(file, message)
-        }
-    }
-
     /// An error at a byte of a file that is no text.
     pub(crate) fn at_byte(file: &Path, text: &str, message: impl Into<String>) -> Self {
         Self {
@@ -67,74 +58,52 @@ impl CaseError {
         }
     }
 
-    /// An error of the JSON reader.
-    pub(crate) fn json(file: &Path, text: &str, error: &serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let whole = error.to_string();
-        let suffix = format!(" at line {line} column {column}");
-        let message = whole.strip_suffix(&suffix).unwrap_or(&whole);
-        let Found { path, position } = place(text, error, message);
-        let message = if text.trim().is_empty() {
-            "the file is empty; expected a case".to_owned()
-        } else if error.is_eof() {
-            format!("{message}: the file is cut off; expected a whole case")
-        } else {
-            message.to_owned()
-        };
+    /// An error of the JSON reader, which knows the byte that it has read last.
+    pub(crate) fn no_json(file: &Path, text: &str, error: &serde_json::Error) -> Self {
+        let line_start: usize = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let offset = (line_start + error.column()).saturating_sub(1);
         Self {
-            position: Some(position),
-            field: path,
-            ..Self::whole(file, message)
+            position: Some(Position::of(text, offset.min(text.len()))),
+            field: Positions::of(text).at_offset(offset).path,
+            ..Self::whole(file, what_is_no_json(text, offset, error))
         }
     }
 }
 
-/// The field that the JSON reader complains about. It knows the byte that it has read last.
-fn place(text: &str, error: &serde_json::Error, message: &str) -> Found {
-    let line_start = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum::<usize>();
-    let offset = (line_start + error.column()).saturating_sub(1);
-    let positions = Positions::of(text);
-    let mut found = positions.at_offset(offset);
-    if !error.is_data() {
-        found.position = Position::of(text, offset.min(text.len()));
-        return found;
+/// What is wrong with a text that is no JSON.
+fn what_is_no_json(text: &str, offset: usize, error: &serde_json::Error) -> String {
+    let begin = text.len() - text.trim_start().len();
+    if text.trim().is_empty() {
+        return "the file is empty; expected a case".to_owned();
     }
-    let Some(word) = named(message) else {
-        return found;
+    if text.starts_with('\u{feff}') {
+        return "begins with a byte order mark; expected a case in UTF-8 without one".to_owned();
+    }
+    if offset <= begin {
+        return format!(
+            "is no JSON, it begins with `{}`; expected a case",
+            excerpt(text.trim_start(), 16)
+        );
+    }
+    if error.is_eof() {
+        return "the file is cut off; expected a whole case".to_owned();
+    }
+    let whole = error.to_string();
+    let said = whole.split(" at line ").next().unwrap_or_default();
+    let wrong = match said {
+        "expected value" => "expected a value",
+        "trailing characters" => "expected nothing behind the case",
+        "key must be a string" => "expected a name in quotation marks",
+        other => other,
     };
-    if message.starts_with("missing field") {
-        found.path = join(&found.path, word);
-    } else if message.starts_with("unknown field") || message.starts_with("duplicate field") {
-        // The reader stands behind the name, or at the end of an object that it had to read as a whole.
-        if found.path != word && !found.path.ends_with(&format!(".{word}")) {
-            found.path = join(&found.path, word);
-            found.position = positions.at_path(&found.path);
-        }
-    } else if let Some(inner) = positions.literal_at(offset, word) {
-        found = inner;
-    }
-    found
-}
-
-/// The name or the literal that a message of the JSON reader is about.
-fn named(message: &str) -> Option<&str> {
-    let quoted = message.split('`').nth(1);
-    let plain = || message.strip_prefix("invalid type: ")?.split(", expected").next();
-    quoted
-        .or_else(plain)
-        .map(|word| word.strip_prefix("string ").unwrap_or(word))
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    let found = text
+        .get(offset..token_end(text, offset.min(text.len() - 1)))
+        .unwrap_or_default();
+    format!("no JSON: found `{}`, {wrong}", excerpt(found, 40))
 }
 
 /// What ends a replay before all cases have run.

@@ -3,7 +3,8 @@
 //! A case is a file: a query, the steps that drive it on a virtual clock, and the lines it must print. Where to
 //! look:
 //!
-//! * the file format and what makes a case malformed: [`Case`] (`case.rs` and the files below `case/`)
+//! * the file format: [`Case`] and, as data, `case/format.rs`; what makes a case malformed: [`NotACase`]
+//!   (`case/structure.rs`, `case/validation.rs`)
 //! * which queries must be refused: [`Refusal`]; what the engines cannot do yet: [`Unsupported`]
 //! * how a case becomes calls of an engine: [`drive`] (`driver.rs`, `micro_batch.rs`, `event_at_a_time.rs`);
 //!   who watches it: [`Lens`]
@@ -19,11 +20,13 @@ mod difference;
 mod driver;
 mod error;
 mod event_at_a_time;
+mod excerpt;
 mod feed;
 mod lens;
 mod line;
 mod micro_batch;
 mod model_query;
+mod not_a_case;
 mod pipeline;
 mod refusal;
 mod replay;
@@ -44,6 +47,7 @@ pub use driver::{Outcome, drive, drive_through};
 pub use error::{CaseError, ReplayError};
 pub use lens::{Clear, Lens};
 pub use line::Line;
+pub use not_a_case::NotACase;
 pub use refusal::Refusal;
 pub use replay::{Options, replay};
 pub use row::Row;

@@ -23,6 +23,21 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The name in case files and lines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NegativeWatermarkDelay => "negative-watermark-delay",
+            Self::SessionUpdateUnsupported => "session-update-unsupported",
+            Self::SessionWithoutKey => "session-without-key",
+            Self::AppendAggregationWithoutWatermark => "append-aggregation-without-watermark",
+            Self::CompleteWithoutAggregation => "complete-without-aggregation",
+            Self::DeduplicateWithinWatermarkWithoutWatermark => {
+                "deduplicate-within-watermark-without-watermark"
+            }
+        }
+    }
+
     /// Why the query of `case` is refused; `None` if it is not.
     #[must_use]
     pub fn of(case: &Case) -> Option<Self> {

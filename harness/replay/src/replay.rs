@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::selection::case_files;
 use crate::{
-    Case, CaseError, EngineKind, Failure, Gap, Line, Outcome, ReplayError, Summary, Unsupported, check, drive,
+    Case, EngineKind, Failure, Gap, Line, NotACase, Outcome, ReplayError, Summary, Unsupported, check, drive,
 };
 
 /// What a replay does with the cases and their lines.
@@ -16,6 +18,8 @@ pub struct Options {
     pub check: bool,
     /// Only cases for this engine; `None`: all.
     pub engine: Option<EngineKind>,
+    /// Let every printed line begin with the name of its case.
+    pub with_names: bool,
 }
 
 /// Replays the cases that `paths` stand for (a directory: all `*.json` below it, sorted). Prints their lines, or,
@@ -40,7 +44,7 @@ pub fn replay(paths: &[PathBuf], options: &Options, out: &mut dyn Write) -> Resu
             Err(error) => summary.errors.push(error),
         }
     }
-    if options.check {
+    if options.check && !summary.is_void() {
         write!(out, "\n{summary}")?;
     }
     out.flush()?;
@@ -53,15 +57,14 @@ struct Names(BTreeMap<String, PathBuf>);
 
 impl Names {
     /// Lets a case pass whose name is new.
-    fn take(&mut self, case: Case, file: &Path) -> Result<Case, CaseError> {
+    fn take(&mut self, case: Case, file: &Path) -> Result<Case, NotACase> {
         if let Some(other) = self.0.get(&case.name) {
-            let text = std::fs::read_to_string(file).unwrap_or_default();
             let message = format!(
                 "\"{}\" is the name of {}, too; names are unique",
                 case.name,
                 other.display()
             );
-            return Err(CaseError::at(file, &text, "name", message));
+            return Err(Case::fault_in(file, "name", message).into());
         }
         self.0.insert(case.name.clone(), file.to_owned());
         Ok(case)
@@ -82,14 +85,23 @@ fn one(
         Outcome::Lines(lines) if options.check => judge(file, case, &lines, summary, out),
         Outcome::Lines(lines) => {
             summary.count(case, |counts| counts.ran += 1);
-            print(&lines, out)
+            print(&lines, options.with_names.then_some(&case.name), out)
         }
     }
 }
 
-fn print(lines: &[Line], out: &mut dyn Write) -> Result<(), ReplayError> {
+/// A line that begins with the name of its case.
+#[derive(Serialize)]
+struct Named<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<&'a String>,
+    #[serde(flatten)]
+    line: &'a Line,
+}
+
+fn print(lines: &[Line], case: Option<&String>, out: &mut dyn Write) -> Result<(), ReplayError> {
     for line in lines {
-        serde_json::to_writer(&mut *out, line).map_err(std::io::Error::from)?;
+        serde_json::to_writer(&mut *out, &Named { case, line }).map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
     }
     Ok(())

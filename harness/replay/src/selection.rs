@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::CaseError;
+use crate::{CaseError, NotACase};
 
 /// The case files that `paths` stand for, in their order; a directory stands for all `*.json` below it, sorted.
 /// A file that is reached twice is one file. What cannot be read, and a directory without cases, is an error beside
 /// the others.
-pub fn case_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<CaseError>) {
+pub fn case_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<NotACase>) {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         if !path.is_dir() {
@@ -19,13 +19,11 @@ pub fn case_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<CaseError>) {
         let mut below = Vec::new();
         match collect(path, &mut below) {
             Ok(()) if below.is_empty() => {
-                errors.push(CaseError::whole(
-                    path,
-                    "the directory holds no *.json; expected case files",
-                ));
+                let message = "the directory holds no *.json; expected case files";
+                errors.push(CaseError::whole(path, message).into());
             }
             Ok(()) => {}
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(error.into()),
         }
         below.sort();
         files.append(&mut below);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::{Case, CaseError, Difference, Unsupported};
+use crate::{Case, CaseError, Difference, NotACase, Unsupported};
 
 /// What came of all cases of a replay.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Summary {
     /// Cases that could not be run.
     pub gaps: Vec<Gap>,
     /// Files that are not cases.
-    pub errors: Vec<CaseError>,
+    pub errors: Vec<NotACase>,
     /// What is odd about cases that did run.
     pub remarks: Vec<CaseError>,
     /// Cases for an engine that was not asked for; they are counted nowhere else.
@@ -69,6 +69,12 @@ impl Summary {
         self.failures.is_empty() && self.gaps.is_empty() && self.errors.is_empty()
     }
 
+    /// Whether there were cases, and all of them for an engine that was not asked for.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        self.left_out > 0 && self.total == Counts::default() && self.errors.is_empty()
+    }
+
     /// Counts a case wherever it belongs.
     pub(crate) fn count(&mut self, case: &Case, add: impl Fn(&mut Counts)) {
         add(&mut self.total);
@@ -101,9 +107,10 @@ impl fmt::Display for Summary {
             } = counts;
             writeln!(f, "{name:30} {passed:>7} {failed:>7} {unsupported:>12}")?;
         }
-        if !self.errors.is_empty() {
-            writeln!(f, "{} files are not cases", self.errors.len())?;
+        match self.errors.len() {
+            0 => Ok(()),
+            1 => writeln!(f, "1 file is not a case"),
+            many => writeln!(f, "{many} files are not cases"),
         }
-        Ok(())
     }
 }

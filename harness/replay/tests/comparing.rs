@@ -26,7 +26,12 @@ fn lines(case: &Case) -> Vec<Line> {
 }
 
 fn difference(text: &str, from: &str, to: &str) -> Difference {
-    check(&changed(text, from, to), &lines(&parse(text))).expect_err(to)
+    difference_of(&changed(text, from, to), &parse(text))
+}
+
+/// Between what one case expects and the lines of another.
+fn difference_of(expected: &Case, run: &Case) -> Difference {
+    check(expected, &lines(run)).expect_err("a difference")
 }
 
 #[test]
@@ -36,7 +41,6 @@ fn the_first_difference_is_told_in_words() {
         r#""next_watermark_ms": 15000"#,
         r#""next_watermark_ms": 15001"#,
     );
-    assert_eq!(wrong.line, Some(3));
     assert_eq!(
         wrong.to_string(),
         "line 3, next_watermark_ms: expected 15001, found 15000"
@@ -44,14 +48,21 @@ fn the_first_difference_is_told_in_words() {
     let wrong = difference(BATCHES, r#""input_step": null"#, r#""input_step": 0"#);
     assert_eq!(wrong.to_string(), "line 2, input_step: expected 0, found null");
     let wrong = difference(BATCHES, r#""count": 5"#, r#""count": 6"#);
-    assert_eq!((wrong.line, wrong.field.as_str()), (Some(4), "results"));
-    assert!(
-        wrong.expected.contains(r#"{"count":6,"window_end_ms":15000"#),
-        "{wrong}"
+    let row = r#""window_end_ms":15000,"window_start_ms":10000}"#;
+    assert_eq!(
+        wrong.to_string(),
+        format!(
+            r#"line 4, results: expected 1 row (missing: {{"count":6,{row}), found 1 row (not expected: {{"count":5,{row})"#
+        )
     );
-    assert!(
-        wrong.found.contains(r#"{"count":5,"window_end_ms":15000"#),
-        "{wrong}"
+    let twice = r#""results": [{"window_start_ms": 10000, "window_end_ms": 15000, "count": 5},
+      {"window_start_ms": 10000, "window_end_ms": 15000, "count": 5}]"#;
+    let none = difference(BATCHES, r#""results": []"#, twice);
+    assert_eq!(
+        none.to_string(),
+        format!(
+            r#"line 1, results: expected 2 rows (missing: {{"count":5,{row} {{"count":5,{row}), found no rows"#
+        )
     );
 }
 
@@ -61,9 +72,29 @@ fn a_missing_line_and_a_surplus_line_are_differences() {
     let mut lines = lines(&case);
     lines.pop();
     let wrong = check(&case, &lines).expect_err("a missing line");
-    assert_eq!(wrong.to_string(), "number of lines: expected 5, found 4");
-    lines.extend(lines.clone());
-    assert!(check(&case, &lines).is_err());
+    assert_eq!(
+        wrong.to_string(),
+        "number of lines: expected 5, found 4; line 5 (batch_id 4) is missing"
+    );
+    let begin = BATCHES.find(
+        r#",
+    {"batch_id": 4"#,
+    );
+    let few = parse(&format!("{}]}}", &BATCHES[..begin.expect("a last line")]));
+    let wrong = difference_of(&few, &case);
+    assert_eq!(
+        wrong.to_string(),
+        "number of lines: expected 4, found 5; line 5 (batch_id 4) is one too many"
+    );
+    let nameless = changed(BATCHES, r#""batch_id": 4, "#, "");
+    let wrong = check(&nameless, &lines).expect_err("a missing line");
+    assert!(wrong.to_string().ends_with("; line 5 is missing"), "{wrong}");
+    let step = parse(STEPS);
+    let wrong = check(&step, &[]).expect_err("missing lines");
+    assert!(
+        wrong.to_string().ends_with("; line 1 (step 0) is missing"),
+        "{wrong}"
+    );
 }
 
 #[test]
@@ -111,7 +142,12 @@ fn rows_where_none_are_expected_are_a_difference() {
     };
     first.results.extend(row);
     let wrong = check(&case, &lines).expect_err("a surplus row");
-    assert_eq!((wrong.line, wrong.field.as_str()), (Some(1), "results"));
+    assert!(
+        wrong
+            .to_string()
+            .starts_with("line 1, results: expected no rows, found 1 row (not expected: {"),
+        "{wrong}"
+    );
 }
 
 #[test]
@@ -154,10 +190,44 @@ fn the_first_refusal_of_the_table_is_given() {
 }
 
 #[test]
-fn a_refusal_that_was_not_expected_is_a_difference() {
-    let case = parse(BATCHES);
-    let refused = [Line::Refused {
-        error: Refusal::SessionWithoutKey,
-    }];
-    assert!(check(&case, &refused).is_err());
+fn a_refusal_beside_what_is_expected_is_told_as_one() {
+    let begin = BATCHES.find(r#""expected": ["#).expect("expected lines");
+    let refusing = |kind: &str| parse(&format!(r#"{}"expected_error": "{kind}"}}"#, &BATCHES[..begin]));
+    let refused = changed(BATCHES, r#""delay_ms": 10000"#, r#""delay_ms": -1"#);
+    for (expected, run, message) in [
+        (
+            parse(BATCHES),
+            &refused,
+            "the query is refused (negative-watermark-delay); the case expects lines",
+        ),
+        (
+            refusing("session-without-key"),
+            &parse(BATCHES),
+            "the query runs; the case expects the refusal session-without-key",
+        ),
+        (
+            refusing("session-without-key"),
+            &refused,
+            "the query is refused (negative-watermark-delay); the case expects the refusal session-without-key",
+        ),
+    ] {
+        assert_eq!(difference_of(&expected, run).to_string(), message);
+    }
+    let right = refusing("negative-watermark-delay");
+    assert_eq!(check(&right, &lines(&refused)), Ok(()));
+}
+
+#[test]
+fn every_refusal_is_told_by_its_name_in_lines() {
+    for error in [
+        Refusal::NegativeWatermarkDelay,
+        Refusal::SessionUpdateUnsupported,
+        Refusal::SessionWithoutKey,
+        Refusal::AppendAggregationWithoutWatermark,
+        Refusal::CompleteWithoutAggregation,
+        Refusal::DeduplicateWithinWatermarkWithoutWatermark,
+    ] {
+        let line = serde_json::to_string(&Line::Refused { error }).expect("a line");
+        assert_eq!(line, format!(r#"{{"error":"{}"}}"#, error.name()));
+    }
 }

@@ -8,6 +8,7 @@ use streamgauge_replay::{Case, Line, Options, Outcome, Summary, check, drive, re
 const CHECK: Options = Options {
     check: true,
     engine: None,
+    with_names: false,
 };
 
 const FEATURES: [(&str, usize); 37] = [

@@ -8,7 +8,11 @@ use streamgauge_replay::{EngineKind, Options, ReplayError, replay};
 const GOOD: &str = include_str!("cases/facts/micro-batch/agg-append-basic.json");
 
 const fn options(check: bool) -> Options {
-    Options { check, engine: None }
+    Options {
+        check,
+        engine: None,
+        with_names: false,
+    }
 }
 
 /// A directory with a good case, a wrong one, one that no engine can run, and two that are not cases.
@@ -69,7 +73,7 @@ fn check_prints_a_line_per_case_and_a_table() {
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines[0], "pass         agg-append-basic");
     assert!(
-        lines[1].starts_with("FAIL         wrong: line 4, results: expected 1 rows"),
+        lines[1].starts_with("FAIL         wrong: line 4, results: expected 1 row (missing: "),
         "{text}"
     );
     assert!(
@@ -94,7 +98,7 @@ fn a_path_that_is_not_there_is_named() {
     );
     let empty = tempfile::tempdir().expect("a directory");
     let (summary, _) = check(&[empty.path().to_owned()]);
-    assert!(summary.errors[0].message.contains("holds no *.json"));
+    assert!(summary.errors[0].to_string().contains("holds no *.json"));
 }
 
 #[test]
@@ -130,11 +134,81 @@ fn cases_of_the_other_engine_are_left_out() {
     let options = Options {
         check: true,
         engine: Some(EngineKind::MicroBatch),
+        with_names: false,
     };
     let summary = replay(&[cases], &options, &mut Vec::new()).expect("a summary");
     assert_eq!((summary.total.ran, summary.left_out), (25, 19));
     assert!(!summary.by_engine.contains_key("event-at-a-time"));
-    assert!(summary.is_clean());
+    assert!(summary.is_clean() && !summary.is_void());
+}
+
+#[test]
+fn an_engine_without_cases_leaves_nothing_to_summarise() {
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/facts/event-at-a-time");
+    let options = Options {
+        engine: Some(EngineKind::MicroBatch),
+        ..options(true)
+    };
+    let mut out = Vec::new();
+    let summary = replay(&[cases], &options, &mut out).expect("a summary");
+    assert!(summary.is_void());
+    assert_eq!((summary.left_out, out.len()), (19, 0));
+}
+
+#[test]
+fn lines_can_name_their_case() {
+    let folder = folder();
+    let printed = |with_names| {
+        let options = Options {
+            with_names,
+            ..options(false)
+        };
+        let mut out = Vec::new();
+        replay(&[folder.path().join("b")], &options, &mut out).expect("lines");
+        String::from_utf8(out).expect("text")
+    };
+    let named: Vec<_> = ["agg-append-basic", "wrong"]
+        .iter()
+        .flat_map(|name| [*name; 5])
+        .collect();
+    let lines = printed(false);
+    let wanted: Vec<_> = std::iter::zip(named, lines.lines())
+        .map(|(name, line)| line.replacen('{', &format!(r#"{{"case":"{name}","#), 1))
+        .collect();
+    assert_eq!(wanted.len(), 10);
+    assert_eq!(printed(true).lines().collect::<Vec<_>>(), wanted);
+}
+
+/// Opening a pipe would wait for somebody who writes into it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_named_and_the_others_run() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let pipe = folder.path().join("a.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let socket = std::os::unix::net::UnixListener::bind(folder.path().join("b.json"));
+    std::fs::write(folder.path().join("agg-append-basic.json"), GOOD).expect("a file");
+    let device = PathBuf::from("/dev/null");
+    let (summary, _) = check(&[folder.path().to_owned(), pipe.clone(), device]);
+    drop(socket);
+    assert_eq!(summary.total.passed, 1);
+    let errors: Vec<_> = summary.errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    assert_eq!(errors[0], format!("{}: is a pipe, not a file", pipe.display()));
+    assert!(
+        errors[1].ends_with("b.json: is a socket, not a file"),
+        "{errors:?}"
+    );
+    assert_eq!(errors[2], "/dev/null: is a device, not a file");
+}
+
+#[test]
+fn a_single_file_that_is_no_case_is_one_file() {
+    let folder = tempfile::tempdir().expect("a directory");
+    std::fs::write(folder.path().join("half.json"), &GOOD[..400]).expect("a file");
+    let (_, text) = check(&[folder.path().to_owned()]);
+    assert!(text.ends_with("1 file is not a case\n"), "{text}");
 }
 
 /// A pipe whose reader has gone.

@@ -1,6 +1,10 @@
 //! Where in the text of a case a field is.
 
+use std::borrow::Cow;
 use std::iter::successors;
+
+use super::scanner::{MAX_DEPTH, Scan, Scanner, Segment, Value};
+use crate::excerpt::excerpt;
 
 /// A place in a text, counted from 1; the column counts characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,27 +32,7 @@ impl Position {
 #[derive(Debug)]
 pub struct Positions<'a> {
     text: &'a str,
-    /// In order of their beginnings; the first is the whole document.
-    values: Vec<Value<'a>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Value<'a> {
-    parent: Option<usize>,
-    segment: Segment<'a>,
-    /// Where its name begins, or the value itself where it has none.
-    start: usize,
-    /// Where the value begins.
-    value: usize,
-    /// Just behind its last byte.
-    end: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Segment<'a> {
-    Document,
-    Member(&'a str),
-    Element(usize),
+    scan: Scan<'a>,
 }
 
 /// A value that was found.
@@ -65,71 +49,128 @@ impl<'a> Positions<'a> {
     pub fn of(text: &'a str) -> Self {
         Self {
             text,
-            values: Scanner::new(text).scan(),
+            scan: Scanner::new(text).scan(),
         }
+    }
+
+    /// The whole document; `None`: the text is empty.
+    pub fn document(&self) -> Option<Node<'_>> {
+        (!self.scan.values.is_empty()).then_some(Node { all: self, at: 0 })
+    }
+
+    /// The first value that lies too deep for a reader, the depth of the text, and what is allowed.
+    pub fn too_deep(&self) -> Option<(Node<'_>, usize, usize)> {
+        let at = self.scan.too_deep?;
+        Some((Node { all: self, at }, self.scan.depth, MAX_DEPTH))
     }
 
     /// Where the value at `path` begins; where there is none, the innermost value around it.
     pub fn at_path(&self, path: &str) -> Position {
-        let mut at = 0;
+        let Some(document) = self.document() else {
+            return Position::of(self.text, 0);
+        };
+        let mut node = document;
         for segment in segments(path) {
-            let is_child = |value: &Value<'_>| value.parent == Some(at) && value.segment == segment;
-            let Some(child) = self.values.iter().position(is_child) else {
+            let Some(child) = node.children().find(|child| child.value().segment == segment) else {
                 break;
             };
-            at = child;
+            node = child;
         }
-        Position::of(self.text, self.values.get(at).map_or(0, |value| value.start))
+        Position::of(self.text, node.value().start)
     }
 
     /// The innermost value that the byte at `offset` belongs to.
     pub fn at_offset(&self, offset: usize) -> Found {
-        self.found(self.innermost(offset))
-    }
-
-    /// The first value within the one at `offset` that `literal` stands for. A reader that has to know a whole object
-    /// before it can judge its members complains at the end of the object.
-    pub fn literal_at(&self, offset: usize, literal: &str) -> Option<Found> {
-        let outer = self.innermost(offset);
-        let is_within = |at: usize| successors(Some(at), |&at| self.values[at].parent).any(|at| at == outer);
-        let means = |value: &Value<'_>| {
-            let text = self.text.get(value.value..value.end).unwrap_or_default();
-            let number = |text: &str| text.parse::<f64>().ok();
-            text == literal
-                || text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) == Some(literal)
-                || (number(text).is_some() && number(text) == number(literal))
-        };
-        (0..self.values.len())
-            .find(|&at| means(&self.values[at]) && is_within(at))
-            .map(|at| self.found(at))
-    }
-
-    fn innermost(&self, offset: usize) -> usize {
         let holds = |value: &Value<'_>| value.start <= offset && offset < value.end;
-        self.values.iter().rposition(holds).unwrap_or(0)
+        let at = self.scan.values.iter().rposition(holds).unwrap_or(0);
+        self.scan.values.get(at).map_or_else(
+            || Found {
+                path: String::new(),
+                position: Position::of(self.text, 0),
+            },
+            |_| Node { all: self, at }.found(),
+        )
+    }
+}
+
+/// One value of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'p> {
+    all: &'p Positions<'p>,
+    at: usize,
+}
+
+impl<'p> Node<'p> {
+    /// As it is written, from its first byte to its last.
+    pub fn text(self) -> &'p str {
+        let Value { value, end, .. } = *self.value();
+        self.all.text.get(value..end).unwrap_or_default()
     }
 
-    fn found(&self, at: usize) -> Found {
-        let mut segments: Vec<_> = successors(self.values.get(at), |value| self.values.get(value.parent?))
+    /// Its name as a member of an object.
+    pub fn name(self) -> Cow<'p, str> {
+        match self.value().segment {
+            Segment::Member(name) if name.contains('\\') => {
+                serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
+            }
+            Segment::Member(name) => Cow::Borrowed(name),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// Its members or elements.
+    pub fn children(self) -> impl Iterator<Item = Self> {
+        let Self { all, at } = self;
+        let values = &all.scan.values;
+        let end = self.value().end;
+        let if_within = move |child: usize| (values.get(child)?.start < end).then_some(child);
+        let behind = move |child: &usize| {
+            let end = values[*child].end;
+            if_within(child + values[*child..].partition_point(|value| value.start < end))
+        };
+        successors(if_within(at + 1), behind).map(move |at| Self { all, at })
+    }
+
+    /// Its path and where it begins.
+    pub fn found(self) -> Found {
+        Found {
+            path: self.path(),
+            position: Position::of(self.all.text, self.value().start),
+        }
+    }
+
+    fn value(self) -> &'p Value<'p> {
+        &self.all.scan.values[self.at]
+    }
+
+    /// The segments from the document on; of a long path the beginning, and how deep it goes.
+    fn path(self) -> String {
+        let values = &self.all.scan.values;
+        let mut segments: Vec<_> = successors(Some(self.value()), |value| values.get(value.parent?))
             .map(|value| value.segment)
             .collect();
         segments.reverse();
         let mut path = String::new();
-        for segment in segments {
+        for segment in &segments {
+            if path.len() > LONG_PATH {
+                path.push_str(&format!("... ({} levels deep)", segments.len() - 1));
+                break;
+            }
             match segment {
                 Segment::Document => {}
-                Segment::Member(name) if path.is_empty() => path.push_str(name),
-                Segment::Member(name) => path.extend([".", name]),
+                Segment::Member(name) if path.is_empty() => path.push_str(&excerpt(name, LONG_NAME)),
+                Segment::Member(name) => path.extend([".", &excerpt(name, LONG_NAME)]),
                 Segment::Element(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        let start = self.values.get(at).map_or(0, |value| value.start);
-        Found {
-            path,
-            position: Position::of(self.text, start),
-        }
+        path
     }
 }
+
+/// A path is cut behind so many bytes.
+const LONG_PATH: usize = 100;
+/// A name in a path is cut behind so many characters.
+const LONG_NAME: usize = 40;
 
 /// The parts of a path.
 fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
@@ -139,122 +180,6 @@ fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
             Some(Ok(index)) => Segment::Element(index),
             _ => Segment::Member(part),
         })
-}
-
-/// Goes through a text once, without recursion.
-struct Scanner<'a> {
-    text: &'a str,
-    values: Vec<Value<'a>>,
-    /// The objects and lists that are open, and how many elements each has had.
-    open: Vec<(usize, Option<usize>)>,
-    /// The member whose value comes next.
-    member: Option<usize>,
-}
-
-impl<'a> Scanner<'a> {
-    const fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            values: Vec::new(),
-            open: Vec::new(),
-            member: None,
-        }
-    }
-
-    fn scan(mut self) -> Vec<Value<'a>> {
-        let bytes = self.text.as_bytes();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let end = self.token_end(at);
-            match byte {
-                b'{' | b'[' => {
-                    let value = self.begin(at);
-                    self.open.push((value, (byte == b'[').then_some(0)));
-                }
-                b'}' | b']' => {
-                    if let Some((value, _)) = self.open.pop() {
-                        self.values[value].end = end;
-                    }
-                }
-                b',' | b':' => {}
-                _ if byte.is_ascii_whitespace() => {}
-                b'"' if self.is_name() => self.name(at, end),
-                _ => {
-                    let value = self.begin(at);
-                    self.values[value].end = end;
-                }
-            }
-            at = end;
-        }
-        self.values
-    }
-
-    /// Whether a string here is the name of a member.
-    fn is_name(&self) -> bool {
-        self.member.is_none() && matches!(self.open.last(), Some((_, None)))
-    }
-
-    fn name(&mut self, at: usize, end: usize) {
-        let name = self.text.get(at + 1..end.saturating_sub(1)).unwrap_or_default();
-        self.member = Some(self.values.len());
-        let parent = self.open.last().map(|(parent, _)| *parent);
-        self.push(parent, Segment::Member(name), at);
-    }
-
-    /// A value begins: that of the member just named, or an element.
-    fn begin(&mut self, at: usize) -> usize {
-        if let Some(member) = self.member.take() {
-            self.values[member].value = at;
-            return member;
-        }
-        let segment = match self.open.last_mut() {
-            Some((_, Some(elements))) => {
-                *elements += 1;
-                Segment::Element(*elements - 1)
-            }
-            _ => Segment::Document,
-        };
-        let parent = self.open.last().map(|(parent, _)| *parent);
-        self.push(parent, segment, at);
-        self.values.len() - 1
-    }
-
-    /// Its end is unknown until it comes.
-    fn push(&mut self, parent: Option<usize>, segment: Segment<'a>, at: usize) {
-        self.values.push(Value {
-            parent,
-            segment,
-            start: at,
-            value: at,
-            end: usize::MAX,
-        });
-    }
-
-    /// Just behind the token that begins at `at`.
-    fn token_end(&self, at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        match bytes[at] {
-            b'"' => {
-                let mut escaped = false;
-                let closes = |byte: &u8| {
-                    let closes = *byte == b'"' && !escaped;
-                    escaped = *byte == b'\\' && !escaped;
-                    closes
-                };
-                let length = bytes[at + 1..].iter().position(closes);
-                length.map_or(bytes.len(), |length| at + length + 2)
-            }
-            b'{' | b'[' | b'}' | b']' | b',' | b':' => at + 1,
-            byte if byte.is_ascii_whitespace() => at + 1,
-            _ => {
-                let ends = |byte: &u8| b"{}[],:\"".contains(byte) || byte.is_ascii_whitespace();
-                bytes[at..]
-                    .iter()
-                    .position(ends)
-                    .map_or(bytes.len(), |length| at + length)
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -293,12 +218,39 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_is_found_within_the_value_around_it() {
-        let positions = Positions::of(TEXT);
-        let end = TEXT.find("}],").expect("it is there");
-        let path = |literal| positions.literal_at(end, literal).map(|found| found.path);
-        assert_eq!(path("2.50"), Some("a[1].c".to_owned()));
-        assert_eq!(path("1"), None, "that one is outside");
+    fn a_value_knows_its_members_its_name_and_its_text() {
+        let positions = Positions::of(r#"{"a": [1, {"b": 2}], "\u0063": {}, "a": -1}"#);
+        let document = positions.document().expect("a document");
+        let names: Vec<_> = document
+            .children()
+            .map(|child| child.name().into_owned())
+            .collect();
+        assert_eq!(names, ["a", "c", "a"]);
+        let texts: Vec<_> = document.children().map(Node::text).collect();
+        assert_eq!(texts, [r#"[1, {"b": 2}]"#, "{}", "-1"]);
+        let inner = document.children().next().into_iter().flat_map(Node::children);
+        assert_eq!(
+            inner.map(|node| node.found().path).collect::<Vec<_>>(),
+            ["a[0]", "a[1]"]
+        );
+        assert!(Positions::of(" ").document().is_none());
+    }
+
+    #[test]
+    fn the_path_of_a_deep_value_is_cut_and_names_its_depth() {
+        let text = "{\"a\":".repeat(300);
+        let path = Positions::of(&text).at_offset(text.len() - 2).path;
+        assert!(
+            path.starts_with("a.a.a.") && path.ends_with("a... (300 levels deep)"),
+            "{path}"
+        );
+        assert!(path.len() < 150, "{path}");
+        let (node, depth, most) = Positions::of(&text)
+            .too_deep()
+            .map(|(n, d, m)| (n.text().len(), d, m))
+            .expect("deep");
+        assert_eq!((node, depth, most), (0, 300, 127));
+        assert!(Positions::of(&text[..5 * 127]).too_deep().is_none());
     }
 
     #[test]
