@@ -7,13 +7,14 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// Everything was done.
     Fine = 0,
-    /// Something unexpected: a file that cannot be read or written, a thread that cannot be started.
+    /// Something unexpected: a file that cannot be read or written or is not a case, a thread that cannot be started.
     Failure = 1,
     /// The command line asks for something that cannot be.
     Usage = 2,
-    /// Every run of some engine and query is void, so that there is nothing to judge it by.
+    /// Every run of some engine and query is void, so that there is nothing to judge it by; or a case asks for what the
+    /// engines cannot do.
     CannotJudge = 4,
-    /// An engine gave wrong answers.
+    /// An engine gave wrong answers, or a case differs from what it expects.
     WrongAnswers = 5,
     /// Stopped by Ctrl-C; what had been done is kept.
     Interrupted = 130,

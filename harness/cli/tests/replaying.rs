@@ -186,7 +186,7 @@ fn a_watermark_that_goes_back_is_named_and_ignored() {
     assert!(ended.err.contains(wanted), "{ended:?}");
 }
 
-/// A single line of fifty levels, and names that would paint the terminal, are nothing to print.
+/// Neither a path of 200 000 levels nor a name that would paint the terminal is printed as it is.
 #[test]
 fn messages_are_short_and_plain() {
     let place = tempfile::tempdir().unwrap();

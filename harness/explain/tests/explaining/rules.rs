@@ -241,7 +241,9 @@ fn what_acts_on_a_terminal_is_not_let_through() {
 
 fn differences(case: &Case, mode: Option<OutputMode>) -> String {
     let text = shown(&explain(case, mode));
-    let (_, differences) = text.split_once("where they differ").unwrap_or_else(|| panic!("{text}"));
+    let (_, differences) = text
+        .split_once("where they differ")
+        .unwrap_or_else(|| panic!("{text}"));
     differences.to_owned()
 }
 
