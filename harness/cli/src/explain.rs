@@ -20,6 +20,8 @@ use crate::suggestion::unknown;
 
 /// How many events are explained.
 const MOST_EVENTS: usize = 1000;
+/// How many windows are explained, over all events.
+const MOST_WINDOWS: usize = 20_000;
 
 /// Arguments of `explain`.
 #[derive(Args, Clone, Debug)]
@@ -140,7 +142,6 @@ impl ExplainArgs {
     fn explanation(&self) -> Result<Explanation, Failure> {
         let name = self.case.as_deref().unwrap_or(EXAMPLES[0].name);
         if let Some(events) = &self.events {
-            check_length(events.events.len(), "--events")?;
             return self.of_sketch(Sketch {
                 name: "these events".to_owned(),
                 note: None,
@@ -178,6 +179,11 @@ impl ExplainArgs {
             sketch.name = format!("the events of {}", sketch.name);
             sketch.note = None;
         }
+        let name = self
+            .events
+            .as_ref()
+            .map_or(original.name.as_str(), |_| "--events");
+        check_length(sketch.arrivals.events.len(), sketch.window, name)?;
         let mode = self.output_mode.map(|mode| match mode {
             Mode::Append => OutputMode::Append,
             Mode::Update => OutputMode::Update,
@@ -203,7 +209,7 @@ impl ExplainArgs {
             )));
         }
         let case = Case::read(path).map_err(|error| Failure::Unexpected(error.to_string()))?;
-        check_length(case.events().count(), name)?;
+        check_length(case.events().count(), case.query.window, name)?;
         Ok(explain(&case, None))
     }
 
@@ -220,14 +226,28 @@ impl ExplainArgs {
     }
 }
 
-/// An explanation of more events is one that nobody reads.
-fn check_length(events: usize, name: &str) -> Result<(), Failure> {
-    if events <= MOST_EVENTS {
+/// An explanation of more events, or of more windows, is one that nobody reads.
+fn check_length(events: usize, window: WindowShape, name: &str) -> Result<(), Failure> {
+    if events > MOST_EVENTS {
+        return Err(Failure::Usage(format!(
+            "{name} holds {events} events, and at most {MOST_EVENTS} are explained one by one; use fewer, or \
+             'streamgauge replay', which prints a line per step"
+        )));
+    }
+    let WindowShape::Sliding {
+        size_ms, slide_ms, ..
+    } = window
+    else {
+        return Ok(());
+    };
+    let each = size_ms.saturating_sub(1) / slide_ms.max(1) + 1;
+    let windows = usize::try_from(each).unwrap_or(usize::MAX).saturating_mul(events);
+    if windows <= MOST_WINDOWS {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "{name} holds {events} events, and at most {MOST_EVENTS} are explained one by one; use fewer, or 'streamgauge \
-         replay', which prints a line per step"
+        "{name}: every event is in {each} windows, and at most {MOST_WINDOWS} are explained for all events together; \
+         use a longer slide, fewer events, or 'streamgauge replay', which prints a line per step"
     )))
 }
 

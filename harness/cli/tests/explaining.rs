@@ -99,6 +99,12 @@ fn more_events_than_anybody_reads_are_refused() {
     );
     let allowed = "14:00:01 ".repeat(1000);
     assert_eq!(streamgauge(&["explain", "--events", &allowed]).code, Some(0));
+    let crowded = streamgauge(&["explain", "--events", &allowed, "--window", "sliding:1h/1s"]);
+    assert_eq!(crowded.code, Some(2));
+    assert!(
+        crowded.err.contains("--events: every event is in 3600 windows"),
+        "{crowded:?}"
+    );
     let place = tempfile::tempdir().unwrap();
     let event = r#"{"seq": 0, "t_ms": 1}"#;
     let long: Vec<String> = (0..1001)
