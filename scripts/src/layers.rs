@@ -87,8 +87,8 @@ const ROOMS: &[Room] = &[
     },
     Room {
         outside: HASHING,
-        tests_may_use: &[FACTS],
-        ..Room::new("engines/plans", PLANS, &[MICRO_BATCH, OPERATORS, MODEL])
+        tests_may_use: &[FACTS, MICRO_BATCH],
+        ..Room::new("engines/plans", PLANS, &[OPERATORS, MODEL])
     },
     Room {
         outside: HASHING,

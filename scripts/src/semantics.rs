@@ -17,7 +17,7 @@ pub struct Pins {
     pub features: BTreeSet<String>,
     /// Facts that have no form as a case.
     pub facts: BTreeSet<String>,
-    /// Functions in Rust sources, tests among them.
+    /// Test functions.
     pub tests: BTreeSet<String>,
 }
 
@@ -37,8 +37,7 @@ impl Pins {
             pins.facts.extend(cases.iter().filter_map(name));
         }
         for source in tree.sources(|path| path.ends_with(".rs")) {
-            let functions = source.lines().filter_map(|(_, line)| function(line));
-            pins.tests.extend(functions.map(str::to_owned));
+            pins.tests.extend(tests(&source));
         }
         pins
     }
@@ -132,6 +131,19 @@ fn name(case: &Value) -> Option<String> {
     case["name"].as_str().map(str::to_owned)
 }
 
+/// The names of the test functions of `source`.
+fn tests(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut is_test = false;
+    for (_, line) in source.lines() {
+        if let Some(name) = function(line) {
+            found.extend(std::mem::take(&mut is_test).then(|| name.to_owned()));
+        }
+        is_test |= line.trim() == "#[test]";
+    }
+    found
+}
+
 /// The name of the function that `line` begins.
 fn function(line: &str) -> Option<&str> {
     line.trim_start().strip_prefix("fn ")?.split(['(', '<']).next()
@@ -147,6 +159,12 @@ mod tests {
         let found = references(&Source::new("x.md", text));
         let found: Vec<_> = found.iter().map(|r| (r.line, &*r.kind, &*r.name)).collect();
         assert_eq!(found, [(1, "fact", "a_b"), (2, "recorded", "*.append.*")]);
+    }
+
+    #[test]
+    fn only_functions_that_are_tests_pin_anything() {
+        let text = "#[test]\n#[should_panic]\nfn first() {}\nfn second() {}\n    #[test]\n    fn third() {}";
+        assert_eq!(tests(&Source::new("x.rs", text)), ["first", "third"]);
     }
 
     #[test]

@@ -252,6 +252,22 @@ mod tests {
             },
             KeyBy::None,
         );
+        let patient = Query {
+            allowed_lateness_ms: 1,
+            ..tumbling.clone()
+        };
+        assert_eq!(refused(&patient, OutputMode::Append), Some("allowed lateness"));
+        for (size_ms, offset_ms, field) in [
+            (0, 0, "window size"),
+            (5, 5, "window offset"),
+            (5, -5, "window offset"),
+        ] {
+            let window = WindowSpec::Tumbling { size_ms, offset_ms };
+            assert_eq!(
+                refused(&query(window, KeyBy::None), OutputMode::Append),
+                Some(field)
+            );
+        }
         let rules = |change: fn(&mut MicroBatchRules)| {
             let mut rules = MicroBatchRules::new(Trigger::Interval { millis: 1 }, OutputMode::Append);
             change(&mut rules);

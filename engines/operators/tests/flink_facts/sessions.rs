@@ -89,7 +89,7 @@ enum Together {
     Windows(Vec<Span>),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Merged {
     after_step: usize,
@@ -99,15 +99,21 @@ struct Merged {
 #[test]
 fn windows_that_touch_are_one_session() {
     for fact in streamgauge_facts::read::<Fact<Together, Merged>>("flink-session-merge") {
-        for expected in &fact.expected.emitted {
-            let Together::Windows(windows) = &fact.steps[expected.after_step];
+        let mut emitted = Vec::new();
+        for (after_step, Together::Windows(windows)) in fact.steps.into_iter().enumerate() {
             let mut set = MergingWindowSet::default();
             for candidate in windows {
-                set.add(window(*candidate));
+                set.add(window(candidate));
             }
-            let sessions: Vec<_> = set.iter().map(|(session, _)| span(session)).collect();
-            assert_eq!(sessions, expected.merged, "{}", fact.name);
+            let merged = set.iter().map(|(session, _)| span(session)).collect();
+            emitted.push(Merged { after_step, merged });
         }
+        assert_eq!(emitted, fact.expected.emitted, "{}", fact.name);
+        assert!(
+            fact.expected.late.is_empty() && fact.expected.dropped == 0,
+            "{}",
+            fact.name
+        );
     }
 }
 

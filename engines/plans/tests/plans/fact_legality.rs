@@ -61,6 +61,7 @@ fn plans_are_refused_as_recorded() {
         let at = format!("{} ({})", fact.name, fact.source_test);
         assert_eq!(fact.kind, "legality", "{at}");
         assert!(fact.batches.is_empty(), "{at}");
+        assert_eq!(fact.expected.len(), 1, "{at}: one refusal");
         for mode in modes(fact) {
             let refusal = refusal(fact, mode);
             for expected in &fact.expected {
@@ -79,7 +80,12 @@ fn compare(refusal: &Refusal, expected: &Error, at: &str) {
     if expected.sql_state.is_some() {
         assert_eq!(refusal.kind.sql_state(), expected.sql_state.as_deref(), "{at}");
     }
+    let says_more = expected.sql_state.is_some() || !expected.message_contains.is_empty();
     let message = refusal.to_string();
+    assert!(
+        says_more && !message.is_empty(),
+        "{at}: nothing but the condition is recorded"
+    );
     for part in &expected.message_contains {
         assert!(message.contains(part), "{at}: {message}");
     }
