@@ -5,7 +5,7 @@ use streamgauge_model::{
 };
 use streamgauge_oracle::TaskTrace;
 
-use crate::{Feed, Schedule, Trace};
+use crate::{Feed, Schedule};
 
 /// When schedules start: 2026-01-05 14:00:00 UTC.
 pub const START: ProcessingTime = ProcessingTime::from_millis(1_767_621_600_000);
@@ -38,8 +38,7 @@ pub fn drive<O: Output>(
 /// # Errors
 /// As [`drive`].
 pub fn traces(query: &Query, rules: &Rules, schedule: &Schedule) -> Result<Vec<TaskTrace>, QueryError> {
-    let traces = drive(query, rules, schedule, Trace::default)?;
-    Ok(traces.into_iter().map(|trace| trace.0).collect())
+    drive(query, rules, schedule, TaskTrace::default)
 }
 
 struct Driver<'a, O> {

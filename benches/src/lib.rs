@@ -8,11 +8,9 @@ mod feed;
 mod schedule;
 mod settings;
 mod sink;
-mod trace;
 
 pub use driver::{START, drive, traces};
 pub use feed::Feed;
 pub use schedule::Schedule;
 pub use settings::criterion;
 pub use sink::{Rows, Sink};
-pub use trace::Trace;

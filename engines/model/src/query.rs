@@ -213,116 +213,38 @@ impl Query {
     /// # Errors
     /// Names the first field at fault, its value, and what would be right.
     pub fn validate(&self) -> Result<(), QueryError> {
-        let fail = |field, message: String| Err(QueryError { field, message });
-        match self.window {
-            WindowSpec::Tumbling { size_ms, offset_ms } => {
-                if size_ms <= 0 {
-                    return fail(
-                        "window size",
-                        format!("{size_ms} ms is not positive; use at least 1 ms"),
-                    );
-                }
-                if offset_ms.unsigned_abs() >= size_ms.unsigned_abs() {
-                    return fail(
-                        "window offset",
-                        format!("{offset_ms} ms must be shorter than the size, {size_ms} ms"),
-                    );
-                }
-            }
-            WindowSpec::Sliding {
-                size_ms,
-                slide_ms,
-                offset_ms,
-            } => {
-                if size_ms <= 0 {
-                    return fail(
-                        "window size",
-                        format!("{size_ms} ms is not positive; use at least 1 ms"),
-                    );
-                }
-                if slide_ms <= 0 {
-                    return fail(
-                        "window slide",
-                        format!("{slide_ms} ms is not positive; use at least 1 ms"),
-                    );
-                }
-                if size_ms / slide_ms > MAX_WINDOWS_PER_EVENT {
-                    return fail(
-                        "window slide",
-                        format!(
-                            "{slide_ms} ms puts every event into {} windows of {size_ms} ms; at most {MAX_WINDOWS_PER_EVENT} are \
-                             possible, use a longer slide",
-                            size_ms / slide_ms
-                        ),
-                    );
-                }
-                if offset_ms.unsigned_abs() >= slide_ms.unsigned_abs() {
-                    return fail(
-                        "window offset",
-                        format!("{offset_ms} ms must be shorter than the slide, {slide_ms} ms"),
-                    );
-                }
-            }
-            WindowSpec::Session { gap_ms } if gap_ms <= 0 => {
-                return fail(
-                    "session gap",
-                    format!("{gap_ms} ms is not positive; use at least 1 ms"),
-                );
-            }
-            WindowSpec::Session { .. } | WindowSpec::Running | WindowSpec::Global => {}
+        self.window.validate()?;
+        if let Some(rule) = self.watermark {
+            not_negative("watermark delay", rule.delay_ms)?;
         }
-        if let Some(rule) = self.watermark
-            && rule.delay_ms < 0
-        {
-            return fail(
-                "watermark delay",
-                format!("{} ms is negative; use 0 ms or more", rule.delay_ms),
-            );
+        not_negative("allowed lateness", self.allowed_lateness_ms)?;
+        for &delay_ms in &self.source_delays_ms {
+            not_negative("watermark delay", delay_ms)?;
         }
-        if self.allowed_lateness_ms < 0 {
-            return fail(
-                "allowed lateness",
-                format!("{} ms is negative; use 0 ms or more", self.allowed_lateness_ms),
-            );
-        }
-        if let Some(delay_ms) = self.source_delays_ms.iter().find(|&&delay_ms| delay_ms < 0) {
-            return fail(
-                "watermark delay",
-                format!("{delay_ms} ms is negative; use 0 ms or more"),
-            );
-        }
-        match self.firing.trigger {
-            WindowTrigger::Count { count: 0 } => {
-                return fail(
-                    "window trigger",
-                    "a count of 0 never comes; use at least 1".to_owned(),
-                );
-            }
-            WindowTrigger::ContinuousEventTime { interval_ms } if interval_ms <= 0 => {
-                return fail(
-                    "window trigger",
-                    format!("an interval of {interval_ms} ms is not positive; use at least 1 ms"),
-                );
-            }
-            _ => {}
-        }
+        self.firing.trigger.validate()?;
+        self.validate_conditions()?;
+        self.validate_top()
+    }
+
+    fn validate_conditions(&self) -> Result<(), QueryError> {
         let conditions: std::collections::BTreeSet<_> =
             self.aggregates.iter().filter_map(|a| a.condition()).collect();
         if conditions.len() > 1 {
-            return fail(
-                "aggregates",
-                format!(
-                    "{} different conditions; use one condition per query",
-                    conditions.len()
-                ),
+            let message = format!(
+                "{} different conditions; use one condition per query",
+                conditions.len()
             );
+            return fail("aggregates", message);
         }
-        if self.top.is_some()
-            && matches!(
-                self.window,
-                WindowSpec::Session { .. } | WindowSpec::Running | WindowSpec::Global
-            )
-        {
+        Ok(())
+    }
+
+    fn validate_top(&self) -> Result<(), QueryError> {
+        let is_aligned = matches!(
+            self.window,
+            WindowSpec::Tumbling { .. } | WindowSpec::Sliding { .. }
+        );
+        if self.top.is_some() && !is_aligned {
             return fail(
                 "top",
                 "sessions and running aggregates have no common window to rank; use tumbling or sliding"
@@ -334,4 +256,78 @@ impl Query {
         }
         Ok(())
     }
+}
+
+impl WindowSpec {
+    fn validate(self) -> Result<(), QueryError> {
+        match self {
+            Self::Tumbling { size_ms, offset_ms } => {
+                positive("window size", size_ms)?;
+                shorter_offset(offset_ms, "size", size_ms)
+            }
+            Self::Sliding {
+                size_ms,
+                slide_ms,
+                offset_ms,
+            } => {
+                positive("window size", size_ms)?;
+                positive("window slide", slide_ms)?;
+                let windows = size_ms / slide_ms;
+                if windows > MAX_WINDOWS_PER_EVENT {
+                    let message = format!(
+                        "{slide_ms} ms puts every event into {windows} windows of {size_ms} ms; at most \
+                         {MAX_WINDOWS_PER_EVENT} are possible, use a longer slide"
+                    );
+                    return fail("window slide", message);
+                }
+                shorter_offset(offset_ms, "slide", slide_ms)
+            }
+            Self::Session { gap_ms } => positive("session gap", gap_ms),
+            Self::Running | Self::Global => Ok(()),
+        }
+    }
+}
+
+impl WindowTrigger {
+    fn validate(self) -> Result<(), QueryError> {
+        match self {
+            Self::Count { count: 0 } => fail(
+                "window trigger",
+                "a count of 0 never comes; use at least 1".to_owned(),
+            ),
+            Self::ContinuousEventTime { interval_ms } if interval_ms <= 0 => fail(
+                "window trigger",
+                format!("an interval of {interval_ms} ms is not positive; use at least 1 ms"),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn positive(field: &'static str, millis: i64) -> Result<(), QueryError> {
+    if millis > 0 {
+        return Ok(());
+    }
+    fail(field, format!("{millis} ms is not positive; use at least 1 ms"))
+}
+
+fn not_negative(field: &'static str, millis: i64) -> Result<(), QueryError> {
+    if millis >= 0 {
+        return Ok(());
+    }
+    fail(field, format!("{millis} ms is negative; use 0 ms or more"))
+}
+
+fn shorter_offset(offset_ms: i64, span: &str, span_ms: i64) -> Result<(), QueryError> {
+    if offset_ms.unsigned_abs() < span_ms.unsigned_abs() {
+        return Ok(());
+    }
+    fail(
+        "window offset",
+        format!("{offset_ms} ms must be shorter than the {span}, {span_ms} ms"),
+    )
+}
+
+const fn fail(field: &'static str, message: String) -> Result<(), QueryError> {
+    Err(QueryError { field, message })
 }

@@ -40,6 +40,7 @@ mod running;
 mod select;
 mod sessions;
 mod state_ttl;
+mod timer_queue;
 mod timers;
 mod trigger;
 mod triggered;
@@ -70,6 +71,7 @@ pub use select::{
 };
 pub use sessions::SessionWindows;
 pub use state_ttl::{StateTtl, TtlRenewal, TtlValue, TtlVisibility};
+pub use timer_queue::TimerQueue;
 pub use timers::{Timer, Timers};
 pub use trigger::{Trigger, TriggerContext, TriggerResult};
 pub use triggered::{MAX_TIMERS_SET_MEANWHILE, TriggeredWindows};

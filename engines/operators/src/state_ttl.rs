@@ -6,7 +6,7 @@ use streamgauge_model::ProcessingTime;
 /// that of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StateTtl {
-    /// The time to live in milliseconds, counted from the last use.
+    /// The time to live in milliseconds, counted from the last use; zero or less: for ever.
     pub millis: i64,
     /// What counts as a use.
     pub renewal: TtlRenewal,
@@ -33,6 +33,15 @@ pub enum TtlVisibility {
 }
 
 impl StateTtl {
+    /// State lives for ever (SQL's default, `table.exec.state.ttl` of 0).
+    pub const OFF: Self = Self::from_millis(0);
+
+    /// Whether state expires at all.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.millis > 0
+    }
+
     /// State lives for `millis` milliseconds after it was written, by Flink's defaults.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
@@ -48,7 +57,7 @@ impl StateTtl {
     #[must_use]
     pub const fn expired(&self, used: ProcessingTime, now: ProcessingTime) -> bool {
         let end = used.saturating_add_nanos(self.millis.saturating_mul(1_000_000));
-        end.nanos() <= now.nanos()
+        self.is_on() && end.nanos() <= now.nanos()
     }
 }
 

@@ -1,8 +1,8 @@
 //! What is to be done for which key and window when time has come.
 
-use std::collections::BTreeSet;
+use streamgauge_model::{EventTime, Key, TimeDomain, Watermark, Window};
 
-use streamgauge_model::{EventTime, Key, TimeDomain, Window};
+use crate::TimerQueue;
 
 /// A note to look at a window when a clock has come to an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +20,8 @@ pub struct Timer {
 /// windows.
 #[derive(Clone, Debug, Default)]
 pub struct Timers {
-    event: BTreeSet<Timer>,
-    processing: BTreeSet<Timer>,
+    event: TimerQueue<(Key, Window)>,
+    processing: TimerQueue<(Key, Window)>,
     /// How many were set although the watermark had come to their instant: since the watermark moved last.
     pub(crate) overdue: u64,
 }
@@ -29,21 +29,18 @@ pub struct Timers {
 impl Timers {
     /// Sets a timer. One that is set already stays one.
     pub fn set(&mut self, time: TimeDomain, timer: Timer) {
-        self.of_mut(time).insert(timer);
+        self.of_mut(time).register(timer.at, (timer.key, timer.window));
     }
 
     /// Takes a timer back, if it is set.
     pub fn delete(&mut self, time: TimeDomain, timer: &Timer) {
-        self.of_mut(time).remove(timer);
+        self.of_mut(time).delete(timer.at, (timer.key, timer.window));
     }
 
     /// Takes the earliest timer, if its instant is not after `now`. One that is set meanwhile and is due comes, too.
     pub fn pop_due(&mut self, time: TimeDomain, now: EventTime) -> Option<Timer> {
-        let timers = self.of_mut(time);
-        if timers.first()?.at > now {
-            return None;
-        }
-        timers.pop_first()
+        let (at, (key, window)) = self.of_mut(time).pop_due(Watermark::at(now))?;
+        Some(Timer { at, key, window })
     }
 
     /// The instant of the earliest timer in milliseconds; `i64::MAX` if there is none.
@@ -53,10 +50,10 @@ impl Timers {
             TimeDomain::Event => &self.event,
             TimeDomain::Processing => &self.processing,
         };
-        timers.first().map_or(i64::MAX, |timer| timer.at.millis())
+        timers.next().map_or(i64::MAX, EventTime::millis)
     }
 
-    const fn of_mut(&mut self, time: TimeDomain) -> &mut BTreeSet<Timer> {
+    const fn of_mut(&mut self, time: TimeDomain) -> &mut TimerQueue<(Key, Window)> {
         match time {
             TimeDomain::Event => &mut self.event,
             TimeDomain::Processing => &mut self.processing,

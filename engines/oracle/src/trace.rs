@@ -1,6 +1,6 @@
 //! The record of what a task did.
 
-use streamgauge_model::{ResultRow, Step};
+use streamgauge_model::{Event, Output, ResultRow, Step};
 
 /// What one task of an engine did, in order.
 ///
@@ -95,6 +95,37 @@ impl TaskTrace {
             Some(Mark::Filtered(run)) => *run = run.saturating_add(events),
             _ => self.marks.push(Mark::Filtered(events)),
         }
+    }
+}
+
+/// A task that is told to write down what it does can write into its trace.
+impl Output for TaskTrace {
+    fn result(&mut self, row: &ResultRow) {
+        Self::result(self, row);
+    }
+
+    fn pass(&mut self, event: &Event) {
+        Self::pass(self, event.seq);
+    }
+
+    fn late(&mut self, event: &Event) {
+        Self::late(self, event.seq);
+    }
+
+    fn dropped(&mut self, events: u64) {
+        Self::dropped(self, events);
+    }
+
+    fn received(&mut self, event: &Event) {
+        Self::received(self, event.seq);
+    }
+
+    fn filtered(&mut self, events: u64) {
+        Self::filtered(self, events);
+    }
+
+    fn step(&mut self, step: Step) {
+        Self::step(self, step);
     }
 }
 

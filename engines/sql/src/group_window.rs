@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::{EventTime, Watermark, Window};
-use streamgauge_operators::{Assigner, Lateness};
+use streamgauge_operators::{Assigner, Lateness, TimerQueue};
 
-use crate::timers::Timers;
 use crate::{Accumulator, Change, Counted, RowKind, WindowRow};
 
 /// What a window says when it fires again.
@@ -30,7 +29,7 @@ pub struct GroupWindows<S, K, A: Accumulator> {
     refiring: Refiring,
     watermark: Watermark,
     windows: BTreeMap<(Window, K), OpenWindow<A>>,
-    timers: Timers<(Window, K)>,
+    timers: TimerQueue<(Window, K)>,
     dropped: u64,
 }
 
@@ -62,7 +61,7 @@ impl<S: Assigner, K: Ord + Clone, A: Accumulator> GroupWindows<S, K, A> {
             refiring,
             watermark: Watermark::NONE,
             windows: BTreeMap::new(),
-            timers: Timers::new(),
+            timers: TimerQueue::new(),
             dropped: 0,
         }
     }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::{EventTime, Watermark};
-
-use crate::timers::Timers;
+use streamgauge_operators::TimerQueue;
 
 /// The rows of one side, of each key by their times (a cache of Flink's `TimeIntervalJoin`).
 ///
@@ -18,7 +17,7 @@ pub(crate) struct IntervalCache<K, R> {
     /// How long removing may wait beyond need, milliseconds.
     min_cleanup: i64,
     rows: BTreeMap<K, BTreeMap<EventTime, Vec<Cached<R>>>>,
-    timers: Timers<K>,
+    timers: TimerQueue<K>,
     /// Up to here rows have expired, as far as this side was last told. Of all keys, and no part of a snapshot.
     expired: EventTime,
 }
@@ -35,7 +34,7 @@ impl<K: Ord + Clone, R> IntervalCache<K, R> {
             reach,
             min_cleanup,
             rows: BTreeMap::new(),
-            timers: Timers::new(),
+            timers: TimerQueue::new(),
             expired: EventTime::from_millis(0),
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::{ProcessingTime, Watermark};
+use streamgauge_operators::TimerQueue;
 
-use crate::timers::Timers;
 use crate::{Expiring, Keep, RowtimeRow, StateTtl};
 
 /// Keeps the first row of each key and inserts it when the watermark reaches its rowtime (Flink's
@@ -25,7 +25,7 @@ pub struct RowtimeFirstRow<K, R> {
 pub struct FirstRowState<K, R> {
     waiting: BTreeMap<K, RowtimeRow<K, R>>,
     answered: BTreeMap<K, Expiring<()>>,
-    timers: Timers<K>,
+    timers: TimerQueue<K>,
 }
 
 impl<K: Ord + Clone, R: Clone> RowtimeFirstRow<K, R> {
@@ -35,7 +35,7 @@ impl<K: Ord + Clone, R: Clone> RowtimeFirstRow<K, R> {
         let state = FirstRowState {
             waiting: BTreeMap::new(),
             answered: BTreeMap::new(),
-            timers: Timers::new(),
+            timers: TimerQueue::new(),
         };
         Self::restore(ttl, state)
     }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::{EventTime, TimeDomain, Watermark, Window};
-use streamgauge_operators::{Lateness, MergingWindowSet};
-
-use crate::timers::Timers;
+use streamgauge_operators::{Lateness, MergingWindowSet, TimerQueue};
 
 /// What sessions hold: something that can be put together when they merge.
 pub(crate) trait Contents: Default {
@@ -17,7 +15,7 @@ pub(crate) trait Contents: Default {
 #[derive(Clone, Debug)]
 pub(crate) struct Sessions<K, T> {
     keys: BTreeMap<K, KeySessions<T>>,
-    timers: Timers<(Window, K)>,
+    timers: TimerQueue<(Window, K)>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,7 +37,7 @@ impl<K: Ord + Clone, T: Contents> Sessions<K, T> {
     pub(crate) const fn new() -> Self {
         Self {
             keys: BTreeMap::new(),
-            timers: Timers::new(),
+            timers: TimerQueue::new(),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use streamgauge_model::{EventTime, TimeDomain, Watermark};
+use streamgauge_operators::TimerQueue;
 
-use crate::timers::Timers;
 use crate::window_end::{firing_time, has_fired};
 use crate::{Accumulator, Change, Counted, Slices, WindowRow};
 
@@ -27,7 +27,7 @@ pub struct SlicingWindows<S, K, A> {
 pub struct SlicingState<K, A> {
     progress: Watermark,
     slices: BTreeMap<K, BTreeMap<EventTime, Counted<A>>>,
-    timers: Timers<K>,
+    timers: TimerQueue<K>,
 }
 
 impl<K: Ord, A> SlicingState<K, A> {
@@ -35,7 +35,7 @@ impl<K: Ord, A> SlicingState<K, A> {
         Self {
             progress: Watermark::NONE,
             slices: BTreeMap::new(),
-            timers: Timers::new(),
+            timers: TimerQueue::new(),
         }
     }
 }

@@ -5,7 +5,6 @@ use streamgauge_micro_batch as micro_batch;
 use streamgauge_model::{Engine, EngineVisitor, Inline, Input, ProcessingTime, Query, Rules, Task};
 use streamgauge_oracle::TaskTrace;
 
-use crate::recorder::Recorder;
 use crate::stream::{Feed, Stream};
 
 /// When every play begins.
@@ -65,10 +64,10 @@ impl EngineVisitor for Player<'_> {
     fn engine<E: Engine + Send + 'static>(self, engine: E) -> Self::Out {
         let mut whole = Whole {
             engine,
-            out: Recorder::default(),
+            out: TaskTrace::default(),
         };
         self.play(&mut whole);
-        vec![whole.out.0]
+        vec![whole.out]
     }
 
     fn tasks<S: Engine + Send + 'static, T: Task + Send + 'static>(
@@ -78,11 +77,11 @@ impl EngineVisitor for Player<'_> {
     ) -> Self::Out {
         let source = Whole {
             engine: source,
-            out: Recorder::default(),
+            out: TaskTrace::default(),
         };
         let windows = windows
             .into_iter()
-            .map(|task| (task, Recorder::default()))
+            .map(|task| (task, TaskTrace::default()))
             .collect();
         let mut parts = Parts {
             source,
@@ -90,8 +89,8 @@ impl EngineVisitor for Player<'_> {
             eager: self.pace != Pace::Busy,
         };
         self.play(&mut parts);
-        let windows = parts.windows.into_iter().map(|(_, out)| out.0);
-        [parts.source.out.0].into_iter().chain(windows).collect()
+        let windows = parts.windows.into_iter().map(|(_, out)| out);
+        [parts.source.out].into_iter().chain(windows).collect()
     }
 }
 
@@ -148,7 +147,7 @@ trait Machine {
 
 struct Whole<E> {
     engine: E,
-    out: Recorder,
+    out: TaskTrace,
 }
 
 impl<E: Engine> Machine for Whole<E> {
@@ -169,7 +168,7 @@ impl<E: Engine> Machine for Whole<E> {
 
 struct Parts<S, T> {
     source: Whole<S>,
-    windows: Vec<(T, Recorder)>,
+    windows: Vec<(T, TaskTrace)>,
     eager: bool,
 }
 

@@ -22,7 +22,6 @@ mod parallelism;
 mod queries;
 mod random;
 mod randomly;
-mod recorder;
 mod restarts;
 mod sequences;
 mod settings;

@@ -3,10 +3,10 @@
 use streamgauge_micro_batch::{Checkpoint, MicroBatch, check};
 use streamgauge_model::{Engine, Inline, MicroBatchRules, OutputMode, ProcessingTime, Query, Rules};
 use streamgauge_operators::{BatchOperator, BatchVisitor, select_for_batches};
+use streamgauge_oracle::TaskTrace;
 
 use crate::counterexample::assert_holds;
 use crate::queries::{ALIGNED, SESSIONS, by_movie, query};
-use crate::recorder::Recorder;
 use crate::sequences::each_stream;
 use crate::settings::batches;
 use crate::stream::{Feed, Stream};
@@ -54,7 +54,7 @@ impl BatchVisitor for Chain<'_> {
     type Out = Run;
 
     fn visit<Op: BatchOperator>(self, operator: Op) -> Run {
-        let mut out = Recorder::default();
+        let mut out = TaskTrace::default();
         let mut feed = Feed::new(self.stream, 1);
         let mut now = ProcessingTime::from_millis(1_000);
         let mut engine = MicroBatch::new(self.query, self.rules, &operator, Inline);
@@ -74,7 +74,7 @@ impl BatchVisitor for Chain<'_> {
             }
             now = now.saturating_add_nanos(20_000_000);
         }
-        Run { tasks: vec![out.0] }
+        Run { tasks: vec![out] }
     }
 }
 

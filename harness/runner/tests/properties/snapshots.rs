@@ -3,11 +3,11 @@
 use streamgauge_event_at_a_time::{BoundedOutOfOrderness, Chain, OperatorTask, Source};
 use streamgauge_model::{Engine, Event, EventAtATimeRules, ProcessingTime, Query, Rules};
 use streamgauge_operators::{EventOperator, EventVisitor, select_for_events};
+use streamgauge_oracle::TaskTrace;
 
 use crate::conservation::{covered, set_of};
 use crate::counterexample::assert_holds;
 use crate::queries::{allowing, by_movie, query, windows};
-use crate::recorder::Recorder;
 use crate::sequences::each_stream;
 use crate::settings::per_event;
 use crate::stream::{Feed, Stream};
@@ -42,7 +42,7 @@ impl EventVisitor for Restarting<'_> {
     fn visit<Op: EventOperator>(self, operator: Op) -> Run {
         let (time, late_output) = (self.query.time, self.rules.late_output);
         let mut chain = Chain::new(self.source(), OperatorTask::new(operator, time, late_output));
-        let mut out = Recorder::default();
+        let mut out = TaskTrace::default();
         let mut feed = Feed::new(self.stream, 1);
         while feed.admit() {
             while feed.is_waiting() {
@@ -50,7 +50,7 @@ impl EventVisitor for Restarting<'_> {
             }
             chain = Chain::restore(chain.snapshot(), self.source(), time, late_output);
         }
-        Run { tasks: vec![out.0] }
+        Run { tasks: vec![out] }
     }
 }
 
