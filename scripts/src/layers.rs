@@ -31,6 +31,11 @@ const WORKLOADS: &str = "streamgauge-workloads";
 const RUNNER: &str = "streamgauge-runner";
 const REPLAY: &str = "streamgauge-replay";
 const EXPLAIN: &str = "streamgauge-explain";
+const SINGLE_THREAD: &str = "streamgauge-single-thread";
+const STATISTICS: &str = "streamgauge-statistics";
+const SEARCH: &str = "streamgauge-search";
+const FRONTIER: &str = "streamgauge-frontier";
+const DOCTOR: &str = "streamgauge-doctor";
 const RECORD: &str = "streamgauge-record";
 const RENDER: &str = "streamgauge-render";
 
@@ -48,6 +53,11 @@ const ALL: &[&str] = &[
     RUNNER,
     REPLAY,
     EXPLAIN,
+    SINGLE_THREAD,
+    STATISTICS,
+    SEARCH,
+    FRONTIER,
+    DOCTOR,
     RECORD,
     RENDER,
 ];
@@ -102,7 +112,17 @@ const ROOMS: &[Room] = &[
         ..Room::new(
             "harness/runner",
             RUNNER,
-            &[MODEL, MICRO_BATCH, EVENT_AT_A_TIME, ORACLE, WORKLOADS, RECORD],
+            &[
+                MODEL,
+                MICRO_BATCH,
+                EVENT_AT_A_TIME,
+                SINGLE_THREAD,
+                ORACLE,
+                WORKLOADS,
+                STATISTICS,
+                DOCTOR,
+                RECORD,
+            ],
         )
     },
     Room::new(
@@ -112,8 +132,28 @@ const ROOMS: &[Room] = &[
     ),
     Room::new("harness/explain", EXPLAIN, &[MODEL, OPERATORS, REPLAY]),
     Room::new("harness/cli", "streamgauge", ALL),
+    Room {
+        outside: HASHING,
+        tests_may_use: &[ORACLE, WORKLOADS],
+        ..Room::new("engines/single-thread", SINGLE_THREAD, &[MODEL])
+    },
+    Room {
+        outside: Some(&["rand_chacha", "rand"]),
+        ..Room::new("harness/statistics", STATISTICS, &[])
+    },
+    Room::new("harness/doctor", DOCTOR, &[RECORD]),
+    Room::new(
+        "harness/search",
+        SEARCH,
+        &[MODEL, WORKLOADS, RUNNER, STATISTICS, RECORD],
+    ),
+    Room::new(
+        "harness/frontier",
+        FRONTIER,
+        &[MODEL, WORKLOADS, RUNNER, STATISTICS, RECORD],
+    ),
     Room::new("reports/record", RECORD, &[]),
-    Room::new("reports/render", RENDER, &[RECORD]),
+    Room::new("reports/render", RENDER, &[RECORD, STATISTICS]),
     Room::new("benches", "streamgauge-benches", ALL),
     Room::new("scripts", "streamgauge-scripts", &[]),
 ];

@@ -35,6 +35,9 @@ pub(crate) struct MeasureArgs {
     /// kept, and all retries together are at most one for every twelve runs
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=100), default_value = "2")]
     pub(crate) retries: u32,
+    /// Measure this slot of the plan alone and print its run as JSON: what a fresh process of a comparison is told
+    #[arg(long, hide = true, value_name = "NUMBER")]
+    pub(crate) slot: Option<usize>,
 }
 
 /// Which clock drives the runs.

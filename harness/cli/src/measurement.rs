@@ -4,12 +4,13 @@ use std::ffi::OsString;
 
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, Record};
-use streamgauge_runner::{ComparisonPlan, RunError, compare};
+use streamgauge_runner::{ComparisonPlan, Laboratory, RunError, compare_in};
 
 use crate::argv::typed;
 use crate::engine_text::EngineText;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::fresh_process::FreshProcesses;
 use crate::measure_args::MeasureArgs;
 use crate::notes::Notes;
 use crate::output_args::OutputArgs;
@@ -18,7 +19,7 @@ use crate::progress::Reporter;
 use crate::query_args::QueryArgs;
 use crate::scenario_args::ScenarioArgs;
 use crate::standing::Standing;
-use crate::{dry_run, file_check, interrupt, outcome, printing, saving, stdout};
+use crate::{dry_run, file_check, interrupt, one_slot, outcome, printing, saving, stdout};
 
 /// What is to be measured, as the command line says it.
 #[derive(Clone, Debug)]
@@ -46,6 +47,9 @@ impl Measurement {
         notes: Notes,
     ) -> Result<Exit, Failure> {
         let plan = self.plan(argv)?;
+        if let Some(slot) = self.measuring.slot {
+            return one_slot::carry_out(&plan, slot, notes);
+        }
         file_check::warn(&plan, notes)?;
         if self.output.dry_run {
             stdout::print(&dry_run::text(&plan, self.output.format)?)?;
@@ -122,7 +126,11 @@ fn measure(
 ) -> Result<Option<(Record, Standing)>, Failure> {
     let stop = interrupt::flag(notes, saying)?;
     let mut reporter = Reporter::new(plan, notes);
-    let record = compare(plan, &mut reporter, &stop);
+    let processes = FreshProcesses {
+        argv: plan.argv.clone(),
+    };
+    let laboratory = (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory);
+    let record = compare_in(plan, laboratory, &mut reporter, &stop);
     reporter.finish();
     let mut record = record.map_err(|error| explained(plan, error))?;
     if record.runs.is_empty() {

@@ -18,8 +18,8 @@ use crate::record_id::record_id;
 use crate::void::SLIP_NS;
 use crate::warnings::warnings;
 use crate::{
-    Arm, ComparisonPlan, EngineChoice, Observed, Progress, RunError, Setup, Subject, Verdict, machine,
-    run_live, run_simulated, run_simulated_until, tool,
+    Arm, ComparisonPlan, EngineChoice, Laboratory, Observed, Progress, RunError, Setup, Silent, Subject,
+    Verdict, machine, run_live, run_simulated, run_simulated_until, tool,
 };
 
 /// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
@@ -37,6 +37,19 @@ pub fn compare(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Record, RunError> {
+    compare_in(plan, None, progress, stop)
+}
+
+/// As [`compare`], with every run in the given laboratory instead of this process.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_in(
+    plan: &ComparisonPlan,
+    laboratory: Option<&dyn Laboratory>,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Record, RunError> {
     plan.validate()?;
     progress.stage("generating arrivals");
     let created = (plan.clock == Clock::Live)
@@ -44,6 +57,7 @@ pub fn compare(
     let comparison = Comparison {
         plan,
         played: Played::of(plan)?,
+        laboratory,
         stop,
     };
     comparison.rehearse()?;
@@ -67,9 +81,37 @@ pub fn compare(
     })
 }
 
+/// Carries out one slot of a plan alone, with its capacity trial: what a fresh process does for a comparison.
+///
+/// # Errors
+/// As [`compare`], and a slot that the plan does not have.
+pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<Run, RunError> {
+    plan.validate()?;
+    let slots = plan.slots();
+    let Some(slot) = slots.get(index) else {
+        return Err(RunError::Setup(format!(
+            "there is no slot {index}; the plan has {}",
+            slots.len()
+        )));
+    };
+    let comparison = Comparison {
+        plan,
+        played: Played::of(plan)?,
+        laboratory: None,
+        stop,
+    };
+    let (_, query) = comparison.find(slot);
+    let reference = Reference::new(query, &comparison.played.arrivals, comparison.played.phi);
+    let mut runs = [comparison.run(slot, &reference, index)?];
+    comparison.capacities(&mut runs, &mut Silent, |_| true)?;
+    let [run] = runs;
+    Ok(run)
+}
+
 struct Comparison<'a> {
     plan: &'a ComparisonPlan,
     played: Played,
+    laboratory: Option<&'a dyn Laboratory>,
     stop: &'a AtomicBool,
 }
 
@@ -185,6 +227,10 @@ impl<'a> Comparison<'a> {
         let (arm, query) = self.find(slot);
         let engine = self.engine(arm, query);
         let position = u32::try_from(index).unwrap_or(u32::MAX);
+        if let Some(laboratory) = self.laboratory {
+            let failed = |error: RunError| broken_run(query, &engine, slot, position, error.to_string());
+            return Ok(laboratory.measure(index, self.stop).unwrap_or_else(failed));
+        }
         match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {
             Ok(observed) => {
                 let verdict = Verdict::on(query, &engine, self.plan.splits, &observed, reference);
@@ -203,7 +249,8 @@ impl<'a> Comparison<'a> {
         progress: &mut dyn Progress,
         chosen: impl Fn(&Run) -> bool,
     ) -> Result<(), RunError> {
-        if !self.plan.tries_capacity() {
+        // A laboratory tries the capacity together with the run.
+        if !self.plan.tries_capacity() || self.laboratory.is_some() {
             return Ok(());
         }
         progress.stage("trying capacity");

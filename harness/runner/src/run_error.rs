@@ -35,6 +35,9 @@ pub enum RunError {
         /// How long it was waited for.
         patience_s: u64,
     },
+    /// The laboratory of a comparison has no run to show.
+    #[error("{0}")]
+    Elsewhere(String),
     /// In a simulation, an engine asked to be called again and again without doing anything.
     #[error(
         "the simulated engine asks to be called at {at_ns} ns after the start for ever, and does nothing"

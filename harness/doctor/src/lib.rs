@@ -1,0 +1,1 @@
+//! What machine this is, how steady it is, and what to do about it.

@@ -1,0 +1,1 @@
+//! The frontier between completeness and latency.
