@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::Record;
+use streamgauge_record::{Document as _, Record};
 
 use crate::failure::Failure;
 

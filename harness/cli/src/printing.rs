@@ -1,6 +1,6 @@
 //! Which text of a record goes to the standard output.
 
-use streamgauge_record::Record;
+use streamgauge_record::{Document as _, Record};
 use streamgauge_render::{Summary, csv, jsonl, markdown, terminal};
 
 use crate::failure::Failure;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::Record;
+use streamgauge_record::{Document as _, Record};
 use streamgauge_render::{Summary, charts, page};
 
 use crate::failure::Failure;

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::{Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger};
-use streamgauge_record::{Clock, Record, Run, Slot};
+use streamgauge_record::{Clock, Document as _, Record, Run, Slot};
 use streamgauge_workloads::{Scenario, ScenarioKind, query};
 
 use crate::{Arm, ComparisonPlan, EngineChoice, Progress, RunError, Silent, compare};

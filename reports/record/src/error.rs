@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::{SCHEMA, VERSION};
+use crate::VERSION;
 
 /// What can go wrong with records and distributions. Every message says what to do next.
 #[derive(Debug, Error)]
@@ -47,13 +47,15 @@ pub enum RecordError {
         cause: serde_json::Error,
     },
     /// JSON, but something else than a record.
-    #[error("{} is not a record: its `schema` is {found}, expected `{SCHEMA}`; \
-        give a file written by `streamgauge run`", path.display())]
+    #[error("{} is not a record: its `schema` is {found}, expected `{expected}`; \
+        give a file that streamgauge wrote for it", path.display())]
     WrongSchema {
         /// The file.
         path: PathBuf,
         /// What stands in its place.
         found: String,
+        /// What should.
+        expected: &'static str,
     },
     /// A record of a format that this build does not know.
     #[error("{} has record version {found}, this build reads up to {VERSION}; \

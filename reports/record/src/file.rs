@@ -1,29 +1,35 @@
-//! Records on disk.
+//! Records and other documents on disk.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use crate::{Record, RecordError, SCHEMA, VERSION};
+use crate::{RecordError, VERSION};
 
-impl Record {
-    /// The record as JSON, indented, ending with a newline. The same record is always the same text.
+/// A kind of file of this project: JSON that begins by saying what it is.
+pub trait Document: Serialize + DeserializeOwned + JsonSchema {
+    /// The value of its field `schema`.
+    const SCHEMA: &'static str;
+
+    /// The document as JSON, indented, ending with a newline. The same document is always the same text.
     ///
     /// # Errors
     /// If a value has no JSON form.
-    pub fn to_json(&self) -> Result<String, RecordError> {
+    fn to_json(&self) -> Result<String, RecordError> {
         let mut text = serde_json::to_string_pretty(self).map_err(RecordError::Unserialisable)?;
         text.push('\n');
         Ok(text)
     }
 
-    /// Writes the record; after a crash at any instant, `path` holds the old file or the new one, never a part.
+    /// Writes the document; after a crash at any instant, `path` holds the old file or the new one, never a part.
     ///
     /// # Errors
     /// If the directory is missing or cannot be written to.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordError> {
+    fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordError> {
         let path = path.as_ref();
         let text = self.to_json()?;
         replace(path, text.as_bytes()).map_err(|cause| RecordError::Write {
@@ -32,11 +38,11 @@ impl Record {
         })
     }
 
-    /// Reads a record of this or an earlier version; fields it does not know are ignored.
+    /// Reads a document of this or an earlier version; fields it does not know are ignored.
     ///
     /// # Errors
-    /// If the file is missing, cut off, no JSON, no record, of a newer major version, or malformed.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, RecordError> {
+    /// If the file is missing, cut off, no JSON, no such document, of a newer major version, or malformed.
+    fn load(path: impl AsRef<Path>) -> Result<Self, RecordError> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|cause| RecordError::Read {
             path: path.into(),
@@ -45,18 +51,31 @@ impl Record {
         Self::parse(&bytes, path)
     }
 
-    /// Reads a record from memory; `path` is named in errors.
+    /// Reads a document from memory; `path` is named in errors.
     ///
     /// # Errors
-    /// As [`Record::load`].
-    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, RecordError> {
-        let header: Header = serde_json::from_slice(bytes).map_err(|cause| no_header(cause, path))?;
-        let version = header.check(path)?;
+    /// As [`Document::load`].
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self, RecordError> {
+        let header: Header =
+            serde_json::from_slice(bytes).map_err(|cause| no_header(cause, path, Self::SCHEMA))?;
+        let version = header.check(path, Self::SCHEMA)?;
         serde_json::from_slice(bytes).map_err(|cause| RecordError::Malformed {
             path: path.into(),
             version,
             cause,
         })
+    }
+
+    /// The JSON Schema (2020-12) of documents of this kind, indented, ending with a newline.
+    ///
+    /// # Panics
+    /// Never: a schema is plain JSON.
+    #[must_use]
+    fn json_schema_text() -> String {
+        let schema = schemars::schema_for!(Self);
+        let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
+        text.push('\n');
+        text
     }
 }
 
@@ -70,13 +89,14 @@ struct Header {
 }
 
 impl Header {
-    fn check(self, path: &Path) -> Result<String, RecordError> {
+    fn check(self, path: &Path, expected: &'static str) -> Result<String, RecordError> {
         let schema = self.schema.as_ref().and_then(|value| value.as_str());
-        if schema != Some(SCHEMA) {
+        if schema != Some(expected) {
             let found = self.schema.map_or("missing".into(), |value| format!("`{value}`"));
             return Err(RecordError::WrongSchema {
                 path: path.into(),
                 found,
+                expected,
             });
         }
         let version = match self.version {
@@ -99,7 +119,7 @@ fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-fn no_header(cause: serde_json::Error, path: &Path) -> RecordError {
+fn no_header(cause: serde_json::Error, path: &Path, expected: &'static str) -> RecordError {
     let path = PathBuf::from(path);
     if cause.is_eof() {
         RecordError::Truncated {
@@ -110,6 +130,7 @@ fn no_header(cause: serde_json::Error, path: &Path) -> RecordError {
         RecordError::WrongSchema {
             path,
             found: "missing".into(),
+            expected,
         }
     } else {
         RecordError::NotJson { path, cause }

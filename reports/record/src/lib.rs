@@ -25,6 +25,7 @@ pub use batch::Batch;
 pub use distribution::Distribution;
 pub use engine::{EngineSettings, QuerySettings, Setting};
 pub use error::RecordError;
+pub use file::Document;
 pub use lateness::{Completeness, Confusion, Lateness, LatenessClasses, SessionMatch};
 pub use ledger::Ledger;
 pub use machine::{Machine, Tool};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distribution, Machine, Plan, Run, Scenario, Tool};
+use crate::{Distribution, Document, Machine, Plan, Run, Scenario, Tool};
 
 /// The name of the format, the value of [`Record::schema`].
 pub const SCHEMA: &str = "streamgauge.record";
@@ -42,6 +42,10 @@ pub struct Record {
     /// What a reader must know before trusting the figures.
     #[serde(default)]
     pub warnings: Vec<String>,
+}
+
+impl Document for Record {
+    const SCHEMA: &'static str = SCHEMA;
 }
 
 /// What the harness measures when the engine does nothing: no figure below this can be told from it.

@@ -14,7 +14,7 @@ mod sample;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::{Record, RecordError, schema};
+use streamgauge_record::{Document as _, Record, RecordError, schema};
 
 /// Set to anything to write the checked-in files anew.
 const UPDATE: &str = "STREAMGAUGE_UPDATE";

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use streamgauge_record::Record;
+use streamgauge_record::{Document as _, Record};
 use streamgauge_render::{Summary, charts, csv, jsonl, markdown, page, png, terminal};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use streamgauge_record::{Clock, Distribution, Record, Run, SessionMatch, Setting};
+use streamgauge_record::{Clock, Distribution, Document as _, Record, Run, SessionMatch, Setting};
 
 pub fn sample() -> Record {
     Record::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/sample.json")).unwrap()
