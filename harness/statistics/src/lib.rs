@@ -1,3 +1,18 @@
 //! Estimates that never travel without their interval.
 //!
 //! Pure functions of numbers: no clock, no file, no randomness but from a seed that is given.
+
+#![allow(clippy::cast_precision_loss)] // Numbers of runs and points are small.
+
+mod bootstrap;
+mod normal;
+mod order;
+pub mod paired;
+mod rank_sum;
+mod slope;
+
+pub use bootstrap::bootstrap_median_interval;
+pub use order::{Interval, median, median_interval, percentile};
+pub use paired::Estimate;
+pub use rank_sum::{least_pairs, rank_sum_at_most};
+pub use slope::{LEAST_BLOCKS, SlopeInterval, slope_interval, theil_sen};
