@@ -8,19 +8,23 @@ use serde_json::Value;
 use crate::Source;
 
 /// Objects of the record's schema whose fields are measured.
-const MEASURED: [&str; 12] = [
+const MEASURED: [&str; 16] = [
     "Batch",
+    "ClockProbe",
     "Completeness",
     "Confusion",
+    "CpuProbe",
     "Distribution",
     "Floor",
     "Interval",
     "LatenessClasses",
     "Ledger",
+    "Probe",
     "SessionMatch",
     "TaskLoad",
     "Throughput",
     "Usage",
+    "WakeProbe",
 ];
 
 /// Names of the fields that the schema of the record calls measured.

@@ -126,7 +126,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
 
 /// The whole command, with its environment.
 pub(crate) fn command() -> clap::Command {
-    let tool = streamgauge_runner::tool();
+    let tool = streamgauge_doctor::tool();
     let commit = tool
         .commit
         .map_or_else(String::new, |commit| format!(" ({commit})"));

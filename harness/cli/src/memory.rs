@@ -3,7 +3,8 @@
 use std::fs;
 
 use streamgauge_model::WindowSpec;
-use streamgauge_runner::{ComparisonPlan, machine};
+use streamgauge_doctor::machine;
+use streamgauge_runner::ComparisonPlan;
 use streamgauge_workloads::{ArrivalLaw, ScenarioKind};
 
 use crate::failure::Failure;

@@ -6,7 +6,7 @@
 use std::io::IsTerminal as _;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use streamgauge_record::{Run, Slot};
+use streamgauge_record::{Machine, Run, Slot, Steadiness};
 use streamgauge_runner::{ComparisonPlan, Progress};
 
 use crate::duration::rough;
@@ -47,6 +47,25 @@ impl Progress for Reporter {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
             None => self.notes.detail(what),
+        }
+    }
+
+    fn examined(&mut self, machine: &Machine) {
+        let tell = || {
+            self.notes.info(&format!("machine  {}", machine.line()));
+            let is_quiet = |steadiness| steadiness == Steadiness::Quiet;
+            if machine
+                .probe
+                .as_ref()
+                .is_some_and(|probe| !is_quiet(probe.steadiness))
+            {
+                self.notes
+                    .info("  note: differences near this noise mean nothing; `streamgauge doctor` explains");
+            }
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use streamgauge_doctor::tool;
 use streamgauge_model::Query;
 use streamgauge_oracle::Reference;
 use streamgauge_record::{Clock, Floor, Record, Run, SCHEMA, Slot, VERSION};
@@ -12,6 +13,7 @@ use crate::capacity::{Trial, trial_events, try_capacity};
 use crate::comparison_plan::PRELUDE_NS;
 use crate::duration_text::duration_text;
 use crate::floor::measure_floor;
+use crate::machine::examined_machine;
 use crate::played::Played;
 use crate::progress::Eta;
 use crate::record_id::record_id;
@@ -19,7 +21,7 @@ use crate::void::SLIP_NS;
 use crate::warnings::warnings;
 use crate::{
     Arm, ComparisonPlan, EngineChoice, Laboratory, Observed, Progress, RunError, Setup, Silent, Subject,
-    Verdict, machine, run_live, run_simulated, run_simulated_until, tool,
+    Verdict, run_live, run_simulated, run_simulated_until,
 };
 
 /// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
@@ -61,6 +63,7 @@ pub fn compare_in(
         stop,
     };
     comparison.rehearse()?;
+    let machine = examined_machine(plan, progress, stop);
     let floor = comparison.prelude(progress)?;
     let (runs, complete) = comparison.slots(progress)?;
     let scenario = comparison.played.scenario.clone();
@@ -68,11 +71,11 @@ pub fn compare_in(
         schema: SCHEMA.to_owned(),
         version: VERSION.to_owned(),
         id: record_id(plan, &scenario.fingerprint, created.as_deref()),
-        warnings: warnings(plan, &comparison.played),
+        warnings: warnings(plan, &comparison.played, &machine),
         created,
         tool: tool(),
         argv: plan.argv.clone(),
-        machine: machine(),
+        machine,
         scenario,
         plan: plan.record(),
         floor,

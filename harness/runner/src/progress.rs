@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use streamgauge_record::{Run, Slot};
+use streamgauge_record::{Machine, Run, Slot};
 
 /// Told how far a comparison is. All methods do nothing unless written; all estimates are wall nanoseconds until
 /// the end of the whole comparison. Nothing is called while a run is measured.
@@ -10,6 +10,11 @@ pub trait Progress {
     /// Something other than a run begins, such as `generating arrivals` or `measuring the floor`.
     fn stage(&mut self, what: &str) {
         let _ = what;
+    }
+
+    /// The machine is known, and how steady it is.
+    fn examined(&mut self, machine: &Machine) {
+        let _ = machine;
     }
 
     /// The run at place `index` (from 0) of `total` begins.

@@ -1,13 +1,14 @@
 //! What a reader must know before trusting figures.
 
+use streamgauge_doctor::{advise, tool};
 use streamgauge_model::Rules;
 use streamgauge_record::{Clock, Machine};
 
 use crate::played::Played;
-use crate::{ComparisonPlan, EngineChoice, machine};
+use crate::{ComparisonPlan, EngineChoice};
 
 /// The warnings of a whole comparison. Simulated figures depend on neither build nor machine.
-pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played) -> Vec<String> {
+pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played, machine: &Machine) -> Vec<String> {
     let mut warnings = Vec::new();
     if played.skipped_lines > 0 {
         warnings.push(format!(
@@ -16,18 +17,16 @@ pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played) -> Vec<String> {
         ));
     }
     if plan.clock == Clock::Live {
-        warnings.extend(live_warnings(plan, &machine()));
+        warnings.extend(live_warnings(plan, machine));
     }
     warnings
 }
 
 fn live_warnings(plan: &ComparisonPlan, machine: &Machine) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if cfg!(debug_assertions) {
-        warnings.push(
-            "this is a debug build: its figures say nothing about speed; build with --release".to_owned(),
-        );
-    }
+    let advice = advise(machine, &tool()).into_iter();
+    let mut warnings: Vec<_> = advice
+        .map(|advice| format!("{}; {}", advice.finding, advice.remedy))
+        .collect();
     let cores = machine.cpu_limit.map_or(f64::from(machine.cores), |limit| {
         limit.min(f64::from(machine.cores))
     });
@@ -40,15 +39,6 @@ fn live_warnings(plan: &ComparisonPlan, machine: &Machine) -> Vec<String> {
     if f64::from(needed) > cores {
         warnings.push(format!(
             "{needed} threads work at once on {cores} cores: they disturb each other; use fewer workers or more cores"
-        ));
-    }
-    if let Some(governor) = machine
-        .governor
-        .as_deref()
-        .filter(|governor| *governor != "performance")
-    {
-        warnings.push(format!(
-            "the frequency governor is '{governor}': figures vary with it; 'performance' is steadier"
         ));
     }
     warnings

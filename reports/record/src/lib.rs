@@ -6,6 +6,7 @@
 //! histograms travel whole, so that they can be merged, never averaged.
 
 mod batch;
+mod diagnosis;
 mod distribution;
 mod engine;
 mod error;
@@ -13,8 +14,10 @@ mod file;
 mod lateness;
 mod ledger;
 mod machine;
+mod machine_line;
 mod percentile;
 mod plan;
+mod probe;
 mod record;
 mod run;
 mod scenario;
@@ -22,6 +25,7 @@ mod schema;
 mod series;
 
 pub use batch::Batch;
+pub use diagnosis::{Advice, Diagnosis};
 pub use distribution::Distribution;
 pub use engine::{EngineSettings, QuerySettings, Setting};
 pub use error::RecordError;
@@ -31,6 +35,7 @@ pub use ledger::Ledger;
 pub use machine::{Machine, Tool};
 pub use percentile::{PERCENTILES, Percentile};
 pub use plan::{Clock, Plan, Slot};
+pub use probe::{ClockProbe, CpuProbe, Probe, Steadiness, WakeProbe};
 pub use record::{Floor, Record, SCHEMA, VERSION};
 pub use run::{Judged, Run, Status, TaskLoad, Throughput, Usage};
 pub use scenario::Scenario;

@@ -30,9 +30,13 @@ pub fn markdown(summary: &Summary) -> String {
     let capacity = summary.capacity_note();
     let _ = write!(
         text,
-        "\n<sub>{}. {}Record {}.</sub>\n",
+        "\n<sub>{}. {}{}Record {}.</sub>\n",
         capital(summary.spread_note()),
         capacity.map_or_else(String::new, |note| capital(note) + ". "),
+        summary
+            .machine
+            .as_ref()
+            .map_or_else(String::new, |machine| format!("Machine: {}. ", escape(machine))),
         escape(&summary.id)
     );
     text

@@ -1,6 +1,6 @@
 //! The page's last part: how to check it and do it again.
 
-use streamgauge_record::{Clock, Record, Setting};
+use streamgauge_record::{Clock, Machine, Record, Setting, Tool};
 
 use crate::query::plural;
 use crate::{LatencySummary, Unit};
@@ -56,7 +56,7 @@ fn machine(record: &Record) -> Vec<(&'static str, String)> {
     let limit = machine.cpu_limit.map_or("none".into(), |limit| {
         format!("{} cores", crate::quantity::plain(limit))
     });
-    vec![
+    let mut lines = vec![
         ("processor", machine.cpu.clone()),
         ("usable cores", machine.cores.to_string()),
         ("CPU limit", limit),
@@ -73,7 +73,49 @@ fn machine(record: &Record) -> Vec<(&'static str, String)> {
                 tool.version, tool.profile, tool.rustc
             ),
         ),
-    ]
+    ];
+    lines.extend(machine_details(machine, tool));
+    lines
+}
+
+/// What is told of the machine and the build beyond their names, and how steady the machine was.
+fn machine_details(machine: &Machine, tool: &Tool) -> Vec<(&'static str, String)> {
+    let yes_no = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
+    let all = [
+        ("CPUs by number", machine.affinity.clone()),
+        (
+            "physical cores",
+            machine.physical_cores.map(|cores| cores.to_string()),
+        ),
+        ("two threads per core", machine.smt.map(yes_no)),
+        ("boost", machine.boost.map(yes_no)),
+        (
+            "memory limit",
+            machine
+                .memory_limit_bytes
+                .map(|bytes| Unit::Bytes.text(bytes as f64)),
+        ),
+        ("huge pages", machine.huge_pages.clone()),
+        ("virtualisation", machine.virtualisation.clone()),
+        ("clock source", machine.clock_source.clone()),
+        (
+            "noise",
+            machine.probe.as_ref().map(|probe| {
+                let gap = probe.cpus.iter().map(|cpu| cpu.max_gap_ns).max().unwrap_or(0);
+                format!(
+                    "{}, longest gap {}, looked at for {} before the first run",
+                    probe.noise_text(),
+                    Unit::Nanoseconds.text(gap as f64),
+                    Unit::Nanoseconds.text(probe.probe_ns as f64)
+                )
+            }),
+        ),
+        ("optimisation", tool.opt_level.clone()),
+        ("link-time optimisation", tool.lto.clone()),
+        ("allocator", tool.allocator.clone()),
+    ];
+    let told = all.into_iter();
+    told.filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 #[allow(clippy::cast_precision_loss)]

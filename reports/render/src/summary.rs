@@ -27,6 +27,8 @@ pub struct Summary {
     pub complete: bool,
     /// What a reader must know first.
     pub warnings: Vec<String>,
+    /// The machine in a line; absent if a virtual clock drove the runs.
+    pub machine: Option<String>,
     /// What the harness itself adds.
     pub floor: Option<Floor>,
     /// Nanoseconds of schedule before measuring begins.
@@ -62,6 +64,7 @@ impl Summary {
             valid_runs: record.runs.iter().filter(|run| run.status.valid).count(),
             complete: record.complete,
             warnings: warnings(record),
+            machine: (!simulated).then(|| record.machine.line()),
             floor: record.floor.clone(),
             warm_up_ns: record.plan.warm_up_ns,
             time_scale: record.scenario.time_scale,

@@ -51,6 +51,9 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
         }
     }
     page.line("", "");
+    if let Some(machine) = &summary.machine {
+        page.wrapped(&format!("machine  {machine}"), DIM);
+    }
     for note in [Some(summary.spread_note()), summary.capacity_note()]
         .into_iter()
         .flatten()

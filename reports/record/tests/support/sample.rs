@@ -120,6 +120,7 @@ fn tool() -> Tool {
         commit: Some("4f1c2ab".into()),
         rustc: "1.95.0".into(),
         profile: "release".into(),
+        ..Tool::default()
     }
 }
 
@@ -150,7 +151,7 @@ fn machine() -> Machine {
         cores: 4,
         cpu_limit: Some(4.0),
         memory_bytes: 16 << 30,
-        governor: None,
+        ..Machine::default()
     }
 }
 
