@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Machine, Tool};
+use crate::{Document, Machine, Tool};
 
 /// A machine and a build, how steady they are, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,9 +26,8 @@ pub struct Diagnosis {
     pub advice: Vec<Advice>,
 }
 
-impl Diagnosis {
-    /// The name of the format, the value of [`Diagnosis::schema`].
-    pub const SCHEMA: &'static str = "streamgauge.diagnosis";
+impl Document for Diagnosis {
+    const SCHEMA: &'static str = "streamgauge.diagnosis";
 }
 
 /// One thing that is not as it should be.
