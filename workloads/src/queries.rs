@@ -234,6 +234,7 @@ fn windowed(key: KeyBy, window: WindowSpec, aggregates: &[Aggregate]) -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

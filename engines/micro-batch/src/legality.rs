@@ -143,6 +143,7 @@ mod tests {
             firing: Firing::AT_END,
             deduplicate: None,
             source_delays_ms: Vec::new(),
+            digest: true,
         }
     }
 

@@ -37,6 +37,9 @@ pub struct Query {
     /// Every source has a watermark of its own, this many milliseconds behind its greatest event time, by the
     /// number of the source; empty: one watermark for all (micro-batch only).
     pub source_delays_ms: Vec<i64>,
+    /// Every group keeps a hash of its members, so that the judge can tell *which* events a row covers. Without it rows
+    /// carry a count alone, and whether they cover the right events cannot be verified.
+    pub digest: bool,
 }
 
 /// What rows are grouped by.

@@ -15,7 +15,8 @@ impl Key {
 /// The identity of a set of events, without listing them.
 ///
 /// Two sets of events are equal for our purpose when count, hash sum and hash xor are equal. A lost event
-/// changes all three; one counted twice changes the sum even where the xor cancels.
+/// changes all three; one counted twice changes the sum even where the xor cancels. Where a query keeps no digest
+/// ([`crate::Query::digest`]) the hashes are 0 and the count stands alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Digest {
     /// How many events.
@@ -34,6 +35,17 @@ impl Digest {
         self.count += 1;
         self.hash_sum = self.hash_sum.wrapping_add(id);
         self.hash_xor ^= id;
+    }
+
+    /// The count alone.
+    #[must_use]
+    #[inline]
+    pub const fn of_count(count: u64) -> Self {
+        Self {
+            count,
+            hash_sum: 0,
+            hash_xor: 0,
+        }
     }
 
     /// Adds the events of another, disjoint set.

@@ -47,7 +47,7 @@ mod triggered;
 mod window_rules;
 mod windowing;
 
-pub use aggregator::{Aggregator, Full, FullAcc, Tally, TallyAcc};
+pub use aggregator::{Aggregator, BareTally, BareTallyAcc, Full, FullAcc, Tally, TallyAcc};
 pub use aligned::AlignedWindows;
 pub use assigner::{Assigner, Sliding, Tumbling, window_start};
 pub use contents::{Contents, Kept};

@@ -4,9 +4,9 @@ use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec
 
 use crate::running::PassThrough;
 use crate::{
-    Aggregator, AlignedWindows, BatchOperator, ByMovie, ByUser, Contents, Deduplicated, EventOperator,
-    Eviction, Full, Gate, KeyOf, NoKey, QueryTrigger, QueryWindows, Running, SessionWindows, Sliding, Tally,
-    TriggeredWindows, Tumbling,
+    Aggregator, AlignedWindows, BareTally, BatchOperator, ByMovie, ByUser, Contents, Deduplicated,
+    EventOperator, Eviction, Full, Gate, KeyOf, NoKey, QueryTrigger, QueryWindows, Running, SessionWindows,
+    Sliding, Tally, TriggeredWindows, Tumbling,
 };
 
 /// Receives an operator that can be fed event by event.
@@ -201,8 +201,10 @@ impl<V: BatchVisitor> OperatorVisitor for ForBatches<V> {
 fn with_key<K: KeyOf, V: OperatorVisitor>(query: &Query, visitor: V) -> V::Out {
     if Full::is_needed(query) {
         with_window::<K, _, V>(query, Full::new(query), visitor)
-    } else {
+    } else if query.digest {
         with_window::<K, _, V>(query, Tally, visitor)
+    } else {
+        with_window::<K, _, V>(query, BareTally, visitor)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use streamgauge_model::{Aggregate, Comparison, Event, Query, Values};
+use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
 
 /// Which aggregates a query asks for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,11 +14,15 @@ pub(crate) struct Asked {
     count_if: bool,
     sum_if: bool,
     condition: Option<Comparison>,
+    digest: bool,
 }
 
 impl Asked {
     pub(crate) fn by(query: &Query) -> Self {
-        let mut asked = Self::default();
+        let mut asked = Self {
+            digest: query.digest,
+            ..Self::default()
+        };
         for aggregate in &query.aggregates {
             match aggregate {
                 Aggregate::Count => {}
@@ -34,14 +38,18 @@ impl Asked {
         asked
     }
 
-    /// What was asked for, and 0 for everything else: fields that the query did not ask for are not judged. Which
-    /// events a row covers is always asked.
+    /// What was asked for, and 0 for everything else: fields that the query did not ask for are not judged. How many
+    /// events a row covers is always asked; which ones, unless the query keeps no digest.
     pub(crate) const fn only(&self, values: Values) -> Values {
         const fn pick(wanted: bool, value: i64) -> i64 {
             if wanted { value } else { 0 }
         }
         Values {
-            digest: values.digest,
+            digest: if self.digest {
+                values.digest
+            } else {
+                Digest::of_count(values.digest.count)
+            },
             sum: pick(self.sum, values.sum),
             min: pick(self.min, values.min),
             max: pick(self.max, values.max),

@@ -29,6 +29,11 @@ pub(crate) struct QueryArgs {
     /// Only event-at-a-time engines can do this; with a micro-batch engine it is refused.
     #[arg(long, value_name = "TIME", value_parser = millis, allow_hyphen_values = true)]
     allowed_lateness: Option<i64>,
+    /// Keep no hash of the events in each window: to measure what the hash costs
+    ///
+    /// Answers are still checked for their counts and aggregates, but no longer for which events they cover.
+    #[arg(long)]
+    no_digest: bool,
 }
 
 impl QueryArgs {
@@ -48,6 +53,10 @@ impl QueryArgs {
             &mut changed,
             set_allowed_lateness,
         )?;
+        let no_digest = self.no_digest.then_some(());
+        change("no-digest", no_digest, &mut changed, |query, ()| {
+            leave_digest(query)
+        })?;
         for query in &changed {
             check(query).map_err(|problem| Failure::Usage(format!("{}: {problem}", query.name)))?;
         }
@@ -56,11 +65,11 @@ impl QueryArgs {
 }
 
 /// Makes one change wherever `set` finds use for it.
-fn change(
+fn change<T: Copy>(
     flag: &str,
-    value: Option<i64>,
+    value: Option<T>,
     queries: &mut [Query],
-    set: fn(&mut Query, i64) -> bool,
+    set: fn(&mut Query, T) -> bool,
 ) -> Result<(), Failure> {
     let Some(value) = value else {
         return Ok(());
@@ -132,6 +141,15 @@ fn set_allowed_lateness(query: &mut Query, value: i64) -> bool {
     closes
 }
 
+/// Events that pass are known by their numbers: only groups keep a digest.
+const fn leave_digest(query: &mut Query) -> bool {
+    let has_digest = !query.aggregates.is_empty();
+    if has_digest {
+        query.digest = false;
+    }
+    has_digest
+}
+
 #[cfg(test)]
 mod tests {
     use streamgauge_workloads::query;
@@ -153,6 +171,7 @@ mod tests {
             gap: Some(5000),
             delay: Some(1000),
             allowed_lateness: Some(7),
+            no_digest: true,
         };
         let names = [
             "movie-tumbling",
@@ -185,6 +204,7 @@ mod tests {
             changed.iter().map(|query| query.allowed_lateness_ms).sum::<i64>(),
             21
         );
+        assert!(changed.iter().all(|query| !query.digest));
     }
 
     #[test]
@@ -199,6 +219,11 @@ mod tests {
             ..QueryArgs::default()
         };
         assert!(refusal(&args, "movie-running").contains("--delay changes nothing"));
+        let args = QueryArgs {
+            no_digest: true,
+            ..QueryArgs::default()
+        };
+        assert!(refusal(&args, "low-ratings").contains("--no-digest changes nothing"));
     }
 
     #[test]

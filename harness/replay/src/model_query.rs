@@ -23,6 +23,7 @@ pub fn model_query(query: &CaseQuery) -> model::Query {
         firing: firing(query),
         deduplicate: query.deduplicate.as_ref().map(deduplicate),
         source_delays_ms: source_delays(&query.watermark),
+        digest: true,
     }
 }
 

@@ -64,6 +64,7 @@ fn setup(events: u64, gap_ns: u64) -> Setup {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     };
     Setup::new(query, EngineChoice::Null, arrivals.collect())
 }

@@ -35,6 +35,7 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
                 .map(ToString::to_string)
                 .collect(),
             answer: answer(subject.observed),
+            membership_verified: is_membership_verified(subject.query, subject.rules.is_some()),
         },
         throughput: throughput(subject, &attribution),
         latency: latencies.distributions(),
@@ -66,6 +67,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
             violations: 0,
             examples: Vec::new(),
             answer: String::new(),
+            membership_verified: false,
         },
         throughput: Throughput {
             measured_ns: 0,
@@ -86,6 +88,11 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         tasks: Vec::new(),
         usage: Usage::default(),
     }
+}
+
+/// Whether every row told which events it covers. Events that pass are known by their numbers.
+const fn is_membership_verified(query: &Query, is_judged: bool) -> bool {
+    is_judged && (query.digest || query.aggregates.is_empty())
 }
 
 /// Windows that were due and never left, of a run that did not drain: at most so many, because some of them hold

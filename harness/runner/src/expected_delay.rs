@@ -99,6 +99,7 @@ mod tests {
             firing: Firing::AT_END,
             deduplicate: None,
             source_delays_ms: Vec::new(),
+            digest: true,
         }
     }
 

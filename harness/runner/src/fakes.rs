@@ -26,6 +26,7 @@ pub fn pass_query() -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

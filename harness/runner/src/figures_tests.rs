@@ -38,6 +38,7 @@ fn tumbling() -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 
@@ -499,6 +500,22 @@ fn an_interrupted_run_is_void_and_nothing_else_is_blamed() {
     assert!(!status.valid && !status.wrong_answer);
     assert_eq!(status.reasons.len(), 1);
     assert!(status.reasons[0].starts_with("interrupted"));
+}
+
+#[test]
+fn without_a_digest_the_record_says_that_membership_was_not_verified() {
+    let mut example = Example::windows();
+    assert!(example.run().judged.membership_verified);
+    example.query.digest = false;
+    let run = example.run();
+    assert!(!run.judged.membership_verified && run.status.valid);
+    assert!(
+        run.status.reasons.iter().any(|note| note.contains("--no-digest")),
+        "{:?}",
+        run.status
+    );
+    let off = run.query.settings.iter().find(|s| s.name == "membership_digest");
+    assert_eq!(off.map(|setting| setting.value.as_str()), Some("off"));
 }
 
 #[test]

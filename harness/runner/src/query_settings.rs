@@ -28,6 +28,7 @@ pub fn query_settings(query: &Query) -> QuerySettings {
                     .map_or_else(none, |rule| millis_text(rule.delay_ms)),
             ),
             setting("allowed_lateness", millis_text(query.allowed_lateness_ms)),
+            setting("membership_digest", if query.digest { "on" } else { "off" }),
         ],
     }
 }

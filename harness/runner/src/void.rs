@@ -177,6 +177,12 @@ fn notes(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if subject.rules.is_some() && !subject.query.digest && !subject.query.aggregates.is_empty() {
+        notes.push(
+            "the oracle checked counts and aggregates of every row, but not which events it covers: --no-digest"
+                .to_owned(),
+        );
+    }
     if !latencies.has_headline() && !subject.observed.arrivals.is_empty() {
         notes.push(
             "nothing left the engine in the measured phase that has a headline latency; measure longer, or use a \

@@ -23,6 +23,7 @@ fn query(window: WindowSpec) -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

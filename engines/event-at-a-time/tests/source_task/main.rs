@@ -88,6 +88,7 @@ impl Rig {
             firing: Firing::AT_END,
             deduplicate: None,
             source_delays_ms: Vec::new(),
+            digest: true,
         };
         let rules = EventAtATimeRules {
             idle_after_ms: Some(300),

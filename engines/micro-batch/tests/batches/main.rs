@@ -29,6 +29,7 @@ fn tumbling(size_ms: i64, delay_ms: i64) -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

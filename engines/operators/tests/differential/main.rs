@@ -32,6 +32,7 @@ fn query(window: WindowSpec, allowed_lateness_ms: i64) -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

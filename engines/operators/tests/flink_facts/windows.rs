@@ -93,6 +93,7 @@ fn query(trigger: WindowTrigger) -> Query {
         firing: Firing::on(trigger),
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

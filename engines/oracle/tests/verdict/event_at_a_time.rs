@@ -78,6 +78,33 @@ fn a_lost_event_one_counted_twice_and_a_wrong_sum_change_the_value() {
 }
 
 #[test]
+fn a_swapped_pair_of_equal_count_and_sum_is_caught_by_the_digest_alone() {
+    let mut scene = six();
+    scene.events.iter_mut().for_each(|event| event.value = 4);
+    let rows = |scene: &Scene, seqs: &[usize]| row(&scene.events, 1, FIRST, Watermark::END, seqs);
+    scene.tasks[0].results[1] = row(&scene.events, 1, SECOND, Watermark::END, &[3, 5]);
+    scene.tasks[0].results[0] = rows(&scene, &[0, 1, 2]);
+    scene.clean();
+    // Event 4 is late, and stands in the row in place of event 2.
+    let swapped = rows(&scene, &[0, 1, 4]);
+    assert_eq!(
+        scene.corrupted(|t| t.results[0] = swapped),
+        [ViolationKind::WrongValue]
+    );
+    scene.query.digest = false;
+    assert_eq!(
+        scene.corrupted(|t| t.results[0] = swapped),
+        [],
+        "count and sum are right, and nobody told which events they are of"
+    );
+    let lost = rows(&scene, &[0, 1]);
+    assert_eq!(
+        scene.corrupted(|t| t.results[0] = lost),
+        [ViolationKind::WrongValue]
+    );
+}
+
+#[test]
 fn a_window_assigned_wrongly_is_one_row_missing_and_one_spurious() {
     let scene = six();
     let shifted = (TWO + 1, TWO + 5_001);

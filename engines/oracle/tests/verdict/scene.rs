@@ -78,6 +78,7 @@ pub fn tumbling() -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 

@@ -59,6 +59,7 @@ pub fn queries() -> Vec<Query> {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     };
     let low = Comparison::Below(4);
     let everything = vec![

@@ -19,6 +19,7 @@ pub fn query(window: WindowSpec, delay_ms: i64) -> Query {
         firing: Firing::AT_END,
         deduplicate: None,
         source_delays_ms: Vec::new(),
+        digest: true,
     }
 }
 
