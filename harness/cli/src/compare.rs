@@ -29,14 +29,13 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = query_named,
         default_values = defaults::COMPARE_QUERIES)]
     query: Vec<Query>,
-    /// How often each engine answers each query, in interleaved order; 8 and more give intervals
-    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, default_value = defaults::COMPARE_REPEATS,
-        allow_hyphen_values = true)]
-    repeats: u32,
-    /// Schedule that is measured in each run
-    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, default_value = defaults::COMPARE_MEASURE,
-        allow_hyphen_values = true)]
-    measure: u64,
+    /// How often each engine answers each query, in interleaved order; 8 and more give intervals [default: 3, or the
+    /// profile's]
+    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, allow_hyphen_values = true)]
+    repeats: Option<u32>,
+    /// Schedule that is measured in each run [default: 2s, or the profile's]
+    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, allow_hyphen_values = true)]
+    measure: Option<u64>,
     #[command(flatten)]
     scenario: ScenarioArgs,
     #[command(flatten)]
@@ -54,6 +53,7 @@ impl CompareArgs {
             queries: self.query,
             repeats: self.repeats,
             measured_ns: self.measure,
+            usual: defaults::COMPARE,
             scenario: self.scenario,
             changes: self.changes,
             measuring: self.measuring,

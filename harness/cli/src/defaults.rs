@@ -3,6 +3,8 @@
 //! `compare` makes 3 engines × 4 queries × 3 repeats = 36 runs of 2.25 s of schedule each. With what triggers, judging
 //! and the floor add, that stays below two minutes on two cores.
 
+use streamgauge_runner::ProfileLengths;
+
 /// The engines of `compare`.
 pub(crate) const COMPARE_ENGINES: [&str; 3] = [
     "micro-batch:trigger=1s",
@@ -16,23 +18,29 @@ pub(crate) const COMPARE_QUERIES: [&str; 4] = [
     "user-session",
     "movie-running",
 ];
-/// Repeats of `compare`.
-pub(crate) const COMPARE_REPEATS: &str = "3";
-/// Measured phase of `compare`.
-pub(crate) const COMPARE_MEASURE: &str = "2s";
+/// Repeats and lengths of `compare` without a profile.
+pub(crate) const COMPARE: ProfileLengths = ProfileLengths {
+    repeats: 3,
+    warm_up_ns: WARM_UP_NS,
+    measured_ns: 2_000_000_000,
+    capacity: true,
+};
 
 /// The engine of `run`.
 pub(crate) const RUN_ENGINE: &str = "event-at-a-time:watermark=per-event";
 /// The query of `run`.
 pub(crate) const RUN_QUERY: &str = "movie-tumbling";
-/// Repeats of `run`.
-pub(crate) const RUN_REPEATS: &str = "1";
-/// Measured phase of `run`.
-pub(crate) const RUN_MEASURE: &str = "10s";
+/// Repeats and lengths of `run` without a profile.
+pub(crate) const RUN: ProfileLengths = ProfileLengths {
+    repeats: 1,
+    warm_up_ns: WARM_UP_NS,
+    measured_ns: 10_000_000_000,
+    capacity: true,
+};
 
-/// Schedule before measuring begins. At the default time scale of 200 these are 50 s of event time: the watermark delay
+/// Schedule before measuring begins, nanoseconds. At the default time scale of 200 these are 50 s of event time: the watermark delay
 /// of 30 s, a window of 15 s and the jitter of 5 s.
-pub(crate) const WARM_UP: &str = "250ms";
+const WARM_UP_NS: u64 = 250_000_000;
 /// How long an engine may go on after the end of the schedule.
 pub(crate) const DRAIN: &str = "10s";
 /// Where records go.

@@ -44,6 +44,7 @@ mod output_args;
 mod output_directory;
 mod plan;
 mod printing;
+mod profile_name;
 mod progress;
 mod quantity;
 mod query_args;

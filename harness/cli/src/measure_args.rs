@@ -7,14 +7,22 @@ use streamgauge_runner::DEFAULT_QUEUE_CAPACITY;
 use crate::defaults;
 use crate::duration::nanos;
 use crate::limits::{queue, splits};
+use crate::profile_name::ProfileName;
 
 /// How it is measured. These flags change figures, not events.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Measuring (changes figures, not events)")]
 pub(crate) struct MeasureArgs {
-    /// Schedule that is played before measuring begins
-    #[arg(long, value_name = "TIME", value_parser = nanos, default_value = defaults::WARM_UP, allow_hyphen_values = true)]
-    pub(crate) warm_up: u64,
+    /// Choose repeats, lengths and capacity trials together; what is given on its own wins
+    ///
+    /// quick measures once, in about half a minute for `compare` as it is without other flags; its figures are
+    /// indicative. standard repeats 8 times, so that intervals exist; about 16 minutes. thorough repeats 10 times for at
+    /// least a minute, 10 windows and 30 triggers; 2 to 3 hours.
+    #[arg(long, value_name = "NAME", value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+    /// Schedule that is played before measuring begins [default: 250ms, or the profile's]
+    #[arg(long, value_name = "TIME", value_parser = nanos, allow_hyphen_values = true)]
+    pub(crate) warm_up: Option<u64>,
     /// Which clock drives the runs
     #[arg(long, value_enum, default_value_t = ClockName::Live)]
     pub(crate) clock: ClockName,

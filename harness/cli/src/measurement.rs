@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, Record};
-use streamgauge_runner::{ComparisonPlan, Laboratory, RunError, compare_in};
+use streamgauge_runner::{ComparisonPlan, Conduct, Laboratory, ProfileLengths, RunError, compare_in};
 
 use crate::argv::typed;
 use crate::engine_text::EngineText;
@@ -26,8 +26,10 @@ use crate::{dry_run, file_check, interrupt, one_slot, outcome, printing, saving,
 pub(crate) struct Measurement {
     pub(crate) engines: Vec<EngineText>,
     pub(crate) queries: Vec<Query>,
-    pub(crate) repeats: u32,
-    pub(crate) measured_ns: u64,
+    pub(crate) repeats: Option<u32>,
+    pub(crate) measured_ns: Option<u64>,
+    /// Repeats and lengths where neither flags nor a profile give them.
+    pub(crate) usual: ProfileLengths,
     pub(crate) scenario: ScenarioArgs,
     pub(crate) changes: QueryArgs,
     pub(crate) measuring: MeasureArgs,
@@ -130,7 +132,11 @@ fn measure(
         argv: plan.argv.clone(),
     };
     let laboratory = (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory);
-    let record = compare_in(plan, laboratory, &mut reporter, &stop);
+    let conduct = Conduct {
+        laboratory,
+        ..Conduct::plain(&mut reporter, &stop)
+    };
+    let record = compare_in(plan, conduct);
     reporter.finish();
     let mut record = record.map_err(|error| explained(plan, error))?;
     if record.runs.is_empty() {
@@ -138,7 +144,7 @@ fn measure(
         notes.important(&format!("to start again: {}", typed(typed_args)));
         return Ok(None);
     }
-    let standing = Standing::of(&record, plan.retries > 0, plan.tries_capacity());
+    let standing = Standing::of(&record, plan.retries > 0);
     record.complete |= standing == Standing::Complete;
     Ok(Some((record, standing)))
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use streamgauge_model::WindowSpec;
 use streamgauge_doctor::machine;
+use streamgauge_model::WindowSpec;
 use streamgauge_runner::ComparisonPlan;
 use streamgauge_workloads::{ArrivalLaw, ScenarioKind};
 

@@ -1,12 +1,13 @@
 //! From arguments to the plan of a comparison.
 
 use streamgauge_model::{OutputMode, Rules};
-use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, default_output_mode};
+use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, ProfileLengths, default_output_mode};
 
 use crate::engine_text::EngineText;
 use crate::failure::Failure;
 use crate::measurement::Measurement;
 use crate::memory;
+use crate::profile_name::ProfileName;
 
 impl Measurement {
     /// The plan; `argv` goes into the record.
@@ -22,19 +23,25 @@ impl Measurement {
             .iter()
             .map(|engine| arm(engine, keep_output_modes, &modes));
         let arms = arms.collect::<Result<Vec<Arm>, Failure>>()?;
+        let scenario = self.scenario.scenario()?;
+        let profile = self.measuring.profile.map(ProfileName::profile);
+        let lengths = profile.map_or(self.usual, |profile| {
+            ProfileLengths::of(profile, &arms, &queries, scenario.time_scale)
+        });
         let plan = ComparisonPlan {
-            repeats: self.repeats,
+            profile,
+            repeats: self.repeats.unwrap_or(lengths.repeats),
             clock: self.measuring.clock.clock(),
-            warm_up_ns: self.measuring.warm_up,
-            measured_ns: self.measured_ns,
+            warm_up_ns: self.measuring.warm_up.unwrap_or(lengths.warm_up_ns),
+            measured_ns: self.measured_ns.unwrap_or(lengths.measured_ns),
             splits: self.measuring.splits,
             queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
             drain_ns: self.measuring.drain,
             retries: self.measuring.retries,
-            capacity: !self.measuring.no_capacity,
+            capacity: lengths.capacity && !self.measuring.no_capacity,
             keep_output_modes,
             argv,
-            ..ComparisonPlan::new(arms, queries, self.scenario.scenario()?)
+            ..ComparisonPlan::new(arms, queries, scenario)
         };
         check_idle(&plan)?;
         memory::check(&plan)?;

@@ -23,14 +23,12 @@ pub(crate) struct RunArgs {
     /// The query; `streamgauge list queries` shows all
     #[arg(long, value_name = "NAME", value_parser = query_named, default_value = defaults::RUN_QUERY)]
     query: Query,
-    /// How often the engine answers the query; 8 and more give intervals
-    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, default_value = defaults::RUN_REPEATS,
-        allow_hyphen_values = true)]
-    repeats: u32,
-    /// Schedule that is measured in each run
-    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, default_value = defaults::RUN_MEASURE,
-        allow_hyphen_values = true)]
-    measure: u64,
+    /// How often the engine answers the query; 8 and more give intervals [default: 1, or the profile's]
+    #[arg(short, long, value_name = "NUMBER", value_parser = positive_u32, allow_hyphen_values = true)]
+    repeats: Option<u32>,
+    /// Schedule that is measured in each run [default: 10s, or the profile's]
+    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, allow_hyphen_values = true)]
+    measure: Option<u64>,
     #[command(flatten)]
     scenario: ScenarioArgs,
     #[command(flatten)]
@@ -48,6 +46,7 @@ impl RunArgs {
             queries: vec![self.query],
             repeats: self.repeats,
             measured_ns: self.measure,
+            usual: defaults::RUN,
             scenario: self.scenario,
             changes: self.changes,
             measuring: self.measuring,

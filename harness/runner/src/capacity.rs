@@ -41,7 +41,7 @@ impl Trial {
                 run.status.wrong_answer = true;
                 run.status.reasons.insert(0, reason);
             }
-            Self::Interrupted => {}
+            Self::Interrupted => run.status.interrupted = true,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is to be compared, and how.
 
 use streamgauge_model::Query;
-use streamgauge_record::{Clock, Plan, Slot};
+use streamgauge_record::{Clock, Plan, Profile, Slot};
 use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
 
 use crate::interleaving::interleave;
@@ -21,6 +21,8 @@ pub struct ComparisonPlan {
     pub queries: Vec<Query>,
     /// What is fed. Its length is set to warm-up and measured phase.
     pub scenario: Scenario,
+    /// The profile that lengths and repeats come from where they were not given, for the record.
+    pub profile: Option<Profile>,
     /// Repeats of each arm and query.
     pub repeats: u32,
     /// Which clock drives the runs.
@@ -55,6 +57,7 @@ impl ComparisonPlan {
             arms,
             queries,
             scenario,
+            profile: None,
             repeats: 3,
             clock: Clock::Live,
             warm_up_ns: 1_000_000_000,
@@ -140,6 +143,7 @@ impl ComparisonPlan {
     pub fn record(&self) -> Plan {
         Plan {
             clock: self.clock,
+            profile: self.profile,
             arms: self.arms.iter().map(|arm| arm.label.clone()).collect(),
             queries: self.queries.iter().map(|query| query.name.clone()).collect(),
             repeats: self.repeats,

@@ -260,22 +260,3 @@ fn a_live_comparison_has_a_floor_an_instant_and_capacities() {
         );
     }
 }
-
-#[test]
-fn a_machine_that_cannot_keep_a_schedule_is_told_of_at_once() {
-    let floor = |ns: u64| {
-        let mut histogram = streamgauge_record::Distribution::histogram(1_000_000_000);
-        (0..5_000).for_each(|_| histogram.record(ns).unwrap());
-        streamgauge_record::Floor {
-            total: streamgauge_record::Distribution::from_histogram(&histogram, 0, 0),
-            capacity_per_s: None,
-            source_cpu_share: None,
-        }
-    };
-    assert_eq!(crate::comparison::pacing_notice(&floor(20_000)), None);
-    let notice = crate::comparison::pacing_notice(&floor(7_800_000)).unwrap();
-    assert!(
-        notice.contains("7.8") && notice.contains("--clock simulated"),
-        "{notice}"
-    );
-}

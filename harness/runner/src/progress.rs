@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use streamgauge_record::{Machine, Run, Slot};
+use streamgauge_record::{Machine, Record, Run, Slot};
 
 /// Told how far a comparison is. All methods do nothing unless written; all estimates are wall nanoseconds until
 /// the end of the whole comparison. Nothing is called while a run is measured.
@@ -25,6 +25,11 @@ pub trait Progress {
     /// The run at place `index` is measured and judged. Its capacity is not known yet.
     fn slot_finished(&mut self, run: &Run, index: usize, total: usize, eta_ns: u64) {
         let _ = (run, index, total, eta_ns);
+    }
+
+    /// What there is after a run: the record as it would be if nothing more came.
+    fn so_far(&mut self, record: &Record) {
+        let _ = record;
     }
 }
 

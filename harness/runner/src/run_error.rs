@@ -38,6 +38,9 @@ pub enum RunError {
     /// The laboratory of a comparison has no run to show.
     #[error("{0}")]
     Elsewhere(String),
+    /// An interrupted comparison cannot go on here.
+    #[error("this measurement cannot be resumed: {0}")]
+    Resume(String),
     /// In a simulation, an engine asked to be called again and again without doing anything.
     #[error(
         "the simulated engine asks to be called at {at_ns} ns after the start for ever, and does nothing"

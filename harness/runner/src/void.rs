@@ -41,6 +41,7 @@ pub(crate) fn status(subject: &Subject<'_>, ledger: &Ledger, latencies: &Latenci
         valid,
         wrong_answer: is_wrong(subject),
         harness_fault,
+        interrupted: subject.observed.interrupted,
         reasons,
     }
 }
@@ -51,6 +52,7 @@ pub(crate) fn broken(reason: String) -> Status {
         valid: false,
         wrong_answer: false,
         harness_fault: false,
+        interrupted: false,
         reasons: vec![reason],
     }
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Profile;
+
 /// Which clock drove the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -18,6 +20,9 @@ pub enum Clock {
 pub struct Plan {
     /// Which clock.
     pub clock: Clock,
+    /// The profile that lengths and repeats were taken from, where they were not given; absent if none was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
     /// Labels of the arms, in the order in which they are shown.
     pub arms: Vec<String>,
     /// Names of the queries, in the order in which they are shown.

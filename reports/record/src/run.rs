@@ -63,8 +63,19 @@ pub struct Status {
     /// The run is void only because the harness could not keep its schedule: another attempt may succeed.
     #[serde(default)]
     pub harness_fault: bool,
+    /// The run was broken off by the user, or its capacity trial was: it counts as not measured when measuring goes on.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub interrupted: bool,
     /// Why it is void, or what to keep in mind.
     pub reasons: Vec<String>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What the oracle found.

@@ -100,6 +100,7 @@ pub fn record(arms: &[Arm], queries: &[Query], repeats: u32) -> Record {
         scenario: scenario(),
         plan: Plan {
             clock: Clock::Live,
+            profile: None,
             arms: arms.iter().map(|arm| arm.label.into()).collect(),
             queries: queries.iter().map(|query| query.name.into()).collect(),
             repeats,
@@ -218,6 +219,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
             valid: true,
             wrong_answer: false,
             harness_fault: false,
+            interrupted: false,
             reasons: vec![],
         },
         ledger: ledger(arm, query, windowed),

@@ -1,0 +1,122 @@
+//! One slot of a plan, measured and judged.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+
+use streamgauge_model::Query;
+use streamgauge_oracle::Reference;
+use streamgauge_record::{Clock, Run, Slot};
+
+use crate::analysis::{analyse, broken_run};
+use crate::comparison::{Comparison, is_refusal};
+use crate::played::Played;
+use crate::{
+    ComparisonPlan, EngineChoice, Observed, RunError, Setup, Silent, Subject, Verdict, run_live,
+    run_simulated_until,
+};
+
+/// What the oracle prepares for each query, by the query's name, once it is needed.
+pub(crate) type References<'a> = HashMap<&'a str, Reference>;
+
+/// Carries out one slot of a plan alone, with its capacity trial: what a fresh process does for a comparison.
+///
+/// # Errors
+/// As [`crate::compare`], and a slot that the plan does not have.
+pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<Run, RunError> {
+    plan.validate()?;
+    let slots = plan.slots();
+    let Some(slot) = slots.get(index) else {
+        return Err(RunError::Setup(format!(
+            "there is no slot {index}; the plan has {}",
+            slots.len()
+        )));
+    };
+    let comparison = Comparison {
+        plan,
+        played: Played::of(plan)?,
+        laboratory: None,
+        stop,
+    };
+    let mut runs = [comparison.measure(slot, index, &mut References::new())?];
+    comparison.capacities(&mut runs, &mut Silent, |_| true)?;
+    let [run] = runs;
+    Ok(run)
+}
+
+impl<'a> Comparison<'a> {
+    /// Measures slot `index` for the `attempt`-th time, in the laboratory if there is one.
+    pub(crate) fn run(
+        &self,
+        slot: &Slot,
+        index: usize,
+        attempt: u32,
+        references: &mut References<'a>,
+    ) -> Result<Run, RunError> {
+        let run = match self.laboratory {
+            Some(laboratory) => {
+                let run = laboratory.measure(index, self.stop);
+                run.unwrap_or_else(|error| self.without_figures(slot, index, &error))
+            }
+            None => self.measure(slot, index, references)?,
+        };
+        Ok(Run { attempt, ..run })
+    }
+
+    /// Measures slot `index` in this process.
+    fn measure(&self, slot: &Slot, index: usize, references: &mut References<'a>) -> Result<Run, RunError> {
+        let (arm, query) = self.find(slot);
+        let engine = self.engine(arm, query);
+        let reference = references
+            .entry(query.name.as_str())
+            .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
+        match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {
+            Ok(observed) => {
+                let verdict = Verdict::on(query, &engine, self.plan.splits, &observed, reference);
+                let subject = self.subject(query, &engine, reference, &observed, &verdict);
+                Ok(analyse(&subject, &engine, slot, position(index)))
+            }
+            Err(error) if is_refusal(&error) => Err(error),
+            Err(error) => Ok(self.without_figures(slot, index, &error)),
+        }
+    }
+
+    /// A void run that says why there is nothing to see.
+    fn without_figures(&self, slot: &Slot, index: usize, error: &RunError) -> Run {
+        let (arm, query) = self.find(slot);
+        let engine = self.engine(arm, query);
+        broken_run(query, &engine, slot, position(index), error.to_string())
+    }
+
+    fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {
+        match self.plan.clock {
+            Clock::Live => run_live(setup, self.stop),
+            Clock::Simulated => run_simulated_until(setup, self.stop),
+        }
+    }
+
+    fn subject<'b>(
+        &self,
+        query: &'b Query,
+        engine: &'b EngineChoice,
+        reference: &'b Reference,
+        observed: &'b Observed,
+        verdict: &'b Verdict,
+    ) -> Subject<'b> {
+        Subject {
+            query,
+            rules: match engine {
+                EngineChoice::Null => None,
+                EngineChoice::Rules(rules) => Some(rules),
+            },
+            phase: self.plan.phase(),
+            phi: self.played.phi,
+            reference,
+            observed,
+            verdict,
+        }
+    }
+}
+
+fn position(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
