@@ -110,7 +110,7 @@ pub(crate) fn capital(sentence: &str) -> String {
 }
 
 /// Names come from outside: keep them from becoming markup.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

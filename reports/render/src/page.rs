@@ -20,10 +20,9 @@ const EMBEDDED_AT_MOST: usize = 700_000;
 /// If a histogram cannot be read or a chart cannot be drawn.
 pub fn page(record: &Record) -> Result<String, RenderError> {
     let summary = Summary::new(record)?;
-    let (light, dark) = palette::variables();
     let (raw, raw_is_whole) = embedded(record)?;
     let page = Page {
-        style: STYLE.replace("/*light*/", &light).replace("/*dark*/", &dark),
+        style: style(),
         verdict: sentence(&summary),
         spread_note: capital(summary.spread_note()),
         capacity_note: summary.capacity_note().map(capital).unwrap_or_default(),
@@ -43,6 +42,12 @@ pub fn page(record: &Record) -> Result<String, RenderError> {
     };
     page.render()
         .map_err(|error| RenderError::Page(error.to_string()))
+}
+
+/// The style sheet of every page.
+pub(crate) fn style() -> String {
+    let (light, dark) = palette::variables();
+    STYLE.replace("/*light*/", &light).replace("/*dark*/", &dark)
 }
 
 #[derive(Template)]
@@ -128,16 +133,16 @@ impl RowView {
     }
 }
 
-struct ChartView {
-    id: String,
-    title: String,
-    caption: String,
-    table: DataTable,
-    svg: String,
+pub(crate) struct ChartView {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) caption: String,
+    pub(crate) table: DataTable,
+    pub(crate) svg: String,
 }
 
 impl ChartView {
-    fn of(chart: &dyn Chart) -> Result<Self, RenderError> {
+    pub(crate) fn of(chart: &dyn Chart) -> Result<Self, RenderError> {
         Ok(Self {
             id: chart.id(),
             title: chart.title(),

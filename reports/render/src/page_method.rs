@@ -20,13 +20,8 @@ pub(crate) struct Method {
 impl Method {
     pub(crate) fn of(record: &Record) -> Self {
         Self {
-            command: record
-                .argv
-                .iter()
-                .map(|word| quoted(word))
-                .collect::<Vec<_>>()
-                .join(" "),
-            machine: machine(record),
+            command: command(&record.argv),
+            machine: machine_lines(&record.machine, &record.tool),
             plan: plan(record),
             scenario: record.scenario.parameters.clone(),
             fingerprint: record.scenario.fingerprint.clone(),
@@ -34,6 +29,11 @@ impl Method {
             floor: floor(record),
         }
     }
+}
+
+/// A command line as a shell reads it.
+pub(crate) fn command(argv: &[String]) -> String {
+    argv.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &str) -> String {
@@ -45,9 +45,9 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// Where it was measured, and by what.
 #[allow(clippy::cast_precision_loss)]
-fn machine(record: &Record) -> Vec<(&'static str, String)> {
-    let (machine, tool) = (&record.machine, &record.tool);
+pub(crate) fn machine_lines(machine: &Machine, tool: &Tool) -> Vec<(&'static str, String)> {
     let commit = tool
         .commit
         .as_ref()
