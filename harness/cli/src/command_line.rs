@@ -16,8 +16,10 @@ use crate::examples::{
 use crate::exit::Exit;
 use crate::explain::ExplainArgs;
 use crate::failure::Failure;
+use crate::frontier::{FRONTIER_EXAMPLES, FrontierArgs};
 use crate::generate::GenerateArgs;
 use crate::list::ListArgs;
+use crate::measurement::Measurement;
 use crate::notes::Notes;
 use crate::replay::ReplayArgs;
 use crate::run::RunArgs;
@@ -49,6 +51,9 @@ enum Task {
     /// Measure one engine on one query
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(Box<RunArgs>),
+    /// Sweep watermark delay, allowed lateness and trigger interval: what completeness costs
+    #[command(after_long_help = FRONTIER_EXAMPLES)]
+    Frontier(Box<FrontierArgs>),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -92,6 +97,7 @@ impl Invocation {
         match self.command {
             Task::Compare(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
             Task::Run(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
+            Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),
@@ -122,6 +128,20 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
         typed,
         argv: argv.unwrap_or_default(),
     })
+}
+
+/// The measurement that a command line of `compare` or `run` makes, as records keep it.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(crate) fn measurement_of(argv: &[String]) -> Result<Measurement, Failure> {
+    let refused = |error: clap::Error| Failure::Usage(error.to_string());
+    let matches = command().try_get_matches_from(argv).map_err(refused)?;
+    match CommandLine::from_arg_matches(&matches).map_err(refused)?.command {
+        Task::Compare(args) => Ok(args.measurement()),
+        Task::Run(args) => Ok(args.measurement()),
+        _ => Err(Failure::Usage(format!("'{}' measures nothing", argv.join(" ")))),
+    }
 }
 
 /// The whole command, with its environment.

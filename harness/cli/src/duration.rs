@@ -88,6 +88,15 @@ pub(crate) fn text(nanos: u64) -> String {
     }
 }
 
+/// Event time as people write it: `30s`, `1500ms`.
+pub(crate) fn millis_text(millis: i64) -> String {
+    if millis % 1000 == 0 {
+        format!("{}s", millis / 1000)
+    } else {
+        format!("{millis}ms")
+    }
+}
+
 /// About how long, for people who wait: `45 s`, `1 min 50 s`, `2 h 5 min`.
 pub(crate) fn rough(nanos: u64) -> String {
     let seconds = nanos.div_ceil(1_000_000_000);

@@ -27,6 +27,10 @@ mod failure;
 mod file_args;
 mod file_check;
 mod fresh_process;
+mod frontier;
+mod frontier_laboratory;
+mod frontier_output;
+mod frontier_progress;
 mod generate;
 mod interrupt;
 mod key_values;
@@ -60,6 +64,7 @@ mod suggestion;
 mod talk;
 mod tally;
 mod target;
+mod window_args;
 mod word_list;
 
 fn main() -> ExitCode {

@@ -89,7 +89,7 @@ impl Measurement {
             (Ok(()), Ok(()) | Err(Failure::ClosedPipe)) => Ok(()),
             (Ok(()), Err(failure)) => {
                 if self.output.no_save {
-                    notes.important(&saving::rescue(record));
+                    notes.important(&saving::rescue(record, &record.id));
                 }
                 Err(failure)
             }

@@ -37,19 +37,26 @@ impl OutputDirectory {
     /// # Errors
     /// What the operating system says.
     pub(crate) fn for_record(&self, record: &Record) -> io::Result<PathBuf> {
-        let text = record.to_json().unwrap_or_default();
+        self.for_document(&record.id, "record.json", &record.to_json().unwrap_or_default())
+    }
+
+    /// A directory for a document named `id` that is the file `file` with the content `text`.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(crate) fn for_document(&self, id: &str, file: &str, text: &str) -> io::Result<PathBuf> {
         for number in 1..=u32::MAX {
             let name = if number == 1 {
-                record.id.clone()
+                id.to_owned()
             } else {
-                format!("{}-{number}", record.id)
+                format!("{id}-{number}")
             };
             let directory = self.root.join(name);
             match fs::create_dir(&directory) {
                 Ok(()) => return Ok(directory),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    // The same record again, as simulated ones are: write it over itself.
-                    if fs::read(directory.join("record.json")).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                    // The same document again, as simulated ones are: write it over itself.
+                    if fs::read(directory.join(file)).is_ok_and(|bytes| bytes == text.as_bytes()) {
                         return Ok(directory);
                     }
                 }

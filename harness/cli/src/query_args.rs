@@ -5,20 +5,14 @@ use streamgauge_model::{Query, TimeDomain, WatermarkRule, WindowSpec};
 
 use crate::duration::millis;
 use crate::failure::Failure;
+use crate::window_args::WindowArgs;
 
 /// Changes to the catalogue's queries. Each applies to the queries that have such a part.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Query (changes answers and latencies)")]
 pub(crate) struct QueryArgs {
-    /// Window size of tumbling and sliding queries [default: the query's]
-    #[arg(long, value_name = "TIME", value_parser = millis, allow_hyphen_values = true)]
-    size: Option<i64>,
-    /// Distance between the windows of sliding queries [default: the query's]
-    #[arg(long, value_name = "TIME", value_parser = millis, allow_hyphen_values = true)]
-    slide: Option<i64>,
-    /// Silence that ends a session [default: the query's]
-    #[arg(long, value_name = "TIME", value_parser = millis, allow_hyphen_values = true)]
-    gap: Option<i64>,
+    #[command(flatten)]
+    window: WindowArgs,
     /// How far the watermark stays behind the newest event [default: the query's, mostly 30s]
     ///
     /// Spark calls it the delay threshold, Flink the out-of-orderness bound. Longer: fewer late drops, later answers.
@@ -43,9 +37,7 @@ impl QueryArgs {
     /// A change that no query has use for, and queries that cannot be.
     pub(crate) fn apply(&self, queries: &[Query]) -> Result<Vec<Query>, Failure> {
         let mut changed = queries.to_vec();
-        change("size", self.size, &mut changed, set_size)?;
-        change("slide", self.slide, &mut changed, set_slide)?;
-        change("gap", self.gap, &mut changed, set_gap)?;
+        self.window.apply(&mut changed)?;
         change("delay", self.delay, &mut changed, set_delay)?;
         change(
             "allowed-lateness",
@@ -65,7 +57,10 @@ impl QueryArgs {
 }
 
 /// Makes one change wherever `set` finds use for it.
-fn change<T: Copy>(
+///
+/// # Errors
+/// A change that no query has use for.
+pub(crate) fn change<T: Copy>(
     flag: &str,
     value: Option<T>,
     queries: &mut [Query],
@@ -88,7 +83,11 @@ fn change<T: Copy>(
     )))
 }
 
-fn check(query: &Query) -> Result<(), String> {
+/// Whether a query can be asked.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn check(query: &Query) -> Result<(), String> {
     query.validate().map_err(|error| error.to_string())?;
     match query.window {
         WindowSpec::Sliding {
@@ -99,30 +98,6 @@ fn check(query: &Query) -> Result<(), String> {
         )),
         _ => Ok(()),
     }
-}
-
-const fn set_size(query: &mut Query, value: i64) -> bool {
-    match &mut query.window {
-        WindowSpec::Tumbling { size_ms, .. } | WindowSpec::Sliding { size_ms, .. } => *size_ms = value,
-        _ => return false,
-    }
-    true
-}
-
-const fn set_slide(query: &mut Query, value: i64) -> bool {
-    let WindowSpec::Sliding { slide_ms, .. } = &mut query.window else {
-        return false;
-    };
-    *slide_ms = value;
-    true
-}
-
-const fn set_gap(query: &mut Query, value: i64) -> bool {
-    let WindowSpec::Session { gap_ms } = &mut query.window else {
-        return false;
-    };
-    *gap_ms = value;
-    true
 }
 
 fn set_delay(query: &mut Query, value: i64) -> bool {
@@ -166,9 +141,11 @@ mod tests {
     #[test]
     fn changes_reach_the_queries_that_have_such_a_part() {
         let args = QueryArgs {
-            size: Some(40_000),
-            slide: Some(20_000),
-            gap: Some(5000),
+            window: WindowArgs {
+                size: Some(40_000),
+                slide: Some(20_000),
+                gap: Some(5000),
+            },
             delay: Some(1000),
             allowed_lateness: Some(7),
             no_digest: true,
@@ -210,7 +187,10 @@ mod tests {
     #[test]
     fn a_change_without_use_is_refused() {
         let args = QueryArgs {
-            gap: Some(5000),
+            window: WindowArgs {
+                gap: Some(5000),
+                ..WindowArgs::default()
+            },
             ..QueryArgs::default()
         };
         assert!(refusal(&args, "movie-tumbling").contains("--gap changes nothing"));
@@ -229,17 +209,26 @@ mod tests {
     #[test]
     fn windows_that_cannot_be_are_refused() {
         let args = QueryArgs {
-            size: Some(0),
+            window: WindowArgs {
+                size: Some(0),
+                ..WindowArgs::default()
+            },
             ..QueryArgs::default()
         };
         assert!(refusal(&args, "movie-tumbling").contains("window size: 0 ms is not positive"));
         let args = QueryArgs {
-            slide: Some(31_000),
+            window: WindowArgs {
+                slide: Some(31_000),
+                ..WindowArgs::default()
+            },
             ..QueryArgs::default()
         };
         assert!(refusal(&args, "rating-sliding").contains("31000 ms is longer than the size, 30000 ms"));
         let args = QueryArgs {
-            gap: Some(0),
+            window: WindowArgs {
+                gap: Some(0),
+                ..WindowArgs::default()
+            },
             ..QueryArgs::default()
         };
         assert!(refusal(&args, "user-session").contains("session gap: 0 ms is not positive"));

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::{Document as _, Record};
-use streamgauge_render::{Summary, charts, page};
+use streamgauge_record::{Document, Record};
+use streamgauge_render::{Chart, Summary, charts, page};
 
 use crate::failure::Failure;
 use crate::notes::Notes;
@@ -32,7 +32,7 @@ pub(crate) fn save(
         Err(error) => {
             return Err(Failure::Unexpected(format!(
                 "cannot save the record: {error}; {}",
-                rescue(record)
+                rescue(record, &record.id)
             )));
         }
     };
@@ -64,8 +64,8 @@ fn save_record(directory: &OutputDirectory, record: &Record) -> Result<PathBuf, 
 }
 
 /// Saves the record among the temporary files, or, if that fails too, prints it. Says which.
-pub(crate) fn rescue(record: &Record) -> String {
-    let path = std::env::temp_dir().join(format!("streamgauge-{}.json", record.id));
+pub(crate) fn rescue(record: &impl Document, id: &str) -> String {
+    let path = std::env::temp_dir().join(format!("streamgauge-{id}.json"));
     if record.save(&path).is_ok() {
         return format!("the record was saved as {} instead", path.display());
     }
@@ -81,10 +81,18 @@ pub(crate) fn rescue(record: &Record) -> String {
 fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
     let text = page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
+    let summary = Summary::new(record).map_err(|error| error.to_string())?;
+    save_charts(place, &charts(&summary), png)
+}
+
+/// Saves pictures into `charts/` below `place`, as PNG too if asked for.
+///
+/// # Errors
+/// Which file could not be written, and why.
+pub(crate) fn save_charts(place: &Path, charts: &[Box<dyn Chart + '_>], png: bool) -> Result<(), String> {
     let directory = place.join("charts");
     fs::create_dir_all(&directory).map_err(|error| cannot_write(&directory, &error))?;
-    let summary = Summary::new(record).map_err(|error| error.to_string())?;
-    for chart in charts(&summary) {
+    for chart in charts {
         let picture = chart.svg().map_err(|error| error.to_string())?;
         write(&directory.join(format!("{}.svg", chart.id())), picture.as_bytes())?;
         if png {
@@ -95,7 +103,11 @@ fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String>
     Ok(())
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// Writes a file.
+///
+/// # Errors
+/// Which file, and why.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
 }
 

@@ -12,3 +12,4 @@ mod interrupting;
 mod measuring;
 mod output;
 mod replaying;
+mod sweeping;

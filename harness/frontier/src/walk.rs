@@ -122,3 +122,142 @@ fn slim(run: Run) -> Run {
         ..run
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use streamgauge_model::{Cadence, EventAtATimeRules, Rules};
+    use streamgauge_record::Slot;
+    use streamgauge_runner::{Arm, EngineChoice, broken_run};
+    use streamgauge_workloads::query;
+
+    use super::*;
+
+    /// Runs nothing, and writes down what it was asked for.
+    #[derive(Default)]
+    struct Diary {
+        asked: Vec<(i64, bool)>,
+        spoilt: u32,
+    }
+
+    impl Diary {
+        fn run(&mut self, point: &Point, live: bool) -> Run {
+            self.asked.push((point.watermark_delay_ms, live));
+            let slot = Slot {
+                arm: "e".into(),
+                query: "q".into(),
+                repeat: 0,
+            };
+            let mut run = broken_run(
+                &query("movie-tumbling").unwrap(),
+                &EngineChoice::Null,
+                &slot,
+                0,
+                String::new(),
+            );
+            run.status.harness_fault = live && self.spoilt > 0;
+            self.spoilt = self.spoilt.saturating_sub(u32::from(live));
+            run
+        }
+    }
+
+    impl Laboratory for Diary {
+        fn argv(&self, point: &Point) -> Vec<String> {
+            vec![point.watermark_delay_ms.to_string()]
+        }
+        fn simulate(&mut self, point: &Point) -> Result<Run, RunError> {
+            Ok(self.run(point, false))
+        }
+        fn measure(&mut self, point: &Point) -> Result<Run, RunError> {
+            Ok(self.run(point, true))
+        }
+    }
+
+    /// Stops a walk when so many runs have begun.
+    struct StopAt<'a>(usize, &'a AtomicBool);
+
+    impl Progress for StopAt<'_> {
+        fn begins(&mut self, done: usize, _: usize, _: &Point, _: bool) {
+            self.1.store(done + 1 >= self.0, Ordering::Relaxed);
+        }
+    }
+
+    fn sweep() -> Sweep {
+        Sweep {
+            arms: vec![Arm {
+                label: "e".into(),
+                engine: EngineChoice::Rules(Rules::EventAtATime(EventAtATimeRules::new(Cadence::PerEvent))),
+            }],
+            watermark_delays_ms: (0..10).collect(),
+            allowed_latenesses_ms: vec![0],
+        }
+    }
+
+    fn walk(diary: &mut Diary, repeats: u32, stop_at: usize) -> Walked {
+        let stop = AtomicBool::new(false);
+        let mut progress = StopAt(stop_at, &stop);
+        Walk { repeats, seed: 7 }
+            .carry_out(&sweep(), diary, &mut progress, &stop)
+            .unwrap()
+    }
+
+    #[test]
+    fn every_point_is_simulated_first_and_then_measured_once_for_each_repeat() {
+        let mut diary = Diary::default();
+        let walked = walk(&mut diary, 3, usize::MAX);
+        assert!(walked.complete);
+        assert!(
+            walked
+                .points
+                .iter()
+                .all(|point| point.simulated.is_some() && point.live.len() == 3)
+        );
+        assert!(diary.asked[..10].iter().all(|(_, live)| !live));
+        for repeat in diary.asked[10..].chunks(10) {
+            let mut delays: Vec<i64> = repeat.iter().map(|(delay, _)| *delay).collect();
+            assert!(!delays.is_sorted(), "the order is drawn");
+            delays.sort_unstable();
+            assert_eq!(delays, (0..10).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_the_harness_spoilt_is_tried_again_and_kept() {
+        let mut diary = Diary {
+            spoilt: 1,
+            ..Diary::default()
+        };
+        let walked = walk(&mut diary, 1, usize::MAX);
+        assert_eq!(
+            walked.points.iter().map(|point| point.live.len()).sum::<usize>(),
+            11
+        );
+        diary = Diary {
+            spoilt: u32::MAX,
+            ..Diary::default()
+        };
+        let walked = walk(&mut diary, 1, usize::MAX);
+        assert!(
+            walked.points.iter().all(|point| point.live.len() == 3),
+            "but not for ever"
+        );
+    }
+
+    #[test]
+    fn what_was_measured_before_a_stop_stays() {
+        let walked = walk(&mut Diary::default(), 1, 13);
+        assert!(!walked.complete);
+        assert_eq!(walked.points.len(), 10);
+        assert_eq!(
+            walked
+                .points
+                .iter()
+                .filter(|point| point.simulated.is_some())
+                .count(),
+            10
+        );
+        assert_eq!(
+            walked.points.iter().map(|point| point.live.len()).sum::<usize>(),
+            3
+        );
+    }
+}

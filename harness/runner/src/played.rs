@@ -78,6 +78,14 @@ impl Played {
     }
 }
 
+/// The scenario of a plan as it goes into a record, with the fingerprint of its arrivals.
+///
+/// # Errors
+/// If the scenario cannot be read or has no event.
+pub fn played_scenario(plan: &ComparisonPlan) -> Result<Scenario, RunError> {
+    Played::of(plan).map(|played| played.scenario)
+}
+
 fn parameters(scenario: &streamgauge_workloads::Scenario) -> Vec<Setting> {
     scenario
         .parameters()

@@ -9,7 +9,16 @@ use crate::{ComparisonPlan, engine_settings, query_settings};
 /// Live: the start instant without punctuation and 8 digits of a hash of what was compared. Simulated, where there
 /// is no instant: `sim-` and 12 digits of that hash, so that equal comparisons have equal names.
 pub(crate) fn record_id(plan: &ComparisonPlan, fingerprint: &str, created: Option<&str>) -> String {
-    let hash = plan_hash(plan, fingerprint);
+    name(&plan_hash(plan, fingerprint), created)
+}
+
+/// The name of a document that `argv` makes from arrivals of this fingerprint, formed like that of a record.
+#[must_use]
+pub fn document_id(argv: &[String], fingerprint: &str, created: Option<&str>) -> String {
+    name(&hash(&format!("{fingerprint} {argv:?}")), created)
+}
+
+fn name(hash: &str, created: Option<&str>) -> String {
     match created {
         Some(created) => {
             let instant: String = created.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -34,6 +43,11 @@ fn plan_hash(plan: &ComparisonPlan, fingerprint: &str) -> String {
         "{fingerprint} {:?} {engines:?} {queries:?} {rest:?}",
         plan.record()
     );
+    hash(&text)
+}
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+fn hash(text: &str) -> String {
     Sha256::digest(text)
         .iter()
         .fold(String::with_capacity(64), |mut hex, byte| {

@@ -14,7 +14,7 @@ mod sample;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::{Document as _, Record, RecordError, schema};
+use streamgauge_record::{Document as _, Frontier, FrontierPoint, Record, RecordError, schema};
 
 /// Set to anything to write the checked-in files anew.
 const UPDATE: &str = "STREAMGAUGE_UPDATE";
@@ -47,6 +47,55 @@ fn load(text: &str) -> Result<Record, RecordError> {
 #[test]
 fn the_checked_in_schema_is_the_one_of_the_types() {
     assert_checked_in("schemas/streamgauge.record-1.json", &schema());
+}
+
+#[test]
+fn the_checked_in_schema_of_a_frontier_is_the_one_of_the_types() {
+    assert_checked_in(
+        "schemas/streamgauge.frontier-1.json",
+        &Frontier::json_schema_text(),
+    );
+}
+
+#[test]
+fn a_frontier_is_loaded_as_it_was_saved_and_is_no_record() {
+    let record = sample();
+    let frontier = Frontier {
+        schema: Frontier::SCHEMA.to_owned(),
+        version: record.version.clone(),
+        id: "f".into(),
+        created: None,
+        tool: record.tool.clone(),
+        argv: record.argv.clone(),
+        machine: record.machine.clone(),
+        scenario: record.scenario.clone(),
+        query: record.runs[0].query.clone(),
+        clock: record.plan.clock,
+        warm_up_ns: 1,
+        measured_ns: 2,
+        repeats: 1,
+        points: vec![FrontierPoint {
+            arm: record.runs[0].arm.clone(),
+            watermark_delay_ms: 30_000,
+            allowed_lateness_ms: 0,
+            argv: vec![],
+            simulated: Some(record.runs[0].clone()),
+            live: record.runs[1..].to_vec(),
+        }],
+        complete: true,
+        warnings: vec![],
+    };
+    let file = tempfile::NamedTempFile::new().unwrap();
+    frontier.save(file.path()).unwrap();
+    assert_eq!(Frontier::load(file.path()).unwrap(), frontier);
+    let message = Record::load(file.path()).unwrap_err().to_string();
+    assert!(
+        message.contains("`\"streamgauge.frontier\"`, expected `streamgauge.record`"),
+        "{message}"
+    );
+    let validator =
+        jsonschema::validator_for(&serde_json::from_str(&Frontier::json_schema_text()).unwrap()).unwrap();
+    assert!(validator.is_valid(&serde_json::to_value(&frontier).unwrap()));
 }
 
 #[test]

@@ -12,6 +12,8 @@ const LEFT: f64 = 76.0;
 const RIGHT: f64 = 28.0;
 /// Half the width of the smallest and of the greatest mark, pixels.
 const MARKS: (f64, f64) = (3.5, 11.0);
+/// What a name needs for itself, to the side and upwards, pixels.
+const NAME_ROOM: (f64, f64) = (46.0, 18.0);
 
 /// The frontier: what the answers lack over how long they take. Down and to the left is better.
 pub(crate) struct FrontierChart<'a> {
@@ -69,7 +71,7 @@ impl<'a> FrontierChart<'a> {
         canvas.legend(&self.legend())?;
         let (x, y) = self.axes();
         grid(canvas, x, y)?;
-        for (number, line) in self.summary.lines.iter().enumerate() {
+        for number in 0..self.summary.lines.len() {
             let of_line = self.places().filter(|(of, ..)| *of == number);
             let at = |(_, _, latency, missing): (usize, &FrontierPlace, f64, f64)| {
                 (x.place(latency), y.place(missing))
@@ -79,36 +81,35 @@ impl<'a> FrontierChart<'a> {
             for ((_, place, ..), at) in of_line.zip(path) {
                 canvas.mark(number, at, self.size(place))?;
             }
-            self.name_ends(canvas, number, line, x, y)?;
+        }
+        for (text, at) in self.names(x, y) {
+            canvas.text(&text, at, Side::Middle, MUTED)?;
         }
         Ok(())
     }
 
-    /// The watermark delay beside the first and the last point of each line that stands alone there.
-    fn name_ends(
-        &self,
-        canvas: &Canvas<'_>,
-        number: usize,
-        line: &FrontierLine,
-        x: Axis,
-        y: Axis,
-    ) -> Result<(), Box<dyn std::error::Error>> {
-        if line.lenient {
-            return Ok(());
+    /// The watermark delay above the first and the last point of each line, where no other name stands already.
+    fn names(&self, x: Axis, y: Axis) -> Vec<(String, (f64, f64))> {
+        let mut names: Vec<(String, (f64, f64))> = Vec::new();
+        for (number, _) in self
+            .summary
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !line.lenient)
+        {
+            let of_line: Vec<_> = self.places().filter(|(of, ..)| *of == number).collect();
+            for (_, place, latency, missing) in [of_line.first(), of_line.last()].into_iter().flatten() {
+                let at = (x.place(*latency), y.place(*missing) - self.size(place) - 10.0);
+                let is_free = |other: &(String, (f64, f64))| {
+                    (other.1.0 - at.0).abs() > NAME_ROOM.0 || (other.1.1 - at.1).abs() > NAME_ROOM.1
+                };
+                if names.iter().all(is_free) {
+                    names.push((millis(place.watermark_delay_ms), at));
+                }
+            }
         }
-        let of_line: Vec<_> = self.places().filter(|(of, ..)| *of == number).collect();
-        let ends = [of_line.first(), of_line.last().filter(|_| of_line.len() > 1)];
-        for (_, place, latency, missing) in ends.into_iter().flatten() {
-            let (left, top) = (x.place(*latency), y.place(*missing));
-            let above = top - self.size(place) - 10.0;
-            let side = if left > WIDTH - RIGHT - 30.0 {
-                Side::Left
-            } else {
-                Side::Middle
-            };
-            canvas.text(&millis(place.watermark_delay_ms), (left, above), side, MUTED)?;
-        }
-        Ok(())
+        names
     }
 }
 
