@@ -2,12 +2,16 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
+use streamgauge_doctor::tool;
 use streamgauge_frontier::{Sweep, Walk};
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, FRONTIER_SCHEMA, Frontier, VERSION};
-use streamgauge_runner::{ComparisonPlan, document_id, machine, played_scenario, query_settings, tool};
+use streamgauge_runner::{
+    ComparisonPlan, Silent, document_id, examined_machine, played_scenario, query_settings,
+};
 
 use crate::argv::typed;
 use crate::compare::query_named;
@@ -110,7 +114,7 @@ impl FrontierArgs {
             self.warm_up,
             self.splits,
         );
-        let first = bench.check(&sweep)?;
+        let first = bench.check(&sweep, self.clock.clock())?;
         let repeats = if self.clock == ClockName::Live {
             self.repeats
         } else {
@@ -128,7 +132,7 @@ impl FrontierArgs {
             notes,
             "stopping; what is measured will be kept (Ctrl-C again ends at once)",
         )?;
-        let mut frontier = self.document(argv, &first, repeats)?;
+        let mut frontier = self.document(argv, &first, repeats, &stop)?;
         let mut progress = FrontierProgress::new(&sweep, self.run_ns(), repeats, notes);
         let mut laboratory = FrontierLaboratory::new(bench, &stop);
         let walk = Walk {
@@ -207,7 +211,13 @@ impl FrontierArgs {
     }
 
     /// The document, before there is any point.
-    fn document(&self, argv: Vec<String>, first: &ComparisonPlan, repeats: u32) -> Result<Frontier, Failure> {
+    fn document(
+        &self,
+        argv: Vec<String>,
+        first: &ComparisonPlan,
+        repeats: u32,
+        stop: &AtomicBool,
+    ) -> Result<Frontier, Failure> {
         let scenario = played_scenario(first)?;
         let clock = if repeats > 0 {
             Clock::Live
@@ -224,7 +234,7 @@ impl FrontierArgs {
             created,
             tool: tool(),
             argv,
-            machine: machine(),
+            machine: examined_machine(first, &mut Silent, stop),
             scenario,
             query: query_settings(&first.queries[0]),
             clock,

@@ -85,10 +85,10 @@ impl Bench {
     ///
     /// # Errors
     /// The first point that cannot be.
-    pub(crate) fn check(&self, sweep: &Sweep) -> Result<ComparisonPlan, Failure> {
+    pub(crate) fn check(&self, sweep: &Sweep, clock: Clock) -> Result<ComparisonPlan, Failure> {
         let mut first = None;
         for point in sweep.points() {
-            let plan = self.plan(&point, Clock::Live)?;
+            let plan = self.plan(&point, clock)?;
             let windowed = plan.queries[0].window != streamgauge_model::WindowSpec::Running
                 && !plan.queries[0].aggregates.is_empty();
             if !windowed {

@@ -86,6 +86,7 @@ pub use exhibit::Verdict;
 pub use expected_delay::{Pace, expected_delay_ns};
 pub use laboratory::Laboratory;
 pub use live::run_live;
+pub use machine::examined_machine;
 pub use null_engine::NullEngine;
 pub use observed::{BatchTiming, Observed, TaskObserved};
 pub use phase::MeasuredPhase;

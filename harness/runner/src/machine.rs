@@ -13,11 +13,7 @@ const LONGEST_PROBE: Duration = Duration::from_secs(1);
 
 /// The machine, and in real time how steady it is: looked at for as long as one run is measured, at most for a second.
 /// Simulated figures depend on neither, and their records are the same at any time.
-pub(crate) fn examined_machine(
-    plan: &ComparisonPlan,
-    progress: &mut dyn Progress,
-    stop: &AtomicBool,
-) -> Machine {
+pub fn examined_machine(plan: &ComparisonPlan, progress: &mut dyn Progress, stop: &AtomicBool) -> Machine {
     let mut machine = machine();
     if plan.clock == Clock::Live {
         progress.stage("looking how steady the machine is");
