@@ -8,17 +8,23 @@ use serde_json::Value;
 use crate::Source;
 
 /// Objects of the record's schema whose fields are measured.
-const MEASURED: [&str; 16] = [
+const MEASURED: &[&str] = &[
+    "Accuracy",
     "Batch",
     "ClockProbe",
     "Completeness",
     "Confusion",
     "CpuProbe",
     "Distribution",
+    "DropCounter",
+    "EventsByWindows",
     "Floor",
+    "GroupAccuracy",
     "Interval",
+    "KeptBy",
     "LatenessClasses",
     "Ledger",
+    "OwnRule",
     "Probe",
     "SessionMatch",
     "TaskLoad",

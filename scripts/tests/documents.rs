@@ -33,8 +33,21 @@ fn every_metric_is_explained() {
     let document = tree.read("docs/METRICS.md");
     let schema = tree.read("reports/record/schemas/streamgauge.record-1.json");
     let fields = of_schema(&schema.text).unwrap();
-    let latencies = quoted_after(&tree.read("harness/runner/src/latency.rs"), "self.at(\"");
-    let rendered = quoted_after(&tree.read("reports/render/src/metric.rs"), "key: \"");
+    let of_files = |files: &[&str], before: &str| {
+        let names = files
+            .iter()
+            .flat_map(|file| quoted_after(&tree.read(file), before));
+        names.collect::<Vec<_>>()
+    };
+    let runner = ["event_latency", "window_latency"].map(|name| format!("harness/runner/src/{name}.rs"));
+    let mut latencies = of_files(&runner.each_ref().map(String::as_str), "self.at(\"");
+    latencies.extend(of_files(
+        &["harness/runner/src/completeness_latency.rs"],
+        "level(\"",
+    ));
+    let render = ["metric", "detail", "lateness_detail", "completeness_detail"];
+    let render = render.map(|name| format!("reports/render/src/{name}.rs"));
+    let rendered = of_files(&render.each_ref().map(String::as_str), "key: \"");
     assert!(
         latencies.len() >= 10,
         "the runner's latencies were not found: {latencies:?}"

@@ -90,9 +90,9 @@ impl Aggregator for BareTally {
     }
 
     #[inline]
-    fn merge(&self, acc: &mut BareTallyAcc, other: BareTallyAcc) {
-        acc.count += other.count;
-        acc.sum = acc.sum.wrapping_add(other.sum);
+    fn merge(&self, acc: &mut BareTallyAcc, BareTallyAcc { count, sum }: BareTallyAcc) {
+        acc.count += count;
+        acc.sum = acc.sum.wrapping_add(sum);
     }
 
     #[inline]

@@ -2,11 +2,12 @@
 
 use streamgauge_model::Event;
 
-use crate::{Assignments, Confusion, Fates};
+use crate::{Assignments, Confusion, EventsByWindows, Fates};
 
 const INCLUDED: u8 = 1;
 const FIRED: u8 = 2;
 const SHOWN: u8 = 4;
+const REFUSED: u8 = 8;
 
 /// Books the fate of each event and of each pair of an event and a window.
 #[derive(Debug, Default)]
@@ -16,6 +17,9 @@ pub(crate) struct Account {
     pub(crate) partly_refused: u64,
     pub(crate) per_event: Confusion,
     pub(crate) per_assignment: Confusion,
+    pub(crate) by_windows: EventsByWindows,
+    /// Micro-batch: late groups behind the partial aggregation.
+    pub(crate) late_groups: u64,
     marks: Vec<u8>,
 }
 
@@ -61,6 +65,10 @@ impl Account {
         } = reception;
         if taken + refused > 0 {
             self.per_event.note(taken > 0, eligible == taken + refused);
+            self.by_windows.note(taken, refused, eligible);
+        }
+        if refused > 0 {
+            self.mark(event.seq, REFUSED);
         }
         if taken > 0 {
             self.fates.included += 1;
@@ -80,9 +88,27 @@ impl Account {
         self.mark(seq, SHOWN)
     }
 
+    /// Whether at least one window took the event.
+    pub(crate) fn was_included(&self, seq: u64) -> bool {
+        self.is_marked(seq, INCLUDED)
+    }
+
+    /// Whether at least one window refused the event.
+    pub(crate) fn was_refused(&self, seq: u64) -> bool {
+        self.is_marked(seq, REFUSED)
+    }
+
+    fn is_marked(&self, seq: u64, bit: u8) -> bool {
+        let slot = usize::try_from(seq).ok().and_then(|at| self.marks.get(at));
+        slot.is_some_and(|mark| mark & bit != 0)
+    }
+
     /// Included events that no firing has covered, and those covered by firings but by no row.
     pub(crate) fn uncovered(&self) -> (u64, u64) {
-        let count = |of: u8| self.marks.iter().filter(|mark| **mark == of).count() as u64;
+        let count = |of: u8| {
+            let fates = self.marks.iter().map(|mark| mark & !REFUSED);
+            fates.filter(|mark| *mark == of).count() as u64
+        };
         (count(INCLUDED), count(INCLUDED | FIRED))
     }
 

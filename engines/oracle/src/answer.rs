@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::group::Group;
 use crate::horizon::Horizon;
 use crate::tally::{Asked, Tally};
-use crate::{Contribution, GroupFirings};
+use crate::{Contribution, GroupFirings, Holding};
 
 /// A row that must leave.
 #[derive(Clone, Copy, Debug)]
@@ -79,27 +79,30 @@ impl<'a> Answer<'a> {
             self.account.fired(*seq);
         }
         tally.fired = tally.pending.len();
-        let count = tally.count();
+        let holding = Holding {
+            count: tally.count(),
+            sum: tally.sum(),
+        };
         match tally.firings.split_first() {
             None => {
                 tally.firings.push(self.firings.len());
                 self.firings.push(GroupFirings {
                     key,
                     window,
-                    first: count,
-                    last: count,
+                    first: holding,
+                    last: holding,
                 });
             }
             Some((kept, merged)) => {
-                let mut first = 0;
+                let mut first = Holding::default();
                 for at in merged {
                     let superseded = &mut self.firings[*at];
-                    first += superseded.first;
-                    (superseded.first, superseded.last) = (0, 0);
+                    first.add(superseded.first);
+                    (superseded.first, superseded.last) = (Holding::default(), Holding::default());
                 }
                 let firing = &mut self.firings[*kept];
-                (firing.window, firing.last) = (window, count);
-                firing.first += first;
+                (firing.window, firing.last) = (window, holding);
+                firing.first.add(first);
                 tally.firings.truncate(1);
             }
         }

@@ -1,14 +1,13 @@
 //! How a judged run compares with the whole truth.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use streamgauge_model::{Key, TimeDomain, Window, WindowSpec};
 
-use crate::truth::truth;
-use crate::{Evidence, Judgement, Reference};
+use crate::{Confusion, Coverage, Evidence, GroupCoverage, Holding, Judgement, Reference};
 
 /// Completeness and wrong drops of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assessment {
     /// What the first firing of each group covered; `None` for running aggregates, for queries without aggregates
     /// and for windows of processing time, where it is not defined.
@@ -21,6 +20,10 @@ pub struct Assessment {
     pub assignments: Confusion,
     /// How well the true sessions were reproduced; `None` for other windows.
     pub sessions: Option<SessionMatch>,
+    /// Rows that left again with the same key, window, pane and rank; none where windows are not defined as above.
+    pub duplicates: Vec<(Key, Window)>,
+    /// Group by group; `None` as for `first_firing`.
+    pub coverage: Option<Coverage>,
 }
 
 /// Events covered, summed over the groups (key and window) that were due by the schedule.
@@ -42,31 +45,6 @@ pub struct Completeness {
     pub micro: (u64, u64),
 }
 
-/// Kept and dropped against what the reference watermark would have allowed to drop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Confusion {
-    /// Not drop-eligible, and included.
-    pub true_keep: u64,
-    /// Not drop-eligible, and yet missing.
-    pub wrong_drop: u64,
-    /// Drop-eligible, and yet included: lenient.
-    pub wrong_keep: u64,
-    /// Drop-eligible, and missing.
-    pub true_drop: u64,
-}
-
-impl Confusion {
-    pub(crate) const fn note(&mut self, kept: bool, eligible: bool) {
-        let cell = match (kept, eligible) {
-            (true, false) => &mut self.true_keep,
-            (false, false) => &mut self.wrong_drop,
-            (true, true) => &mut self.wrong_keep,
-            (false, true) => &mut self.true_drop,
-        };
-        *cell += 1;
-    }
-}
-
 /// What became of the true sessions: those of all events, however late.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionMatch {
@@ -78,14 +56,15 @@ pub struct SessionMatch {
     pub resized: u64,
     /// Reproduced in several pieces.
     pub split: u64,
+    /// In a row together with another one: no engine that keeps its sessions apart does this.
+    pub merged: u64,
     /// Not reproduced at all.
     pub lost: u64,
 }
 
 /// Compares a judged run with the truth: all events taken, however late they arrived.
 ///
-/// What a group covers is what its firings covered, also where the alert condition or the top-N limit kept the row
-/// back; a group is due once `T(w)` of the schedule exists for its end, so that windows which only the end of the
+/// A group is due once `T(w)` of the schedule exists for its end, so that windows which only the end of the
 /// input closes do not count. In update and complete mode the first firing is the first time a group leaves, long
 /// before it is due.
 ///
@@ -106,74 +85,43 @@ pub fn assess(evidence: &Evidence<'_>, reference: &Reference, judgement: &Judgem
     if !defined {
         return assessment;
     }
-    let (covers, spurious) = covers(evidence, judgement);
-    let due = || {
-        covers
-            .iter()
-            .filter(|(group, _)| reference.trigger_ns(group.1.end).is_some())
-            .map(|(_, cover)| cover)
-    };
-    assessment.first_firing = Some(Completeness::of(due(), spurious, |cover| cover.first));
-    assessment.final_pane = Some(Completeness::of(due(), spurious, |cover| cover.last));
+    let coverage = Coverage::of(evidence, reference, judgement);
+    assessment.first_firing = Some(Completeness::of(&coverage, |group| group.first));
+    assessment.final_pane = Some(Completeness::of(&coverage, |group| group.last));
     if matches!(query.window, WindowSpec::Session { .. }) {
-        assessment.sessions = Some(SessionMatch::of(due()));
+        let rows = evidence.tasks.iter().flat_map(|task| &task.results);
+        let merged = coverage.merged(rows.map(|row| (row.key, row.window)));
+        assessment.sessions = Some(SessionMatch::of(&coverage, &merged));
     }
+    assessment.duplicates = duplicates(evidence);
+    assessment.coverage = Some(coverage);
     assessment
 }
 
-/// What the firings of an engine covered of one true group.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cover {
-    truth: u64,
-    first: u64,
-    last: u64,
-    pieces: u64,
-    exact: bool,
-}
-
-/// Every true group with its cover, and how many groups fired with bounds that no true group has. A session that
-/// lacks events lies within exactly one true session, for its gaps are gaps between some of the same events.
-fn covers(evidence: &Evidence<'_>, judgement: &Judgement) -> (BTreeMap<(Key, Window), Cover>, u64) {
-    let whole = |truth| Cover {
-        truth,
-        ..Cover::default()
-    };
-    let truth = truth(evidence.query, evidence.events).into_iter();
-    let mut covers: BTreeMap<_, _> = truth.map(|(group, count)| (group, whole(count))).collect();
-    let mut spurious = 0;
-    for firing in judgement.firings.iter().filter(|firing| firing.last > 0) {
-        let (key, window) = (firing.key, firing.window);
-        let last = Window {
-            end: streamgauge_model::EventTime::MAX,
-            ..window
-        };
-        let around = covers.range_mut(..=(key, last)).next_back();
-        let around = around.filter(|((of, w), _)| *of == key && w.end >= window.end);
-        let exact = around.as_ref().is_some_and(|((_, w), _)| *w == window);
-        spurious += u64::from(!exact);
-        if let Some((_, cover)) = around {
-            cover.first += firing.first;
-            cover.last += firing.last;
-            cover.pieces += 1;
-            cover.exact |= exact;
-        }
-    }
-    (covers, spurious)
+/// Every row that left again, with nothing to tell it from the one before.
+fn duplicates(evidence: &Evidence<'_>) -> Vec<(Key, Window)> {
+    let rows = evidence.tasks.iter().flat_map(|task| &task.results);
+    let mut places: Vec<_> = rows
+        .map(|row| ((row.key, row.window), (row.pane, row.rank)))
+        .collect();
+    places.sort_unstable();
+    let again = places.windows(2).filter(|pair| pair[0] == pair[1]);
+    again.map(|pair| pair[0].0).collect()
 }
 
 impl Completeness {
-    fn of<'a>(due: impl Iterator<Item = &'a Cover>, spurious: u64, included: impl Fn(&Cover) -> u64) -> Self {
+    fn of(coverage: &Coverage, held: impl Fn(&GroupCoverage) -> Holding) -> Self {
         let mut sum = Self {
-            spurious,
+            spurious: coverage.spurious.len() as u64,
             ..Self::default()
         };
-        for cover in due {
-            let included = included(cover);
+        for group in coverage.due() {
+            let included = held(group).count;
             sum.due_windows += 1;
-            sum.truth_events += cover.truth;
+            sum.truth_events += group.truth.count;
             sum.included_events += included;
-            sum.complete_windows += u64::from(included == cover.truth);
-            sum.missing += u64::from(cover.pieces == 0);
+            sum.complete_windows += u64::from(included == group.truth.count);
+            sum.missing += u64::from(group.pieces == 0);
         }
         sum.micro = (sum.included_events, sum.truth_events);
         sum
@@ -181,12 +129,14 @@ impl Completeness {
 }
 
 impl SessionMatch {
-    fn of<'a>(due: impl Iterator<Item = &'a Cover>) -> Self {
+    fn of(coverage: &Coverage, merged: &BTreeSet<usize>) -> Self {
         let mut sum = Self::default();
-        for cover in due {
+        let sessions = coverage.groups.iter().enumerate();
+        for (at, session) in sessions.filter(|(_, session)| session.is_due) {
             sum.due += 1;
-            let cell = match cover.pieces {
-                _ if cover.exact => &mut sum.exact,
+            let cell = match session.pieces {
+                _ if merged.contains(&at) => &mut sum.merged,
+                _ if session.is_exact => &mut sum.exact,
                 0 => &mut sum.lost,
                 1 => &mut sum.resized,
                 _ => &mut sum.split,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use streamgauge_model::{ResultRow, Watermark};
 
 use crate::answer::Expected;
+use crate::own_rule::Mismatch;
 use crate::report::Report;
 use crate::tally::Asked;
 use crate::{Contribution, ViolationKind};
@@ -19,6 +20,7 @@ pub(crate) struct Comparison {
     checks_watermark: bool,
     missing: Vec<(usize, ResultRow)>,
     surplus: Vec<(usize, ResultRow)>,
+    mismatches: Vec<Mismatch>,
     pub(crate) contributions: Vec<Contribution>,
 }
 
@@ -34,6 +36,7 @@ impl Comparison {
             checks_watermark,
             missing: Vec::new(),
             surplus: Vec::new(),
+            mismatches: Vec::new(),
             contributions: vec![Contribution::default(); results.len()],
         }
     }
@@ -59,12 +62,27 @@ impl Comparison {
                 None => missing.push(row),
                 Some(at) => {
                     self.contributions[at] = contribution;
+                    self.note_mismatch(&row, at, report);
                     self.same_place(&row, &self.results[at], report);
                 }
             }
         }
         surplus.extend(found);
         self.pair_up(step, missing, &surplus, report);
+    }
+
+    /// Keeps in mind a row that covers other events than expected; the violation that tells of it comes next.
+    fn note_mismatch(&mut self, expected: &ResultRow, at: usize, report: &Report) {
+        let (expected, found) = (expected, self.results[at].values.digest);
+        if expected.values.digest != found {
+            self.mismatches.push(Mismatch {
+                key: expected.key,
+                window: expected.window,
+                expected: expected.values.digest,
+                found,
+                violation: report.violations.len(),
+            });
+        }
     }
 
     /// Two rows of the same key, window, pane and rank.
@@ -120,8 +138,10 @@ impl Comparison {
             .extend(twins.into_values().flatten().map(|row| (step, row)));
     }
 
-    /// Sorts out what no step could explain; returns the contributions, parallel to the results.
+    /// Sorts out what no step could explain; returns the contributions, parallel to the results, and leaves the rows
+    /// that cover other events than expected in the report.
     pub(crate) fn finish(mut self, report: &mut Report) -> Vec<Contribution> {
+        report.mismatches.append(&mut self.mismatches);
         let mut waiting: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, (_, row)) in self.missing.iter().enumerate() {
             waiting.entry((place(row), row.values)).or_default().push(index);

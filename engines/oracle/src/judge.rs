@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::event_at_a_time::judge_event_at_a_time;
 use crate::micro_batch::judge_micro_batch;
 use crate::report::Report;
-use crate::{Evidence, Judgement, ViolationKind};
+use crate::{Evidence, Judgement, OwnRule, ViolationKind};
 
 /// Judges a run: checks that its steps obey the declared rules, recomputes the answer for these steps, compares
 /// every row, and accounts for every event.
@@ -22,6 +22,8 @@ pub fn judge(evidence: &Evidence<'_>) -> Judgement {
     };
     check_conservation(evidence, &answer, &mut report);
     let account = answer.account;
+    let mismatches = std::mem::take(&mut report.mismatches);
+    let own_rule = OwnRule::of(evidence, &account, &mismatches, &mut report);
     let (open_events, suppressed_events) = account.uncovered();
     Judgement {
         violations: report.violations,
@@ -36,6 +38,9 @@ pub fn judge(evidence: &Evidence<'_>) -> Judgement {
         firings: answer.firings,
         event_confusion: account.per_event,
         assignment_confusion: account.per_assignment,
+        by_windows: account.by_windows,
+        own_rule,
+        late_groups: account.late_groups,
     }
 }
 

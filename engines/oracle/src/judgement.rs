@@ -2,7 +2,7 @@
 
 use streamgauge_model::{Key, Window};
 
-use crate::{Confusion, Violation};
+use crate::{Confusion, EventsByWindows, Holding, OwnRule, Violation};
 
 /// What the judge found. The run is right if and only if [`Judgement::violation_count`] is 0; the other fields
 /// describe the *recomputed* answer and are the engine's answer only then.
@@ -33,6 +33,12 @@ pub struct Judgement {
     pub event_confusion: Confusion,
     /// Per pair of an event and a window, against the reference watermark.
     pub assignment_confusion: Confusion,
+    /// Events by how many of their windows were over and how many took them.
+    pub by_windows: EventsByWindows,
+    /// Against the rule that the engine declares itself.
+    pub own_rule: OwnRule,
+    /// Micro-batch: late groups behind the partial aggregation, the unit of the engine's own counter.
+    pub late_groups: u64,
 }
 
 impl Judgement {
@@ -89,9 +95,9 @@ pub struct GroupFirings {
     /// The window; a session that grew after it had fired has its last bounds.
     pub window: Window,
     /// Events at the first firing; for a session merged of fired ones, the sum of their first firings.
-    pub first: u64,
-    /// Events at the last firing; 0 for a session that was merged into another.
-    pub last: u64,
+    pub first: Holding,
+    /// Events at the last firing; none for a session that was merged into another.
+    pub last: Holding,
 }
 
 /// Which events stand behind a row.

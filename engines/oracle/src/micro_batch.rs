@@ -107,6 +107,7 @@ impl Run<'_> {
             self.windows.run(&turn, answer)
         };
         self.late_events += figures.late_events;
+        answer.account.late_groups += figures.dropped_rows;
         self.check_figures(batch, figures, report);
         self.comparison
             .step(index, batch.rows.clone(), &mut answer.rows, report);

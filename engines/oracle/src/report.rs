@@ -1,5 +1,6 @@
 //! Where violations are collected.
 
+use crate::own_rule::Mismatch;
 use crate::{MAX_VIOLATIONS, Violation, ViolationKind};
 
 /// The violations found so far: all counted, the first few spelled out.
@@ -7,6 +8,8 @@ use crate::{MAX_VIOLATIONS, Violation, ViolationKind};
 pub(crate) struct Report {
     pub(crate) violations: Vec<Violation>,
     pub(crate) count: u64,
+    /// Rows that cover other events than expected.
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 impl Report {
@@ -18,6 +21,13 @@ impl Report {
                 kind,
                 message: message(),
             });
+        }
+    }
+
+    /// Adds to what a violation says, if it is one of those spelled out.
+    pub(crate) fn append(&mut self, violation: usize, text: &str) {
+        if let Some(violation) = self.violations.get_mut(violation) {
+            violation.message.push_str(text);
         }
     }
 }

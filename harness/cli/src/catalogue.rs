@@ -1,6 +1,6 @@
 //! Everything that has a name, with what it is.
 
-use streamgauge_render::METRICS;
+use streamgauge_render::metrics;
 use streamgauge_runner::query_settings;
 use streamgauge_workloads::{QUERIES, ScenarioKind};
 
@@ -46,11 +46,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     all.extend(LATENESS_LAWS.map(|(name, summary)| entry("lateness-laws", name, summary, LATENESS_FLAG)));
     all.extend(formats());
     all.extend(streamgauge_render::LATENCIES.map(|(name, summary)| entry("metrics", name, summary, "")));
-    all.extend(
-        METRICS
-            .iter()
-            .map(|metric| entry("metrics", metric.key, metric.definition, "")),
-    );
+    all.extend(metrics().map(|metric| entry("metrics", metric.key, metric.definition, "")));
     all
 }
 

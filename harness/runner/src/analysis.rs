@@ -7,20 +7,19 @@ use streamgauge_record::{Judged, Ledger, Run, Slot, Throughput, Usage};
 use crate::answer::answer;
 use crate::attribution::Attribution;
 use crate::latency::Latencies;
-use crate::lateness::lateness;
+use crate::lateness::{lateness, measured_lateness};
 use crate::ledger::ledger;
 use crate::load::{batches, task_loads, usage};
 use crate::series::series;
 use crate::throughput::throughput;
 use crate::void::{broken, status};
-use crate::{EngineChoice, Headline, Pace, Subject, engine_settings, expected_delay_ns, query_settings};
+use crate::{EngineChoice, Pace, Subject, engine_settings, expected_delay_ns, query_settings};
 
 /// Computes all figures of a judged run.
 #[must_use]
 pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, position: u32) -> Run {
     let attribution = Attribution::of(subject);
-    let mut latencies = Latencies::of(subject, &attribution);
-    latencies.censor_windows(missing_windows(subject));
+    let latencies = Latencies::of(subject, &attribution);
     let ledger = ledger(subject);
     Run {
         status: status(subject, &ledger, &latencies),
@@ -40,7 +39,7 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
         throughput: throughput(subject, &attribution),
         latency: latencies.distributions(),
         expected_mean_ns: expected_mean_ns(subject),
-        lateness: lateness(subject.reference.lateness(), &subject.verdict.assessment),
+        lateness: measured_lateness(subject, &ledger),
         series: Some(series(subject, &attribution)),
         batches: batches(subject.observed),
         tasks: task_loads(subject.observed),
@@ -75,6 +74,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
             accepted_per_s: None,
             completed_per_s: None,
             busy_rate_per_s: None,
+            per_core_per_s: None,
             saturated_per_s: None,
         },
         latency: std::collections::BTreeMap::new(),
@@ -93,20 +93,6 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
 /// Whether every row told which events it covers. Events that pass are known by their numbers.
 const fn is_membership_verified(query: &Query, is_judged: bool) -> bool {
     is_judged && (query.digest || query.aggregates.is_empty())
-}
-
-/// Windows that were due and never left, of a run that did not drain: at most so many, because some of them hold
-/// only events that would have been refused. A run that drained has emitted all that was due.
-fn missing_windows(subject: &Subject<'_>) -> u64 {
-    let held_back = subject.query.alert.is_some() || subject.query.top.is_some();
-    if subject.observed.drained || held_back || subject.headline() == Headline::Event {
-        return 0;
-    }
-    subject
-        .verdict
-        .assessment
-        .first_firing
-        .map_or(0, |first| first.missing)
 }
 
 /// What the mean headline latency should be, with the batches this run was seen to run.

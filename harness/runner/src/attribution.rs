@@ -18,6 +18,9 @@ use crate::Subject;
 pub(crate) struct Attribution {
     /// By event number: when the first result that contains it left; for queries without aggregates, when it passed.
     pub(crate) first_ns: Vec<Option<i64>>,
+    /// By event number: when the first result left that contains a late event, of a window that it was late for: one
+    /// that could be known to be complete before the event was due, or that had left before.
+    pub(crate) late_first_ns: Vec<Option<i64>>,
     /// By task and result: the event of the result that arrived first; `None` where it cannot be told.
     pub(crate) oldest_seq: Vec<Vec<Option<usize>>>,
 }
@@ -28,6 +31,7 @@ impl Attribution {
         let observed = subject.observed;
         let mut attribution = Self {
             first_ns: vec![None; observed.arrivals.len()],
+            late_first_ns: vec![None; observed.arrivals.len()],
             oldest_seq: observed
                 .tasks
                 .iter()
@@ -71,7 +75,7 @@ impl Attribution {
             if by_time {
                 let newest = contribution.newest_seq;
                 if contribution.new_events > 0 {
-                    self.oldest_seq[task][at] = self.cover_window(&keys, row, newest, x);
+                    self.oldest_seq[task][at] = self.cover_window(subject, &keys, row, newest, x);
                 }
             } else {
                 self.cover_next(&mut keys, row.key, contribution.first_for, x);
@@ -80,11 +84,24 @@ impl Attribution {
     }
 
     /// All events of the row's key and window that arrived up to `newest` are in the row.
-    fn cover_window(&mut self, keys: &Keys, row: &ResultRow, newest: u64, x: i64) -> Option<usize> {
+    fn cover_window(
+        &mut self,
+        subject: &Subject<'_>,
+        keys: &Keys,
+        row: &ResultRow,
+        newest: u64,
+        x: i64,
+    ) -> Option<usize> {
+        let trigger = subject.trigger_ns(row.window).unwrap_or(i64::MAX);
         let events = keys.between(row.key, row.window.start.millis(), row.window.end.millis());
         let mut oldest = None;
         for &(_, seq) in events.iter().filter(|(_, seq)| *seq as u64 <= newest) {
             oldest = Some(oldest.map_or(seq, |oldest: usize| oldest.min(seq)));
+            let is_new = self.first_ns[seq].is_none();
+            let is_after = subject.due_ns(seq).is_some_and(|due| due > trigger);
+            if is_after || (is_new && row.pane > 0) {
+                self.late_first_ns[seq].get_or_insert(x);
+            }
             self.first_ns[seq].get_or_insert(x);
         }
         oldest
@@ -99,7 +116,7 @@ impl Attribution {
 }
 
 /// Every result as (instant, task, position), in the order in which they left.
-fn in_order(subject: &Subject<'_>) -> Vec<(i64, usize, usize)> {
+pub(crate) fn in_order(subject: &Subject<'_>) -> Vec<(i64, usize, usize)> {
     let mut all: Vec<_> = subject
         .observed
         .tasks

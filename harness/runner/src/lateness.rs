@@ -1,7 +1,28 @@
 //! Lateness and completeness, from the oracle's words into the record's.
 
-use streamgauge_oracle::{Assessment, LatenessShares};
-use streamgauge_record::{Completeness, Confusion, Lateness, LatenessClasses, SessionMatch};
+use streamgauge_model::{Rules, WindowSpec};
+use streamgauge_oracle::{Assessment, Judgement, LatenessShares};
+use streamgauge_record::{
+    Completeness, Confusion, DropCounter, EventsByWindows, KeptBy, Lateness, LatenessClasses, Ledger,
+    OwnRule, SessionMatch,
+};
+
+use crate::Subject;
+use crate::accuracy::accuracy;
+
+/// All that is known of late events of a judged run.
+pub(crate) fn measured_lateness(subject: &Subject<'_>, ledger: &Ledger) -> Lateness {
+    let (judgement, assessment) = (&subject.verdict.judgement, &subject.verdict.assessment);
+    let has_windows = subject.query.window != WindowSpec::Running && !subject.query.aggregates.is_empty();
+    let is_judged = subject.rules.is_some();
+    Lateness {
+        by_windows: (has_windows && is_judged).then(|| by_windows(judgement)),
+        own_rule: (has_windows && is_judged).then(|| own_rule(judgement)),
+        drop_counter: subject.rules.map(|rules| drop_counter(rules, judgement, ledger)),
+        accuracy: accuracy(subject.query, assessment),
+        ..lateness(subject.reference.lateness(), assessment)
+    }
+}
 
 /// The record's account of late events. A session reproduced with other bounds or in pieces is inexact.
 pub(crate) fn lateness(shares: LatenessShares, assessment: &Assessment) -> Lateness {
@@ -9,7 +30,49 @@ pub(crate) fn lateness(shares: LatenessShares, assessment: &Assessment) -> Laten
         classes: classes(shares),
         events: confusion(assessment.events),
         assignments: confusion(assessment.assignments),
+        by_windows: None,
+        own_rule: None,
+        drop_counter: None,
         completeness: completeness(assessment),
+        accuracy: None,
+    }
+}
+
+const fn by_windows(judgement: &Judgement) -> EventsByWindows {
+    const fn row(kept: streamgauge_oracle::KeptBy) -> KeptBy {
+        KeptBy {
+            all: kept.all,
+            some: kept.some,
+            none: kept.none,
+        }
+    }
+    let found = judgement.by_windows;
+    EventsByWindows {
+        none_over: row(found.none_over),
+        some_over: row(found.some_over),
+        all_over: row(found.all_over),
+    }
+}
+
+const fn own_rule(judgement: &Judgement) -> OwnRule {
+    let found = judgement.own_rule;
+    OwnRule {
+        events: confusion(found.events),
+        assignments: confusion(found.assignments),
+        unresolved_rows: found.unresolved_rows,
+    }
+}
+
+/// Each engine's counter against the same count by the oracle.
+fn drop_counter(rules: &Rules, judgement: &Judgement, ledger: &Ledger) -> DropCounter {
+    let (unit, actual) = match rules {
+        Rules::MicroBatch(_) => ("late groups", judgement.late_groups),
+        Rules::EventAtATime(_) => ("late events", judgement.fates.dropped),
+    };
+    DropCounter {
+        unit: unit.to_owned(),
+        counted: ledger.engine_drop_counter,
+        actual,
     }
 }
 
@@ -46,7 +109,10 @@ fn completeness(assessment: &Assessment) -> Option<Completeness> {
         included_last: last.included_events,
         sessions: assessment.sessions.map(|sessions| SessionMatch {
             exact: sessions.exact,
-            inexact: sessions.resized + sessions.split,
+            inexact: sessions.resized + sessions.split + sessions.merged,
+            resized: sessions.resized,
+            split: sessions.split,
+            merged: sessions.merged,
             lost: sessions.lost,
         }),
     })
@@ -79,6 +145,7 @@ mod tests {
                 exact: 4,
                 resized: 2,
                 split: 1,
+                merged: 0,
                 lost: 2,
             }),
             ..Assessment::default()
@@ -99,6 +166,9 @@ mod tests {
             Some(SessionMatch {
                 exact: 4,
                 inexact: 3,
+                resized: 2,
+                split: 1,
+                merged: 0,
                 lost: 2
             })
         );

@@ -1,5 +1,6 @@
 //! Runs an engine against a schedule and measures it.
 
+mod accuracy;
 mod analysis;
 mod answer;
 mod arms;
@@ -13,12 +14,14 @@ mod comparison;
 mod comparison_plan;
 #[cfg(test)]
 mod comparison_tests;
+mod completeness_latency;
 mod conduct;
 mod doorbell;
 mod driven;
 mod duration_text;
 mod engine_settings;
 mod estimate;
+mod event_latency;
 mod exhibit;
 mod expected_delay;
 #[cfg(test)]
@@ -26,6 +29,8 @@ mod fakes;
 #[cfg(test)]
 mod figures_tests;
 mod floor;
+#[cfg(test)]
+mod hand_example;
 mod interleaving;
 mod laboratory;
 mod latency;
@@ -74,6 +79,9 @@ mod throughput;
 mod usage;
 mod void;
 mod warnings;
+#[cfg(test)]
+mod window_figures_tests;
+mod window_latency;
 
 pub use analysis::{analyse, broken_run};
 pub use arms::{Arm, default_output_mode};

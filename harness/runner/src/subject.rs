@@ -1,6 +1,6 @@
 //! One run with all that is needed to judge and measure it.
 
-use streamgauge_model::{OutputMode, Phi, Query, Rules, TimeDomain, Window, WindowSpec};
+use streamgauge_model::{KeyBy, OutputMode, Phi, Query, Rules, TimeDomain, Window, WindowSpec};
 use streamgauge_oracle::Reference;
 
 use crate::{MeasuredPhase, Observed, Verdict};
@@ -74,6 +74,25 @@ impl Subject<'_> {
             .arrivals
             .get(seq)
             .and_then(|arrival| i64::try_from(arrival.due_ns).ok())
+    }
+
+    /// `phi(tau)`: the wall instant at which the event numbered `seq` happened, nanoseconds after the start. `None`
+    /// beyond the clock's range.
+    #[must_use]
+    pub fn happened_ns(&self, seq: usize) -> Option<i64> {
+        let arrival = self.observed.arrivals.get(seq)?;
+        Some(self.phi.due_ns(arrival.event.time)).filter(|ns| *ns != i64::MIN && *ns != i64::MAX)
+    }
+
+    /// Whether several keys share a window, so that its results leave in a burst: neither sessions, which every key
+    /// has of its own, nor queries without a key.
+    #[must_use]
+    pub fn shares_windows(&self) -> bool {
+        let is_aligned = matches!(
+            self.query.window,
+            WindowSpec::Tumbling { .. } | WindowSpec::Sliding { .. }
+        );
+        is_aligned && self.query.key != KeyBy::None
     }
 
     fn clock_ns(&self, window: Window) -> Option<i64> {

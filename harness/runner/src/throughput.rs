@@ -5,6 +5,7 @@ use streamgauge_oracle::Mark;
 use streamgauge_record::Throughput;
 
 use crate::attribution::Attribution;
+use crate::load::usage;
 use crate::{Observed, Subject, TaskObserved};
 
 /// Offered, accepted and completed events per second of the measured phase, and the busy rate over the whole run.
@@ -18,29 +19,39 @@ pub(crate) fn throughput(subject: &Subject<'_>, attribution: &Attribution) -> Th
     let offered = (0..observed.arrivals.len())
         .filter(|seq| subject.due_ns(*seq).is_some_and(|due| phase.contains(due)))
         .count() as u64;
-    let first = attribution
-        .first_ns
-        .iter()
-        .flatten()
-        .filter(|ns| phase.contains(**ns))
-        .count() as u64;
-    let late: u64 = observed.tasks.iter().map(|task| within(&task.late_ns)).sum();
-    let refused: u64 = observed
-        .tasks
-        .iter()
-        .flat_map(|task| refusals(task, observed.start.nanos()))
-        .filter(|(ns, _)| phase.contains(*ns))
-        .map(|(_, events)| events)
-        .sum();
+    let in_phase = |ns: i64| phase.contains(ns);
     Throughput {
         measured_ns: phase.measured_ns,
         offered_per_s: phase.per_second(offered),
         accepted_per_s: is_countable(subject, 1).then(|| phase.per_second(within(&observed.taken_ns))),
         completed_per_s: is_countable(subject, steps_to_completion(subject))
-            .then(|| phase.per_second(first + late + refused + filtered(subject))),
+            .then(|| phase.per_second(completed(subject, attribution, in_phase))),
         busy_rate_per_s: busy_rate(subject.observed),
+        per_core_per_s: per_core(subject, attribution),
         saturated_per_s: None,
     }
+}
+
+/// Events whose fate became known at an instant that `counts`.
+fn completed(subject: &Subject<'_>, attribution: &Attribution, counts: impl Fn(i64) -> bool) -> u64 {
+    let observed = subject.observed;
+    let first = attribution.first_ns.iter().flatten();
+    let late = observed.tasks.iter().flat_map(|task| &task.late_ns);
+    let seen = first.chain(late).filter(|ns| counts(**ns)).count() as u64;
+    let refused: u64 = observed
+        .tasks
+        .iter()
+        .flat_map(|task| refusals(task, observed.start.nanos()))
+        .filter(|(ns, _)| counts(*ns))
+        .map(|(_, events)| events)
+        .sum();
+    seen + refused + filtered(subject, counts)
+}
+
+/// Events completed in the whole run, per second of CPU time that the engine used in it.
+fn per_core(subject: &Subject<'_>, attribution: &Attribution) -> Option<f64> {
+    let cpu_ns = usage(subject.observed).engine_cpu_ns.filter(|ns| *ns > 0)?;
+    Some(completed(subject, attribution, |_| true) as f64 * 1e9 / cpu_ns as f64)
 }
 
 /// Whether counting within the measured phase says what the engine carries. An engine with an interval trigger takes
@@ -76,14 +87,14 @@ pub(crate) fn busy_rate(observed: &Observed) -> Option<f64> {
     (busiest > 0).then(|| observed.taken_ns.len() as f64 * 1e9 / busiest as f64)
 }
 
-/// Events taken in the phase that the query's filter removes.
-fn filtered(subject: &Subject<'_>) -> u64 {
+/// Events that the query's filter removes, taken at an instant that `counts`.
+fn filtered(subject: &Subject<'_>, counts: impl Fn(i64) -> bool) -> u64 {
     let Some(filter) = subject.query.filter.filter(|_| subject.rules.is_some()) else {
         return 0;
     };
     let taken = subject.observed.arrivals.iter().zip(&subject.observed.taken_ns);
     taken
-        .filter(|(arrival, ns)| subject.phase.contains(**ns) && !filter.keeps(&arrival.event))
+        .filter(|(arrival, ns)| counts(**ns) && !filter.keeps(&arrival.event))
         .count() as u64
 }
 

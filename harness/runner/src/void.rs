@@ -133,8 +133,9 @@ fn impossible(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
     }
     for (name, count) in latencies.negatives() {
         match name {
-            "from_end" | "policy" => {}
-            "from_trigger" | "first_result" => {
+            "from_end" | "policy" | "event_time" => {}
+            name if name.starts_with("to_completeness") => {}
+            "from_trigger" | "first_result" | "first_of_window" | "last_of_window" => {
                 if name == "from_trigger" {
                     reasons.push(format!(
                         "{count} results left before their windows could be known to be complete (limit 0): the \

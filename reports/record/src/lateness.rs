@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::{Accuracy, DropCounter, EventsByWindows, OwnRule};
+
 /// Lateness and completeness of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Lateness {
@@ -12,9 +14,21 @@ pub struct Lateness {
     pub events: Confusion,
     /// Kept and refused (event, window) pairs against the reference watermark.
     pub assignments: Confusion,
+    /// Events by how many of their windows were over and took them; absent without windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_windows: Option<EventsByWindows>,
+    /// Kept and dropped against the engine's own watermark; absent without windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_rule: Option<OwnRule>,
+    /// The engine's own count of late drops beside the truth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drop_counter: Option<DropCounter>,
     /// Completeness of the answers; absent for queries without windows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completeness: Option<Completeness>,
+    /// Completeness group by group, and errors of means; absent for queries without windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accuracy: Option<Accuracy>,
 }
 
 /// Classes L0 to L3 of docs/METRICS.md.
@@ -70,6 +84,14 @@ impl Confusion {
     pub fn wrong_drop_rate(&self) -> f64 {
         ratio(self.wrong_drop, self.true_keep + self.wrong_drop)
     }
+
+    /// `true_drop / (true_drop + wrong_drop)`: which share of what was dropped the reference calls late; `None` if
+    /// nothing was.
+    #[must_use]
+    pub fn drop_precision(&self) -> Option<f64> {
+        let dropped = self.true_drop + self.wrong_drop;
+        (dropped > 0).then(|| ratio(self.true_drop, dropped))
+    }
 }
 
 /// How much of the truth the emitted windows hold.
@@ -121,10 +143,28 @@ impl Completeness {
 pub struct SessionMatch {
     /// Emitted with their exact bounds.
     pub exact: u64,
-    /// Emitted with other bounds (split, merged, shortened).
+    /// Emitted with other bounds: the sum of `resized`, `split` and `merged`.
     pub inexact: u64,
+    /// In one piece, shorter than the true one.
+    #[serde(default)]
+    pub resized: u64,
+    /// In several pieces.
+    #[serde(default)]
+    pub split: u64,
+    /// In one row with another session.
+    #[serde(default)]
+    pub merged: u64,
     /// Due and not emitted at all.
     pub lost: u64,
+}
+
+impl SessionMatch {
+    /// `session_match`: share of the true sessions that were emitted with their exact bounds; `None` without any.
+    #[must_use]
+    pub fn exact_share(&self) -> Option<f64> {
+        let all = self.exact + self.inexact + self.lost;
+        (all > 0).then(|| ratio(self.exact, all))
+    }
 }
 
 fn ratio(part: u64, whole: u64) -> f64 {

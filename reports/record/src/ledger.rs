@@ -34,3 +34,21 @@ pub struct Ledger {
     /// The engine's own drop counter, in the engine's own unit (micro-batch: late groups; event-at-a-time: events).
     pub engine_drop_counter: u64,
 }
+
+impl Ledger {
+    /// Events whose fate is known, together with those that were never taken: equal to `generated`, exactly, or the
+    /// run is void.
+    #[must_use]
+    pub const fn accounted(&self) -> u64 {
+        let not_taken = self.generated.saturating_sub(self.taken);
+        self.included + self.dropped + self.side_output + self.filtered + self.passed + not_taken
+    }
+
+    /// Updates for each window and key that left; `None` if nothing did.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)]
+    pub fn updates_per_window(&self) -> Option<f64> {
+        let windows = self.results.saturating_sub(self.updates);
+        (windows > 0).then(|| self.updates as f64 / windows as f64)
+    }
+}

@@ -5,6 +5,7 @@
 //! page is made from records alone. Keys carry their units (`_ns`, `_per_s`, `_bytes`); counts are integers;
 //! histograms travel whole, so that they can be merged, never averaged.
 
+mod accuracy;
 mod batch;
 mod diagnosis;
 mod distribution;
@@ -17,6 +18,7 @@ mod ledger;
 mod machine;
 mod machine_difference;
 mod machine_line;
+mod own_rule;
 mod percentile;
 mod plan;
 mod probe;
@@ -27,6 +29,7 @@ mod scenario;
 mod schema;
 mod series;
 
+pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
 pub use batch::Batch;
 pub use diagnosis::{Advice, Diagnosis};
 pub use distribution::Distribution;
@@ -37,6 +40,7 @@ pub use frontier::{FRONTIER_SCHEMA, Frontier, FrontierPoint};
 pub use lateness::{Completeness, Confusion, Lateness, LatenessClasses, SessionMatch};
 pub use ledger::Ledger;
 pub use machine::{Machine, Tool};
+pub use own_rule::{DropCounter, EventsByWindows, KeptBy, OwnRule};
 pub use percentile::{PERCENTILES, Percentile};
 pub use plan::{Clock, Plan, Slot};
 pub use probe::{ClockProbe, CpuProbe, Probe, Steadiness, WakeProbe};

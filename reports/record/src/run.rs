@@ -32,7 +32,8 @@ pub struct Run {
     /// Events per second.
     pub throughput: Throughput,
     /// Latencies by name (`total`, `slip`, `queue`, `process`, `from_trigger`, `from_end`, `policy`, `from_last`,
-    /// `first_result`, `event_total`, `update`), of the measured phase only. See docs/METRICS.md.
+    /// `first_result`, `event_total`, `event_time`, `update`, `first_of_window`, `last_of_window`, `window_drain`,
+    /// `to_completeness_90`, `to_completeness_99`, `to_completeness_99_9`, `to_completeness_100`), of the measured phase only. See docs/METRICS.md.
     pub latency: BTreeMap<String, Distribution>,
     /// What the mean headline latency (`from_trigger` of windows, else `total`) should be by the engine's own rules,
     /// nanoseconds: a measured mean far from it means a bug in engine or harness. Absent where no rule predicts it.
@@ -117,6 +118,10 @@ pub struct Throughput {
     /// Capacity estimate: events per second of busy engine time; absent in simulation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub busy_rate_per_s: Option<f64>,
+    /// Events whose fate became known, per second of CPU time that the engine used, over the whole run; absent in
+    /// simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_core_per_s: Option<f64>,
     /// Capacity trial: events per second when all events are due at once; absent if not tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saturated_per_s: Option<f64>,

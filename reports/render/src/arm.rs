@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streamgauge_record::{RecordError, Run, Setting};
 
-use crate::{Emission, Figure, LatencySummary, METRICS, Spread, headline};
+use crate::{Emission, Figure, LatencySummary, Spread, headline, metrics};
 
 /// One arm on one query, over its valid runs.
 #[derive(Clone, Debug)]
@@ -103,8 +103,7 @@ fn latencies(counted: &[&Run]) -> Result<BTreeMap<String, LatencySummary>, Recor
 }
 
 fn spreads(counted: &[&Run]) -> BTreeMap<&'static str, Spread> {
-    METRICS
-        .iter()
+    metrics()
         .filter_map(|metric| {
             let values = counted
                 .iter()

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::{METRICS, Summary};
+use crate::{Summary, metrics};
 
 /// Latencies, by the names under which records carry them, and what each one is.
-pub const LATENCIES: [(&str, &str); 11] = [
+pub const LATENCIES: [(&str, &str); 19] = [
     (
         "from_trigger",
         "Instant at which a result reached the sink − first scheduled instant at which any engine that obeys the \
@@ -52,9 +52,37 @@ pub const LATENCIES: [(&str, &str); 11] = [
          for the window included.",
     ),
     (
-        "update",
-        "For each late event that was accepted: the updated result that holds it − the event's due instant.",
+        "event_time",
+        "Instant at which the first result that holds an event reached the sink − scheduled wall-clock instant of its event \
+         time: as `total`, but what delayed the event before it was due counts, too.",
     ),
+    (
+        "update",
+        "For each late event that a window took: the first result of that window that holds it − the event's due instant.",
+    ),
+    (
+        "first_of_window",
+        "For each window that several keys share: its first result, of whichever key − first instant at which the window \
+         could be known complete.",
+    ),
+    (
+        "last_of_window",
+        "For each window that several keys share: the first result of its last key − first instant at which the window \
+         could be known complete.",
+    ),
+    (
+        "window_drain",
+        "For each window that several keys share: from its first result to that of its last key, the time that the burst \
+         of a closing window takes.",
+    ),
+    (
+        "to_completeness_90",
+        "For each key and window: the first result that holds 90 % of all its events, however late − scheduled wall-clock \
+         instant of the window's end. Groups that never get there count as not arrived.",
+    ),
+    ("to_completeness_99", "As `to_completeness_90`, of 99 %."),
+    ("to_completeness_99_9", "As `to_completeness_90`, of 99.9 %."),
+    ("to_completeness_100", "As `to_completeness_90`, of all events."),
 ];
 
 /// Name and meaning of every latency and metric that the summary has figures for.
@@ -65,9 +93,7 @@ pub(crate) fn definitions(summary: &Summary) -> Vec<(String, String)> {
         .map(String::as_str)
         .collect();
     let latencies = LATENCIES.iter().filter(|(name, _)| names.contains(name));
-    let metrics = METRICS
-        .iter()
-        .filter(|metric| arms().any(|arm| arm.figure(metric.key).value().is_some()));
+    let metrics = metrics().filter(|metric| arms().any(|arm| arm.figure(metric.key).value().is_some()));
     latencies
         .map(|(name, meaning)| ((*name).to_string(), (*meaning).to_string()))
         .chain(metrics.map(|metric| (metric.label.to_string(), metric.definition.to_string())))

@@ -4,7 +4,7 @@ use csv::Writer;
 use streamgauge_record::{Record, Run};
 
 use crate::query::percentile_name;
-use crate::{METRICS, RenderError, Unit};
+use crate::{RenderError, Unit, metrics};
 
 /// The record in long format: one row per run and metric, void runs included and marked, full precision.
 ///
@@ -36,7 +36,7 @@ struct Line {
 
 fn lines(run: &Run) -> Vec<Line> {
     let mut lines = latency_lines(run);
-    lines.extend(METRICS.iter().filter_map(|metric| {
+    lines.extend(metrics().filter_map(|metric| {
         let value = (metric.of)(run).filter(|value| value.is_finite())?;
         Some(Line {
             metric: metric.key.into(),

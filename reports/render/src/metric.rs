@@ -47,7 +47,7 @@ pub struct Metric {
     pub of: fn(&Run) -> Option<f64>,
 }
 
-/// All metrics that are one number per run, in the order in which they are shown.
+/// The metrics that every table shows, in this order. There are more: [`crate::metrics`].
 pub static METRICS: [Metric; 12] = [
     Metric {
         key: "offered",
@@ -157,6 +157,6 @@ pub static METRICS: [Metric; 12] = [
 ];
 
 #[allow(clippy::cast_precision_loss)]
-fn as_float(count: u64) -> f64 {
+pub(crate) fn as_float(count: u64) -> f64 {
     count as f64
 }

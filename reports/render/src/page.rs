@@ -77,6 +77,9 @@ struct QueryView {
     ratio: String,
     rows: Vec<RowView>,
     notes: Vec<String>,
+    latencies: DataTable,
+    details: DataTable,
+    faults: DataTable,
 }
 
 struct RowView {
@@ -101,6 +104,9 @@ impl QueryView {
         let rows: Vec<RowView> = query.rows().iter().map(view).collect();
         Self {
             rows,
+            latencies: query.latency_table(),
+            details: query.detail_table(),
+            faults: query.fault_table(),
             name: query.name.clone(),
             summary: query.summary.clone(),
             headline: query.headline_text(),

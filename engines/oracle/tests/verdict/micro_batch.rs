@@ -104,7 +104,8 @@ fn a_batch_without_data_in_between_makes_the_event_late() {
     trace.step(start(2, false, 3_000));
     trace.dropped(1);
     trace.step(Step::BatchEnd(last));
-    assert_eq!(scene.clean().fates.dropped, 1);
+    let judgement = scene.clean();
+    assert_eq!((judgement.fates.dropped, judgement.late_groups), (1, 1));
     let kinds = scene.corrupted(|t| progress(t, 2).late_events = 0);
     assert_eq!(kinds, [ViolationKind::BatchFigure]);
     if let Rules::MicroBatch(rules) = &mut scene.rules {

@@ -184,5 +184,6 @@ fn a_late_event_is_saved_by_a_live_session_and_refires_it() {
     }
     let judgement = scene.clean();
     assert_eq!(judgement.firings.len(), 1);
-    assert_eq!((judgement.firings[0].first, judgement.firings[0].last), (1, 3));
+    let firing = judgement.firings[0];
+    assert_eq!((firing.first.count, firing.last.count), (1, 3));
 }

@@ -328,6 +328,7 @@ fn throughput(arm: &Arm, draw: &mut Draw) -> Throughput {
         accepted_per_s: Some(9_990.0 + 10.0 * draw.unit()),
         completed_per_s: Some(9_980.0 + 15.0 * draw.unit()),
         busy_rate_per_s: Some(capacity * (0.97 + 0.06 * draw.unit())),
+        per_core_per_s: Some(capacity * 0.8),
         saturated_per_s: None,
     }
 }
@@ -401,10 +402,69 @@ fn lateness(arm: &Arm, query: &Query, windowed: bool) -> Lateness {
         sessions: None,
     });
     Lateness {
+        by_windows: windowed.then(|| by_windows(&events)),
+        own_rule: windowed.then(|| own_rule(dropped)),
+        drop_counter: Some(DropCounter {
+            unit: if arm.trigger.is_some() {
+                "late groups"
+            } else {
+                "late events"
+            }
+            .into(),
+            counted: dropped,
+            actual: dropped,
+        }),
+        accuracy: windowed.then(|| accuracy(query, dropped)),
         classes,
         assignments: events.clone(),
         events,
         completeness,
+    }
+}
+
+fn by_windows(events: &Confusion) -> EventsByWindows {
+    EventsByWindows {
+        none_over: KeptBy {
+            all: events.true_keep,
+            ..KeptBy::default()
+        },
+        some_over: KeptBy::default(),
+        all_over: KeptBy {
+            all: events.wrong_keep,
+            some: 0,
+            none: events.true_drop,
+        },
+    }
+}
+
+fn own_rule(dropped: u64) -> OwnRule {
+    let kept = Confusion {
+        true_keep: 240_000 - dropped,
+        true_drop: dropped,
+        ..Confusion::default()
+    };
+    OwnRule {
+        events: kept.clone(),
+        assignments: kept,
+        unresolved_rows: 0,
+    }
+}
+
+fn accuracy(query: &Query, dropped: u64) -> Accuracy {
+    let lacking = dropped as f64 / 2.0 / query.results as f64;
+    let groups = GroupAccuracy {
+        completeness_macro: 1.0 - lacking / 50.0,
+        completeness_p1: (query.results >= 1_000).then_some(0.98),
+        complete_share: 1.0 - lacking,
+        value_error_mean: Some(lacking / 1_000.0),
+        value_error_max: Some(0.05),
+    };
+    Accuracy {
+        due_groups: query.results,
+        first: groups.clone(),
+        last: groups,
+        duplicate_groups: 0,
+        examples: vec![],
     }
 }
 

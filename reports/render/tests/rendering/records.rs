@@ -139,6 +139,9 @@ pub fn sessions() -> Record {
             let sessions = SessionMatch {
                 exact: 3_000,
                 inexact: 140,
+                resized: 120,
+                split: 20,
+                merged: 0,
                 lost: 10,
             };
             run.lateness.completeness.as_mut().unwrap().sessions = Some(sessions);
