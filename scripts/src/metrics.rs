@@ -10,6 +10,7 @@ use crate::Source;
 /// Objects of the record's schema whose fields are measured.
 const MEASURED: &[&str] = &[
     "Accuracy",
+    "Allocated",
     "Batch",
     "ClockProbe",
     "Completeness",
@@ -24,10 +25,13 @@ const MEASURED: &[&str] = &[
     "KeptBy",
     "LatenessClasses",
     "Ledger",
+    "MemoryUse",
     "OwnRule",
     "Probe",
     "SessionMatch",
+    "StateSize",
     "TaskLoad",
+    "ThreadGroup",
     "Throughput",
     "Usage",
     "WakeProbe",

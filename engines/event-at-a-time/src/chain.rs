@@ -101,4 +101,8 @@ impl<Op: EventOperator, G: WatermarkGenerator> Engine for Chain<Op, G> {
     fn state_entries(&self) -> u64 {
         self.operator.entries()
     }
+
+    fn state_bytes(&self) -> u64 {
+        self.operator.operator().bytes()
+    }
 }

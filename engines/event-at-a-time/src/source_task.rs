@@ -110,4 +110,8 @@ impl<Op: Operator, G: WatermarkGenerator> Engine for SourceTask<Op, G> {
     fn state_entries(&self) -> u64 {
         0
     }
+
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }

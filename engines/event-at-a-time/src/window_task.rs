@@ -81,4 +81,8 @@ impl<Op: EventOperator> Task for WindowTask<Op> {
     fn state_entries(&self) -> u64 {
         self.operator.entries()
     }
+
+    fn state_bytes(&self) -> u64 {
+        self.operator.operator().bytes()
+    }
 }

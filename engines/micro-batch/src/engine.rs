@@ -261,4 +261,8 @@ impl<Op: BatchOperator, X: Executor> Engine for MicroBatch<Op, X> {
     fn state_entries(&self) -> u64 {
         self.stage.entries()
     }
+
+    fn state_bytes(&self) -> u64 {
+        self.stage.bytes()
+    }
 }

@@ -103,6 +103,11 @@ impl<Op: BatchOperator> Stage<Op> {
         self.reducers.iter().map(|r| r.operator.entries()).sum()
     }
 
+    /// Bytes of state, over all partitions.
+    pub fn bytes(&self) -> u64 {
+        self.reducers.iter().map(|r| r.operator.bytes()).sum()
+    }
+
     fn map(&mut self, input: &InputBatch, context: BatchContext, executor: &impl Executor) {
         let share = input.len().div_ceil(self.mappers.len()).max(1);
         let filter = self.filter;

@@ -55,6 +55,9 @@ pub trait Engine {
 
     /// Entries of keyed state held now (groups, sessions).
     fn state_entries(&self) -> u64;
+
+    /// Bytes of memory that keyed state takes up now, by its own account. May look at every key.
+    fn state_bytes(&self) -> u64;
 }
 
 /// One task behind a keyed exchange: like an [`Engine`], but it brings its own input, the exchange's queue.
@@ -73,6 +76,9 @@ pub trait Task {
 
     /// Entries of keyed state held now.
     fn state_entries(&self) -> u64;
+
+    /// Bytes of memory that keyed state takes up now, by its own account. May look at every key.
+    fn state_bytes(&self) -> u64;
 }
 
 /// Receives an engine whose type depends on the query. Engines are generic over operator, window and aggregate,

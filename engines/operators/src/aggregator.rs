@@ -19,6 +19,17 @@ pub trait Aggregator: Clone + Send + Sync + 'static {
     /// Adds the events of another accumulator.
     fn merge(&self, acc: &mut Self::Acc, other: Self::Acc);
 
+    /// Whether accumulators hold memory beyond their own size.
+    fn holds_memory(&self) -> bool {
+        false
+    }
+
+    /// Bytes of memory that an accumulator holds beyond its own size.
+    fn bytes(&self, acc: &Self::Acc) -> u64 {
+        let _ = acc;
+        0
+    }
+
     /// The aggregates.
     fn values(&self, acc: &Self::Acc) -> Values;
 }
@@ -192,6 +203,14 @@ impl Aggregator for Full {
             let smaller = std::mem::replace(&mut acc.users, other.users);
             acc.users.extend(smaller);
         }
+    }
+
+    fn holds_memory(&self) -> bool {
+        self.distinct_users
+    }
+
+    fn bytes(&self, acc: &FullAcc) -> u64 {
+        acc.users.allocation_size() as u64
     }
 
     fn values(&self, acc: &FullAcc) -> Values {

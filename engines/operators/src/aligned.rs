@@ -7,6 +7,7 @@ use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
+use crate::memory::{of_deque, of_vec};
 use crate::partial::{group_hash, partition_of};
 use crate::{
     Aggregator, Assigner, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf,
@@ -203,6 +204,15 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
         }
     }
 
+    /// Memory that groups hold beyond their own size.
+    fn bytes_in_groups(&self) -> u64 {
+        if !self.aggregator.holds_memory() {
+            return 0;
+        }
+        let groups = self.open.iter().flat_map(|open| open.groups.iter());
+        groups.map(|(_, group)| self.aggregator.bytes(&group.acc)).sum()
+    }
+
     fn forget_first(&mut self) -> u64 {
         let Some(mut first) = self.open.pop_front() else {
             return 0;
@@ -256,6 +266,19 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> Operator for AlignedWindows<K, S, A> 
 
     fn entries(&self) -> u64 {
         self.entries
+    }
+
+    fn bytes(&self) -> u64 {
+        let tables = self
+            .open
+            .iter()
+            .map(|open| open.groups.bytes() + of_vec(&open.again));
+        let spare = self.spare.iter().map(KeyTable::bytes);
+        let rest = of_deque(&self.open)
+            + of_vec(&self.spare)
+            + of_vec(&self.touched)
+            + self.refused.allocation_size() as u64;
+        tables.chain(spare).sum::<u64>() + rest + self.bytes_in_groups()
     }
 
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {

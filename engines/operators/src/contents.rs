@@ -2,6 +2,7 @@
 
 use streamgauge_model::{Event, Values};
 
+use crate::memory::of_vec;
 use crate::{Aggregator, Eviction};
 
 /// Folds the events of a window at once, or, where an evictor asks for it, keeps every one of them until the window
@@ -66,6 +67,11 @@ impl<A: Aggregator> Contents<A> {
             eviction.evict(&mut kept.listed);
         }
         answer
+    }
+
+    /// Bytes of memory that a window holds beyond the size of [`Kept`].
+    pub fn bytes(&self, kept: &Kept<A::Acc>) -> u64 {
+        of_vec(&kept.listed) + self.aggregator.bytes(&kept.folded)
     }
 
     /// Whether all events have left the window.

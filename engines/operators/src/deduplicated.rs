@@ -10,6 +10,7 @@ use streamgauge_model::{
     Deduplicate, Digest, Event, EventTime, Key, Output, OutputMode, Values, Watermark, Window,
 };
 
+use crate::memory::{of_heap, of_vec};
 use crate::partial::partition_of;
 use crate::{BatchOperator, BatchWork, GroupView, KeyOf, Lateness, Operator, PartialGroup, PartialTable};
 
@@ -112,6 +113,12 @@ impl<K: KeyOf> Operator for Deduplicated<K> {
 
     fn entries(&self) -> u64 {
         self.seen.len() as u64
+    }
+
+    fn bytes(&self) -> u64 {
+        // The standard set does not tell its size: a slot and a byte of control for each entry that it has room for.
+        let seen = self.seen.capacity() * (size_of::<Identity>() + 1);
+        seen as u64 + of_heap(&self.expiries) + of_vec(&self.passed)
     }
 
     /// Each event that is remembered, as a group of one that has left.

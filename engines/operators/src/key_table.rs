@@ -6,6 +6,8 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::Key;
 
+use crate::memory::of_vec;
+
 /// A hash index over a vector of entries: look-ups by key, iteration in an order that depends only on the
 /// sequence of insertions and removals, never on the hasher.
 #[derive(Clone, Debug)]
@@ -78,6 +80,12 @@ impl<G> KeyTable<G> {
         self.entries.len()
     }
 
+    /// Bytes of memory, with the room that is kept for more; without what groups hold beyond their own size.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.index.allocation_size() as u64 + of_vec(&self.entries)
+    }
+
     /// Whether there is no group.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -125,6 +133,20 @@ mod tests {
         }
         assert_eq!(table.len(), 666);
         assert_eq!(table.remove(Key(0)), None);
+    }
+
+    #[test]
+    fn memory_is_counted_with_the_room_for_more_and_outlives_the_groups() {
+        let mut table = KeyTable::<[u64; 4]>::default();
+        assert_eq!(table.bytes(), 0);
+        for key in 0..100 {
+            table.get_or_insert_with(Key(key), || [0; 4]);
+        }
+        let full = table.bytes();
+        let least = 100 * (size_of::<(Key, [u64; 4])>() + size_of::<u32>()) as u64;
+        assert!((least..3 * least).contains(&full), "{full} of at least {least}");
+        table.clear();
+        assert_eq!(table.bytes(), full);
     }
 
     #[test]

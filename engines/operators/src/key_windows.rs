@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use streamgauge_model::{Event, Values, Window};
 
 use crate::contents::{Contents, Kept};
+use crate::memory::of_tree;
 use crate::merging_window_set::{Merge, MergingWindowSet};
 use crate::{Aggregator, WindowKind};
 
@@ -145,6 +146,12 @@ impl<Acc, S: Clone + Default> KeyWindows<Acc, S> {
     pub fn retire(&mut self, place: Place) {
         self.live.remove(&place.window);
         self.sessions.retire(place.window);
+    }
+
+    /// Bytes of the entries, and what windows hold beyond their own size.
+    pub fn bytes<A: Aggregator<Acc = Acc>>(&self, contents: &Contents<A>) -> u64 {
+        let held: u64 = self.held.values().map(|kept| contents.bytes(kept)).sum();
+        self.sessions.bytes() + of_tree(&self.held) + of_tree(&self.live) + held
     }
 
     /// Whether nothing is known of the key.

@@ -31,6 +31,7 @@ mod key_of;
 mod key_table;
 mod key_windows;
 mod lateness;
+mod memory;
 mod merging_window_set;
 mod operator;
 mod partial;

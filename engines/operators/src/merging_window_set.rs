@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use streamgauge_model::{EventTime, Window};
 
+use crate::memory::of_tree;
+
 /// The sessions of one key; no two of them touch (Flink's `MergingWindowSet`).
 ///
 /// A session that grows is a new window, but its state stays where it is: under the window that it was created for.
@@ -24,6 +26,12 @@ pub struct Merge {
 }
 
 impl MergingWindowSet {
+    /// Bytes of its entries.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        of_tree(&self.state_windows)
+    }
+
     /// The session that `candidate` would be part of: the span of it and all sessions that it overlaps or touches
     /// (`a.start <= b.end && a.end >= b.start`, Flink's `TimeWindow#intersects`).
     #[must_use]

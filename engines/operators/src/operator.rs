@@ -15,6 +15,12 @@ pub trait Operator: Clone + Send + Sync + 'static {
     /// Groups in state.
     fn entries(&self) -> u64;
 
+    /// Bytes of memory that the state takes up: tables, queues and timers, with the room that they keep for more, and
+    /// what groups hold beyond their own size. Tables, vectors and heaps are counted by their capacity, trees (timers
+    /// and windows of [`TriggeredWindows`](crate::TriggeredWindows)) by the size of their entries, without the room in
+    /// their nodes. May look at every key: not to be asked for every event.
+    fn bytes(&self) -> u64;
+
     /// Shows every group in state to `see`, in no order.
     fn groups(&self, see: &mut dyn FnMut(GroupView));
 }

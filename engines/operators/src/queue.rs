@@ -2,6 +2,8 @@
 
 use std::ops::{Deref, DerefMut, Range};
 
+use crate::memory::of_vec;
+
 /// Values in order and in one piece, as in a vector. Those that leave at the front are dropped when they are half of
 /// what is kept: all of them together cost no more than the values behind them.
 #[derive(Clone, Debug)]
@@ -17,6 +19,11 @@ impl<T> Queue<T> {
             slots: Vec::new(),
             gone: 0,
         }
+    }
+
+    /// Bytes of memory, with the room that is kept for more; without what values hold beyond their own size.
+    pub const fn bytes(&self) -> u64 {
+        of_vec(&self.slots)
     }
 
     /// Puts `value` at place `at`; those from there on move up.

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
+use crate::memory::of_vec;
 use crate::partial::partition_of;
 use crate::{
     Aggregator, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf, KeyTable,
@@ -63,6 +64,16 @@ impl<K: KeyOf, A: Aggregator> Operator for Running<K, A> {
 
     fn entries(&self) -> u64 {
         self.groups.len() as u64
+    }
+
+    fn bytes(&self) -> u64 {
+        let in_groups = if self.aggregator.holds_memory() {
+            let groups = self.groups.iter();
+            groups.map(|(_, group)| self.aggregator.bytes(&group.acc)).sum()
+        } else {
+            0
+        };
+        self.groups.bytes() + of_vec(&self.touched) + in_groups
     }
 
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {
@@ -180,6 +191,10 @@ impl Operator for PassThrough {
     }
 
     fn entries(&self) -> u64 {
+        0
+    }
+
+    fn bytes(&self) -> u64 {
         0
     }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
+use crate::memory::{of_heap, of_vec};
 use crate::partial::partition_of;
 use crate::queue::Queue;
 use crate::{
@@ -283,6 +284,16 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
 
     fn entries(&self) -> u64 {
         self.entries
+    }
+
+    fn bytes(&self) -> u64 {
+        let of_key = |of_key: &KeySessions<A::Acc>| {
+            let groups = of_key.sessions.iter().map(|session| &session.group.acc);
+            let in_groups: u64 = groups.map(|acc| self.aggregator.bytes(acc)).sum();
+            of_key.sessions.bytes() + in_groups
+        };
+        let of_keys: u64 = self.keys.iter().map(|(_, sessions)| of_key(sessions)).sum();
+        self.keys.bytes() + of_heap(&self.timers) + of_vec(&self.touched) + of_keys
     }
 
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {

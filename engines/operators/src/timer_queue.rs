@@ -49,6 +49,12 @@ impl<P: Ord> TimerQueue<P> {
         self.set.first().map(|(at, _)| *at)
     }
 
+    /// Bytes of its entries.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        (self.set.len() * size_of::<(EventTime, P)>()) as u64
+    }
+
     /// Adds the timers of another part of the same operator.
     pub fn extend(&mut self, other: Self) {
         self.set.extend(other.set);

@@ -43,6 +43,12 @@ impl Timers {
         Some(Timer { at, key, window })
     }
 
+    /// Bytes of their entries.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.event.bytes() + self.processing.bytes()
+    }
+
     /// The instant of the earliest timer in milliseconds; `i64::MAX` if there is none.
     #[must_use]
     pub fn next(&self, time: TimeDomain) -> i64 {

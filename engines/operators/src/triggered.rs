@@ -211,6 +211,14 @@ impl<K: KeyOf, W: Windowing, A: Aggregator, T: Trigger> Operator for TriggeredWi
         self.entries
     }
 
+    fn bytes(&self) -> u64 {
+        let of_keys = self
+            .keys
+            .iter()
+            .map(|(_, of_key)| of_key.bytes(&self.rules.contents));
+        self.keys.bytes() + self.timers.bytes() + of_keys.sum::<u64>()
+    }
+
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {
         for (key, of_key) in self.keys.iter() {
             of_key.each_group(|window, kept, fired| {

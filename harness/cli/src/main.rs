@@ -67,6 +67,10 @@ mod target;
 mod window_args;
 mod word_list;
 
+#[cfg(feature = "allocations")]
+#[global_allocator]
+static ALLOCATOR: alloc_tracker::Allocator<std::alloc::System> = alloc_tracker::Allocator::system();
+
 fn main() -> ExitCode {
     match parse(std::env::args_os()) {
         Ok(invocation) => {

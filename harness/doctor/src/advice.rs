@@ -2,6 +2,8 @@
 
 use streamgauge_record::{Advice, Machine, Probe, Steadiness, Tool};
 
+use crate::build::COUNTING_ALLOCATOR;
+
 /// What is not as it should be for measuring, and what to do, the gravest first.
 #[must_use]
 pub fn advise(machine: &Machine, tool: &Tool) -> Vec<Advice> {
@@ -38,7 +40,14 @@ fn build(tool: &Tool) -> Vec<Advice> {
             "build with --release",
         )
     });
-    found.into_iter().collect()
+    let counts = tool.allocator.as_deref() == Some(COUNTING_ALLOCATOR);
+    let counting = counts.then(|| {
+        mild(
+            "this build counts allocations, which makes each some 50 ns slower".to_owned(),
+            "compare speed with a build without the feature allocations",
+        )
+    });
+    found.into_iter().chain(counting).collect()
 }
 
 fn settings(machine: &Machine) -> Vec<Advice> {
@@ -187,6 +196,7 @@ mod tests {
         };
         let tool = Tool {
             profile: "debug".into(),
+            allocator: Some(COUNTING_ALLOCATOR.into()),
             ..Tool::default()
         };
         let advice = advise(&bad, &tool);
@@ -204,6 +214,7 @@ mod tests {
             "'hpet'",
             "4.0 %",
             "3.0 threads",
+            "counts allocations",
         ] {
             assert!(
                 findings.iter().any(|finding| finding.contains(part)),

@@ -2,6 +2,15 @@
 
 use streamgauge_record::Tool;
 
+/// What stands in [`Tool::allocator`].
+const ALLOCATOR: &str = if cfg!(feature = "allocations") {
+    COUNTING_ALLOCATOR
+} else {
+    "system"
+};
+/// The same of a program that counts its allocations.
+pub(crate) const COUNTING_ALLOCATOR: &str = "system, counting";
+
 /// The build that measures, as far as it was told when it was built.
 #[must_use]
 pub fn tool() -> Tool {
@@ -17,7 +26,7 @@ pub fn tool() -> Tool {
         .to_owned(),
         opt_level: told(option_env!("STREAMGAUGE_OPT_LEVEL")),
         lto: told(option_env!("STREAMGAUGE_LTO")),
-        allocator: Some("system".to_owned()),
+        allocator: Some(ALLOCATOR.to_owned()),
     }
 }
 

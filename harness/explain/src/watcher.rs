@@ -71,6 +71,10 @@ impl<Op: Operator> Operator for Watched<Op> {
         self.operator.entries()
     }
 
+    fn bytes(&self) -> u64 {
+        self.operator.bytes()
+    }
+
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {
         self.operator.groups(see);
     }

@@ -9,7 +9,8 @@ use crate::attribution::Attribution;
 use crate::latency::Latencies;
 use crate::lateness::{lateness, measured_lateness};
 use crate::ledger::ledger;
-use crate::load::{batches, task_loads, usage};
+use crate::load::{batches, task_loads};
+use crate::resources::resources;
 use crate::series::series;
 use crate::throughput::throughput;
 use crate::void::{broken, status};
@@ -43,7 +44,7 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
         series: Some(series(subject, &attribution)),
         batches: batches(subject.observed),
         tasks: task_loads(subject.observed),
-        usage: usage(subject.observed),
+        usage: resources(subject),
         ledger,
         ..broken_run(subject.query, engine, slot, position, String::new())
     }

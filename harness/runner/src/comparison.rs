@@ -99,6 +99,7 @@ impl<'a> Comparison<'a> {
             splits: self.plan.splits,
             queue_capacity: self.plan.queue_capacity,
             drain_ns: self.plan.drain_ns,
+            warm_up_ns: self.plan.warm_up_ns,
             ..Setup::new(query.clone(), engine.clone(), arrivals)
         }
     }

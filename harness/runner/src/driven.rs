@@ -97,7 +97,9 @@ impl<E: Engine + Send> Driven for SourceSide<E> {
     }
 
     fn sample_state(&mut self, now: ProcessingTime) {
-        self.out.sample_state(now, self.engine.state_entries());
+        let engine = &self.engine;
+        self.out
+            .sample_state(now, engine.state_entries(), || engine.state_bytes());
     }
 
     fn finish(self: Box<Self>) -> Finished {
@@ -146,7 +148,9 @@ impl<T: Task + Send> Driven for WindowSide<T> {
     }
 
     fn sample_state(&mut self, now: ProcessingTime) {
-        self.out.sample_state(now, self.task.state_entries());
+        let task = &self.task;
+        self.out
+            .sample_state(now, task.state_entries(), || task.state_bytes());
     }
 
     fn finish(self: Box<Self>) -> Finished {

@@ -68,6 +68,9 @@ impl Engine for Panicking {
     fn state_entries(&self) -> u64 {
         0
     }
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }
 
 /// Never takes anything.
@@ -87,6 +90,9 @@ impl Engine for Deaf {
         true
     }
     fn state_entries(&self) -> u64 {
+        0
+    }
+    fn state_bytes(&self) -> u64 {
         0
     }
 }
@@ -124,6 +130,9 @@ impl Engine for Ticking {
     fn state_entries(&self) -> u64 {
         u64::from(self.ticks)
     }
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }
 
 /// Passes events on and stalls for `stall_ns` of virtual time before it does so with the event numbered `at`.
@@ -157,6 +166,9 @@ impl Engine for Stalling {
     fn state_entries(&self) -> u64 {
         0
     }
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }
 
 /// Wants to be called now, whenever now is, and does nothing.
@@ -176,6 +188,9 @@ impl Engine for Restless {
         false
     }
     fn state_entries(&self) -> u64 {
+        0
+    }
+    fn state_bytes(&self) -> u64 {
         0
     }
 }
@@ -239,6 +254,9 @@ impl Engine for Sending {
     fn state_entries(&self) -> u64 {
         0
     }
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }
 
 impl Receiving {
@@ -276,6 +294,9 @@ impl Task for Receiving {
         self.peek().is_err()
     }
     fn state_entries(&self) -> u64 {
+        0
+    }
+    fn state_bytes(&self) -> u64 {
         0
     }
 }

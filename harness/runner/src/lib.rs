@@ -1,6 +1,7 @@
 //! Runs an engine against a schedule and measures it.
 
 mod accuracy;
+mod allocations;
 mod analysis;
 mod answer;
 mod arms;
@@ -58,6 +59,7 @@ mod recorder;
 #[cfg(test)]
 mod recorder_tests;
 mod rehearsal;
+mod resources;
 mod resumption;
 mod run_error;
 mod samples;
@@ -75,6 +77,7 @@ mod source_log;
 mod source_queue;
 mod subject;
 mod task_thread;
+mod thread_use;
 mod throughput;
 mod usage;
 mod void;
@@ -111,4 +114,5 @@ pub use simulation::{SIMULATION_START, run_simulated, run_simulated_until};
 pub use slot_run::measure_slot;
 pub use source_queue::{BLOCK, QueueInput, source_queue};
 pub use subject::{Headline, Subject, headline};
+pub use thread_use::ThreadUse;
 pub use usage::{MemoryWatch, thread_cpu_ns};

@@ -17,7 +17,7 @@ use crate::shared::Shared;
 use crate::source_log::SourceLog;
 use crate::task_thread::{TaskEnd, TaskThread};
 use crate::usage::MemoryWatch;
-use crate::{Observed, Pool, RunClock, RunError, Setup};
+use crate::{Observed, Pool, RunClock, RunError, Setup, ThreadUse};
 
 /// How long before an instant the source stops sleeping, in nanoseconds.
 const SOURCE_TAIL_NS: i64 = 100_000;
@@ -67,6 +67,10 @@ fn lead_ns(setup: &Setup) -> i64 {
             .saturating_mul(40)
 }
 
+fn warm_up_ns(setup: &Setup) -> i64 {
+    i64::try_from(setup.warm_up_ns).unwrap_or(i64::MAX)
+}
+
 /// What a thread says when it ends.
 enum Report {
     Source(SourceLog),
@@ -84,6 +88,8 @@ struct LiveRun<'a> {
     source: Option<SourceLog>,
     ends: Vec<Option<TaskEnd>>,
     memory: MemoryWatch,
+    /// What the calling thread had used before the run.
+    looker: ThreadUse,
 }
 
 impl<'a> LiveRun<'a> {
@@ -104,6 +110,7 @@ impl<'a> LiveRun<'a> {
             source: Some(SourceLog::new(setup.arrivals.len())),
             ends: launched.tasks.iter().map(|_| None).collect(),
             memory: MemoryWatch::start(),
+            looker: ThreadUse::of_this_thread(),
         }
     }
 
@@ -118,6 +125,8 @@ impl<'a> LiveRun<'a> {
                 shared: Arc::clone(&self.shared),
                 patience: Patience::among(self.threads, TASK_TAIL_NS),
                 waits_for_all: self.setup.looks_once(),
+                counts_from: self.start.saturating_add_nanos(warm_up_ns(self.setup)),
+                pool: (index == 0).then(|| launched.pool.clone()),
             };
             self.spawn(&self.names[index], &sender, move || {
                 Report::Task(index, Box::new(thread.run()))
@@ -196,7 +205,7 @@ impl<'a> LiveRun<'a> {
             let drain_ns = i64::try_from(drain_ns).unwrap_or(i64::MAX);
             self.shared.stop_source(now_ns.saturating_add(drain_ns));
         }
-        self.memory.look();
+        self.memory.look(self.clock.now());
         let patience_ns = i64::try_from(Duration::from_secs(PATIENCE_S).as_nanos()).unwrap_or(i64::MAX);
         match self.missing() {
             Some(task) if now_ns > self.shared.deadline_ns().saturating_add(patience_ns) => {
@@ -236,6 +245,9 @@ impl<'a> LiveRun<'a> {
         observed.drained = drained;
         observed.interrupted = interrupted;
         observed.clock_back_steps = self.clock.back_steps();
+        observed.pool = pool.thread_use();
+        observed.looker = Some(ThreadUse::of_this_thread().since(&self.looker));
+        observed.memory = self.memory.samples(self.start);
         observed.start_memory_bytes = self.memory.start_bytes();
         observed.peak_memory_bytes = self.memory.peak_bytes();
         observed

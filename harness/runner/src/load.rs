@@ -53,6 +53,7 @@ pub(crate) fn usage(observed: &Observed) -> Usage {
         start_memory_bytes: observed.start_memory_bytes,
         peak_state_entries: entries.iter().map(|(_, entries)| *entries).max().unwrap_or(0),
         final_state_entries: entries.last().map_or(0, |(_, entries)| *entries),
+        ..Usage::default()
     }
 }
 
@@ -65,20 +66,27 @@ fn work_ns(task: &TaskObserved) -> Option<u64> {
 
 /// Entries of keyed state of all tasks together, as (instant, entries), at every instant at which one was sampled.
 pub(crate) fn state_entries(observed: &Observed) -> Vec<(i64, u64)> {
-    let mut samples: Vec<(i64, usize, u64)> = observed
+    sums_over_tasks(observed, |task| &task.state)
+}
+
+/// The sum over all tasks of what was sampled, at every instant at which one was sampled.
+pub(crate) fn sums_over_tasks(
+    observed: &Observed,
+    samples: fn(&TaskObserved) -> &Vec<(i64, u64)>,
+) -> Vec<(i64, u64)> {
+    let mut all: Vec<(i64, usize, u64)> = observed
         .tasks
         .iter()
         .enumerate()
-        .flat_map(|(task, seen)| seen.state.iter().map(move |(ns, entries)| (*ns, task, *entries)))
+        .flat_map(|(task, seen)| samples(seen).iter().map(move |(ns, value)| (*ns, task, *value)))
         .collect();
-    samples.sort_by_key(|(ns, task, _)| (*ns, *task));
+    all.sort_by_key(|(ns, task, _)| (*ns, *task));
     let mut current = vec![0; observed.tasks.len()];
     let mut sum = 0;
-    samples
-        .into_iter()
-        .map(|(ns, task, entries)| {
-            sum = sum - current[task] + entries;
-            current[task] = entries;
+    all.into_iter()
+        .map(|(ns, task, value)| {
+            sum = sum - current[task] + value;
+            current[task] = value;
             (ns, sum)
         })
         .collect()

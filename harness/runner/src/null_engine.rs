@@ -33,4 +33,8 @@ impl Engine for NullEngine {
     fn state_entries(&self) -> u64 {
         0
     }
+
+    fn state_bytes(&self) -> u64 {
+        0
+    }
 }

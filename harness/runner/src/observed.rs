@@ -5,6 +5,8 @@ use std::sync::Arc;
 use streamgauge_model::{Arrival, Phase, ProcessingTime, Watermark};
 use streamgauge_oracle::TaskTrace;
 
+use crate::ThreadUse;
+
 /// Everything seen during one run. All `_ns` instants are nanoseconds after the start of the schedule, on the one
 /// clock of the run. Figures are computed from this, after the run; nothing is averaged on the way.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +38,14 @@ pub struct Observed {
     pub clock_back_steps: u64,
     /// CPU time of the source thread; `None` in simulation.
     pub source_cpu_ns: Option<u64>,
+    /// What the source thread used; `None` in simulation.
+    pub source_thread: Option<ThreadUse>,
+    /// What the threads of the pool used; `None` if there is none.
+    pub pool: Option<ThreadUse>,
+    /// What the calling thread used to look after the run; `None` in simulation.
+    pub looker: Option<ThreadUse>,
+    /// Resident memory of the process, sampled: (instant, bytes); empty in simulation.
+    pub memory: Vec<(i64, u64)>,
     /// Resident memory before the run, bytes; `None` in simulation.
     pub start_memory_bytes: Option<u64>,
     /// Peak resident memory during the run, bytes; `None` in simulation.
@@ -76,6 +86,10 @@ pub struct TaskObserved {
     pub watermark: Option<Watermark>,
     /// Entries of keyed state, sampled: (instant, entries).
     pub state: Vec<(i64, u64)>,
+    /// Bytes of keyed state, sampled: (instant, bytes).
+    pub state_bytes: Vec<(i64, u64)>,
+    /// What the task's own thread used; `None` in simulation.
+    pub thread: Option<ThreadUse>,
 }
 
 /// When a batch began and ended, and its phases.

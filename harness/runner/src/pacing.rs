@@ -7,11 +7,11 @@ use std::time::Duration;
 use rtrb::Producer;
 use streamgauge_model::{Arrival, Event, ProcessingTime};
 
-use crate::RunClock;
 use crate::doorbell::{Doorbell, Patience};
 use crate::shared::Shared;
 use crate::source_log::SourceLog;
 use crate::usage::thread_cpu_ns;
+use crate::{RunClock, ThreadUse};
 
 /// The most events that are handed over under one stamp: so many are copied in a fraction of a microsecond.
 const CHUNK: usize = 256;
@@ -56,6 +56,7 @@ impl Pacer {
         self.shared.source_has_filled();
         self.shared.ring(0);
         self.log.cpu_ns = Some(thread_cpu_ns());
+        self.log.thread = Some(ThreadUse::of_this_thread());
         self.log
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use streamgauge_model::Executor;
 
-use crate::RunError;
 use crate::usage::thread_cpu_ns;
+use crate::{RunError, ThreadUse, allocations};
 
 /// Carries out the tasks of a batch: on its own threads, or, without any, on the caller's and in order.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,20 @@ impl Pool {
     #[must_use]
     pub fn workers(&self) -> usize {
         self.0.as_ref().map_or(0, |pool| pool.current_num_threads())
+    }
+
+    /// What the pool's own threads have used so far; `None` if there are none. Ends the count of their allocations.
+    #[must_use]
+    pub fn thread_use(&self) -> Option<ThreadUse> {
+        let all = self.0.as_ref()?.broadcast(|_| ThreadUse::of_this_thread());
+        all.into_iter().reduce(|sum, one| sum.and(&one))
+    }
+
+    /// Begins to count what its threads ask of the allocator.
+    pub(crate) fn count_allocations(&self) {
+        if let Some(pool) = &self.0 {
+            pool.broadcast(|_| allocations::begin());
+        }
     }
 
     /// CPU time that the pool's own threads have used so far, in nanoseconds.

@@ -32,6 +32,9 @@ pub struct Expected {
     pub results: usize,
 }
 
+/// So seldom is the memory of keyed state added up, in nanoseconds.
+const BYTES_EVERY_NS: i64 = 100_000_000;
+
 /// Any row: what room for results is filled with before there are any.
 const NO_ROW: ResultRow = ResultRow {
     key: Key::NONE,
@@ -93,9 +96,15 @@ impl Recorder {
         trace.marks.len() + trace.received.len() + trace.passed.len() + trace.results.len() + trace.late.len()
     }
 
-    /// Notes that the task holds `entries` entries of keyed state at `now`.
-    pub fn sample_state(&mut self, now: ProcessingTime, entries: u64) {
-        self.task.state.push((now.nanos_since(self.start), entries));
+    /// Notes that the task holds `entries` entries of keyed state at `now`, and, ten times a second at most, how many
+    /// `bytes` it takes them to be: that may need a look at every key.
+    pub fn sample_state(&mut self, now: ProcessingTime, entries: u64, bytes: impl FnOnce() -> u64) {
+        let now_ns = now.nanos_since(self.start);
+        self.task.state.push((now_ns, entries));
+        let last = self.task.state_bytes.last();
+        if last.is_none_or(|(last_ns, _)| now_ns.saturating_sub(*last_ns) >= BYTES_EVERY_NS) {
+            self.task.state_bytes.push((now_ns, bytes()));
+        }
     }
 
     /// Hands over what was written. A batch that never ended is left out; its steps are in the trace.

@@ -5,6 +5,7 @@ use streamgauge_record::{Interval, Series};
 use crate::attribution::Attribution;
 use crate::load::state_entries;
 use crate::window_latency::first_firing;
+use crate::resources::state_bytes;
 use crate::{Headline, Subject};
 
 /// The most intervals of a series.
@@ -37,7 +38,15 @@ pub(crate) fn series(subject: &Subject<'_>, attribution: &Attribution) -> Series
         .for_each(|ns| intervals[grid.of(*ns)].taken += 1);
     add_backlog(&mut intervals, grid, &observed.handed_ns);
     add_latencies(&mut intervals, grid, headline_samples(subject, attribution));
-    add_state(&mut intervals, grid, &state_entries(observed));
+    keep_last(&mut intervals, grid, &state_entries(observed), |interval| {
+        &mut interval.state_entries
+    });
+    keep_last(&mut intervals, grid, &state_bytes(observed), |interval| {
+        &mut interval.state_bytes
+    });
+    keep_last(&mut intervals, grid, &observed.memory, |interval| {
+        &mut interval.memory_bytes
+    });
     Series {
         interval_ns,
         intervals,
@@ -130,14 +139,20 @@ fn at_rank(sorted: &[u64], percent: usize) -> Option<u64> {
 }
 
 /// The last sample of each interval; intervals without a sample keep the one before.
-fn add_state(intervals: &mut [Interval], grid: Grid, entries: &[(i64, u64)]) {
-    for (ns, entries) in entries {
-        intervals[grid.of(*ns)].state_entries = Some(*entries);
+fn keep_last(
+    intervals: &mut [Interval],
+    grid: Grid,
+    samples: &[(i64, u64)],
+    field: fn(&mut Interval) -> &mut Option<u64>,
+) {
+    for (ns, value) in samples {
+        *field(&mut intervals[grid.of(*ns)]) = Some(*value);
     }
     let mut last = None;
     for interval in intervals {
-        last = interval.state_entries.or(last);
-        interval.state_entries = last;
+        let value = field(interval);
+        last = value.or(last);
+        *value = last;
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Setup {
     /// How long the engine may go on after the end of the schedule, in nanoseconds. A capacity trial, whose
     /// schedule ends at once, does all of its work in this time.
     pub drain_ns: u64,
+    /// When the measured phase begins, nanoseconds after the start: from then on allocations are counted.
+    pub warm_up_ns: u64,
 }
 
 /// Which engine is run.
@@ -47,6 +49,7 @@ impl Setup {
             arrivals,
             queue_capacity: DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
+            warm_up_ns: 0,
         }
     }
 

@@ -5,13 +5,13 @@ use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::Query;
 use streamgauge_oracle::Reference;
-use streamgauge_record::{Clock, Run, Slot};
+use streamgauge_record::{Clock, Role, Run, Slot};
 
 use crate::analysis::{analyse, broken_run};
 use crate::comparison::{Comparison, is_refusal};
 use crate::played::Played;
 use crate::{
-    ComparisonPlan, EngineChoice, Observed, RunError, Setup, Silent, Subject, Verdict, run_live,
+    ComparisonPlan, EngineChoice, Observed, RunError, Setup, Silent, Subject, ThreadUse, Verdict, run_live,
     run_simulated_until,
 };
 
@@ -71,9 +71,15 @@ impl<'a> Comparison<'a> {
             .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
         match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {
             Ok(observed) => {
+                let before = ThreadUse::of_this_thread();
                 let verdict = Verdict::on(query, &engine, self.plan.splits, &observed, reference);
                 let subject = self.subject(query, &engine, reference, &observed, &verdict);
-                Ok(analyse(&subject, &engine, slot, position(index)))
+                let mut run = analyse(&subject, &engine, slot, position(index));
+                if self.plan.clock == Clock::Live {
+                    let judge = ThreadUse::of_this_thread().since(&before);
+                    run.usage.threads.push(judge.group("judge", Role::Afterwards));
+                }
+                Ok(run)
             }
             Err(error) if is_refusal(&error) => Err(error),
             Err(error) => Ok(self.without_figures(slot, index, &error)),

@@ -5,7 +5,7 @@ use streamgauge_model::ProcessingTime;
 use crate::driven::Finished;
 use crate::slip::slip_ns;
 use crate::source_queue::touched;
-use crate::{Observed, Setup};
+use crate::{Observed, Setup, ThreadUse};
 
 /// What the source noted while it handed over the schedule.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct SourceLog {
     pub worst_slip_ns: i64,
     /// CPU time of its thread.
     pub cpu_ns: Option<u64>,
+    /// What the thread used; `None` in simulation.
+    pub thread: Option<ThreadUse>,
     full_from_ns: Option<i64>,
     room_since_ns: i64,
 }
@@ -32,6 +34,7 @@ impl SourceLog {
             full_spans: Vec::new(),
             worst_slip_ns: 0,
             cpu_ns: None,
+            thread: None,
             full_from_ns: None,
             room_since_ns: 0,
         }
@@ -98,6 +101,7 @@ impl SourceLog {
             worst_slip_ns: self.worst_slip_ns,
             full_spans: self.full_spans,
             source_cpu_ns: self.cpu_ns,
+            source_thread: self.thread,
             ..Observed::default()
         }
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use streamgauge_model::{Pressure, ProcessingTime};
 
-use crate::RunClock;
 use crate::doorbell::Patience;
 use crate::driven::{Driven, Finished};
 use crate::shared::Shared;
 use crate::simulation::SAMPLE_EVERY_NS;
 use crate::usage::thread_cpu_ns;
+use crate::{Pool, RunClock, ThreadUse, allocations};
 
 /// So often a task that found no room downstream looks again before it sleeps in between.
 const QUICK_LOOKS: u32 = 16;
@@ -29,6 +29,10 @@ pub(crate) struct TaskThread {
     pub patience: Patience,
     /// The engine looks at its input once: it is first called when all of it waits (or the queue is full).
     pub waits_for_all: bool,
+    /// When allocations begin to be counted.
+    pub counts_from: ProcessingTime,
+    /// Whose allocations are counted together with this task's; it stands still between the task's steps.
+    pub pool: Option<Pool>,
 }
 
 /// How a task ended.
@@ -61,6 +65,7 @@ impl TaskThread {
     }
 
     fn leave(self, is_done: bool, life_ns: i64, account: Account) -> TaskEnd {
+        let thread = ThreadUse::of_this_thread();
         let mut finished = self.task.finish();
         // The end of the exchange closed with the task: whoever waits behind it may end, too.
         self.shared.ring_partners(self.index);
@@ -71,6 +76,7 @@ impl TaskThread {
         observed.idle_ns = positive(life_ns - account.busy_ns - account.back_pressured_ns);
         observed.spin_ns = positive(account.spin_ns);
         observed.cpu_ns = Some(thread_cpu_ns());
+        observed.thread = Some(thread);
         TaskEnd { finished, is_done }
     }
 
@@ -79,7 +85,12 @@ impl TaskThread {
         let mut now = self.clock.now();
         let mut next_sample = now;
         let mut looks = 0;
+        let mut is_counting = false;
         while !self.is_over(now) {
+            if !is_counting && now >= self.counts_from {
+                is_counting = true;
+                self.count_allocations();
+            }
             let stepped = self.task.step(now);
             let after = self.clock.now();
             self.shared.ring_partners(self.index);
@@ -99,6 +110,14 @@ impl TaskThread {
             };
         }
         false
+    }
+
+    #[cold]
+    fn count_allocations(&self) {
+        if let Some(pool) = &self.pool {
+            pool.count_allocations();
+        }
+        allocations::begin();
     }
 
     fn is_over(&self, now: ProcessingTime) -> bool {

@@ -1,6 +1,10 @@
 //! What a run uses of the machine.
 
 use rustix::time::{ClockId, clock_gettime};
+use streamgauge_model::ProcessingTime;
+
+/// So seldom is the size of the process looked at, in nanoseconds.
+const LOOK_EVERY_NS: i64 = 100_000_000;
 
 /// CPU time of the calling thread, user and system, in nanoseconds.
 #[must_use]
@@ -14,11 +18,13 @@ pub fn thread_cpu_ns() -> u64 {
 }
 
 /// Peak resident memory of this process between a beginning and an end.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MemoryWatch {
     start: Option<u64>,
     is_peak_reset: bool,
     greatest_seen: Option<u64>,
+    /// Resident memory as it was looked at.
+    seen: Vec<(ProcessingTime, u64)>,
 }
 
 impl MemoryWatch {
@@ -31,15 +37,29 @@ impl MemoryWatch {
             start,
             is_peak_reset,
             greatest_seen: start,
+            seen: Vec::new(),
         }
     }
 
-    /// Looks at the present size. Only needed (and only done) where the kernel's peak could not be reset; what is
-    /// then reported is the greatest size seen.
-    pub fn look(&mut self) {
-        if !self.is_peak_reset {
-            self.greatest_seen = self.greatest_seen.max(status_bytes("VmRSS:"));
+    /// Looks at the present size, ten times a second at most. Where the kernel's peak could not be reset, the greatest
+    /// size seen is reported as the peak.
+    pub fn look(&mut self, now: ProcessingTime) {
+        let last = self.seen.last();
+        if last.is_some_and(|(last, _)| now.nanos_since(*last) < LOOK_EVERY_NS) {
+            return;
         }
+        let resident = status_bytes("VmRSS:");
+        self.seen.extend(resident.map(|bytes| (now, bytes)));
+        if !self.is_peak_reset {
+            self.greatest_seen = self.greatest_seen.max(resident);
+        }
+    }
+
+    /// What was seen, as (nanoseconds after `start`, bytes).
+    #[must_use]
+    pub fn samples(&self, start: ProcessingTime) -> Vec<(i64, u64)> {
+        let seen = self.seen.iter();
+        seen.map(|(at, bytes)| (at.nanos_since(start), *bytes)).collect()
     }
 
     /// Resident memory at the start, bytes; `None` where the system does not tell.
@@ -85,7 +105,11 @@ mod tests {
     fn the_peak_covers_what_was_held_in_between() {
         let mut watch = MemoryWatch::start();
         let held = std::hint::black_box(vec![1_u8; 32 << 20]);
-        watch.look();
+        watch.look(ProcessingTime::from_nanos(0));
+        assert_eq!(
+            watch.samples(ProcessingTime::from_nanos(0)).len(),
+            usize::from(watch.start_bytes().is_some())
+        );
         drop(held);
         if let (Some(start), Some(peak)) = (watch.start_bytes(), watch.peak_bytes()) {
             assert!(peak >= start, "{peak} < {start}");

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Batch, Distribution, EngineSettings, Lateness, Ledger, QuerySettings, Series};
+use crate::{
+    Batch, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Series, StateSize,
+    ThreadGroup,
+};
 
 /// One run: an engine, a query, a repeat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -166,4 +169,16 @@ pub struct Usage {
     pub peak_state_entries: u64,
     /// Entries of keyed state at the end.
     pub final_state_entries: u64,
+    /// What each group of threads used; absent in simulation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub threads: Vec<ThreadGroup>,
+    /// Events that the engine took from the beginning of the measured phase on: over these, allocations are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured_taken: Option<u64>,
+    /// Resident memory over time; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<MemoryUse>,
+    /// Memory of keyed state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateSize>,
 }

@@ -38,4 +38,10 @@ pub struct Interval {
     /// Entries of keyed state at the end of the interval, if sampled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_entries: Option<u64>,
+    /// Bytes of keyed state at the end of the interval, by the operators' own account, if sampled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_bytes: Option<u64>,
+    /// Resident memory of the process at the end of the interval, bytes, if sampled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_bytes: Option<u64>,
 }

@@ -3,6 +3,7 @@
 use crate::completeness_chart::CompletenessChart;
 use crate::late_chart::LateChart;
 use crate::spectrum_chart::SpectrumChart;
+use crate::state_chart::StateChart;
 use crate::throughput_chart::{Measure, ThroughputChart};
 use crate::time_chart::TimeChart;
 use crate::{RenderError, Summary};
@@ -68,6 +69,9 @@ pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     }
     charts.extend(LateChart::new(summary).map(boxed));
     charts.extend(CompletenessChart::new(summary).map(boxed));
+    for query in &summary.queries {
+        charts.extend(StateChart::new(query, summary.warm_up_ns).map(boxed));
+    }
     charts
 }
 

@@ -1,6 +1,7 @@
 //! The figures that stand on the page and in files, not in the table of a terminal.
 
 use crate::completeness_detail::COMPLETENESS;
+use crate::cost_metric::COST;
 use crate::lateness_detail::LATENESS;
 use crate::{Group, METRICS, Metric, Unit};
 
@@ -11,7 +12,7 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
 
 /// What a terminal's table leaves out.
 pub(crate) fn details() -> impl Iterator<Item = &'static Metric> {
-    THROUGHPUT.iter().chain(&LATENESS).chain(&COMPLETENESS)
+    THROUGHPUT.iter().chain(&LATENESS).chain(&COMPLETENESS).chain(&COST)
 }
 
 static THROUGHPUT: [Metric; 2] = [

@@ -2,7 +2,7 @@
 
 use streamgauge_record::Run;
 
-use crate::{Emission, Unit};
+use crate::{Emission, Unit, cost_metric};
 
 /// Under which heading a metric stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ pub struct Metric {
 }
 
 /// The metrics that every table shows, in this order. There are more: [`crate::metrics`].
-pub static METRICS: [Metric; 12] = [
+pub static METRICS: [Metric; 14] = [
     Metric {
         key: "offered",
         label: "offered",
@@ -154,6 +154,8 @@ pub static METRICS: [Metric; 12] = [
         definition: "Peak resident memory of the whole process during the run, events and recorder included.",
         of: |run| run.usage.peak_memory_bytes.map(as_float),
     },
+    cost_metric::CORE_SECONDS,
+    cost_metric::PEAK_STATE,
 ];
 
 #[allow(clippy::cast_precision_loss)]

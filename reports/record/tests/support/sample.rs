@@ -485,6 +485,8 @@ fn series(arm: &Arm, windowed: bool, draw: &mut Draw) -> Series {
             p99_ns: figure(118),
             max_ns: figure(119),
             state_entries: Some(900 + 40 * (index % 6)),
+            state_bytes: Some((900 + 40 * (index % 6)) * 96),
+            memory_bytes: None,
         }
     };
     Series {
@@ -528,5 +530,11 @@ fn usage(arm: &Arm, query: &Query, draw: &mut Draw) -> Usage {
         start_memory_bytes: Some(38 << 20),
         peak_state_entries: query.results / 9 + 300,
         final_state_entries: 41,
+        state: Some(StateSize {
+            peak_bytes: (query.results / 9 + 300) * 96,
+            steady_bytes: (query.results / 9 + 250) * 96,
+            bytes_per_entry: Some(96.0),
+        }),
+        ..Usage::default()
     }
 }

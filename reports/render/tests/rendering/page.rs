@@ -79,7 +79,7 @@ fn every_picture_has_a_name_a_description_and_a_table_on_the_page() {
     let record = records::sample();
     let (page, summary) = (page(&record).unwrap(), Summary::new(&record).unwrap());
     let charts = charts(&summary);
-    assert_eq!(charts.len(), 4 + 4 + 2 + 1 + 1);
+    assert_eq!(charts.len(), 4 + 4 + 2 + 1 + 1 + 4);
     assert_eq!(page.matches("<svg").count(), charts.len());
     for chart in charts {
         let svg = chart.svg().unwrap();

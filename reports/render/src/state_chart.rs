@@ -1,0 +1,216 @@
+//! Memory of keyed state over time.
+
+use streamgauge_record::{Interval, Series};
+
+use crate::axis::Axis;
+use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
+use crate::chart::slug;
+use crate::palette::{self, GRID, MUTED, SHADE};
+use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
+
+const LEFT: f64 = 92.0;
+const RIGHT: f64 = WIDTH - 16.0;
+const TALL: f64 = 220.0;
+/// Marks on a line.
+const MARKS: usize = 12;
+/// Rows of the data table at most; a longer series is shown at every so many intervals.
+const TABLE_ROWS: usize = 120;
+
+/// One line per arm: the bytes that its operators say they hold, at the end of each interval, from 0 up.
+pub(crate) struct StateChart<'a> {
+    query: &'a QuerySummary,
+    lines: Vec<Line<'a>>,
+    warm_up_ns: u64,
+}
+
+struct Line<'a> {
+    place: usize,
+    arm: &'a str,
+    series: &'a Series,
+}
+
+impl<'a> StateChart<'a> {
+    /// `None` if nothing was held by anybody.
+    pub(crate) fn new(query: &'a QuerySummary, warm_up_ns: u64) -> Option<Self> {
+        let lines: Vec<_> = (0..)
+            .zip(&query.arms)
+            .filter_map(|(place, arm)| {
+                let series = arm.representative()?.series.as_ref()?;
+                let holds = series
+                    .intervals
+                    .iter()
+                    .any(|interval| interval.state_bytes.is_some());
+                holds.then_some(Line {
+                    place,
+                    arm: &arm.arm,
+                    series,
+                })
+            })
+            .collect();
+        let is_any = lines.iter().any(|line| line.greatest() > 0);
+        is_any.then_some(Self {
+            query,
+            lines,
+            warm_up_ns,
+        })
+    }
+
+    fn legend(&self) -> Vec<(Key, String)> {
+        let lines = self.lines.iter();
+        lines
+            .map(|line| (Key::Arm(line.place), line.arm.to_owned()))
+            .collect()
+    }
+
+    fn top(&self) -> f64 {
+        legend_height(&self.legend()) + 24.0
+    }
+
+    fn height(&self) -> f64 {
+        self.top() + TALL + 54.0
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn axes(&self) -> (Axis, Axis) {
+        let seconds = self.lines.iter().map(Line::end_s).fold(0.0, f64::max);
+        let bytes = self.lines.iter().map(Line::greatest).max().unwrap_or(0) as f64;
+        let (top, bottom) = (self.top(), self.top() + TALL);
+        (
+            Axis::linear(0.0, seconds, LEFT, RIGHT),
+            Axis::linear(0.0, bytes * 1.05, bottom, top),
+        )
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
+        canvas.legend(&self.legend())?;
+        let (x, y) = self.axes();
+        let (top, bottom) = (self.top(), self.top() + TALL);
+        canvas.text("bytes of keyed state", (6.0, top - 14.0), Side::Right, MUTED)?;
+        let warm = x.place(self.warm_up_ns as f64 / 1e9);
+        canvas.bar((LEFT, top), (warm, bottom), SHADE, 1.0)?;
+        for tick in y.ticks(5) {
+            let at = y.place(tick);
+            canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
+            canvas.text(&Unit::Bytes.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
+        }
+        for tick in x.ticks(8) {
+            let text = crate::quantity::plain(tick);
+            canvas.text(&text, (x.place(tick), bottom + 14.0), Side::Middle, MUTED)?;
+        }
+        for line in &self.lines {
+            line.paint(canvas, x, y)?;
+        }
+        canvas.text(
+            "seconds since the start (warm-up shaded)",
+            (f64::midpoint(LEFT, WIDTH), bottom + 36.0),
+            Side::Middle,
+            MUTED,
+        )
+    }
+}
+
+impl Line<'_> {
+    fn greatest(&self) -> u64 {
+        let intervals = self.series.intervals.iter();
+        intervals
+            .filter_map(|interval| interval.state_bytes)
+            .max()
+            .unwrap_or(0)
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn end_s(&self) -> f64 {
+        self.series.interval_ns as f64 * self.series.intervals.len() as f64 / 1e9
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn paint(&self, canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error::Error>> {
+        let end_s = |interval: &Interval| (interval.start_ns + self.series.interval_ns) as f64 / 1e9;
+        let intervals = self.series.intervals.iter();
+        let points: Vec<(f64, f64)> = intervals
+            .filter_map(|interval| Some((x.place(end_s(interval)), y.place(interval.state_bytes? as f64))))
+            .collect();
+        canvas.line(&points, palette::arm(self.place), 4)?;
+        let stride = points.len().div_ceil(MARKS).max(1);
+        points
+            .iter()
+            .skip(self.place)
+            .step_by(stride)
+            .try_for_each(|point| canvas.mark(self.place, *point, 4.0))
+    }
+
+    fn in_words(&self) -> String {
+        let last = self
+            .series
+            .intervals
+            .iter()
+            .rev()
+            .find_map(|interval| interval.state_bytes);
+        format!(
+            "{}: at most {}, {} at the end.",
+            self.arm,
+            bytes(Some(self.greatest())),
+            bytes(last)
+        )
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn bytes(value: Option<u64>) -> String {
+    value.map_or("—".into(), |value| Unit::Bytes.text(value as f64))
+}
+
+impl Chart for StateChart<'_> {
+    fn id(&self) -> String {
+        format!("state-{}", slug(&self.query.name))
+    }
+
+    fn title(&self) -> String {
+        format!("State over time: {}", self.query.name)
+    }
+
+    fn caption(&self) -> String {
+        format!(
+            "Memory that the operators of {} take up by their own account (tables, windows, timers, with the room they \
+             keep for more), at the end of each interval; one valid run of each arm.",
+            self.query.name
+        )
+    }
+
+    fn in_words(&self) -> String {
+        self.lines
+            .iter()
+            .map(Line::in_words)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn table(&self) -> DataTable {
+        let mut head = vec!["until".to_string()];
+        head.extend(self.lines.iter().map(|line| line.arm.to_owned()));
+        let rows = self
+            .lines
+            .iter()
+            .map(|line| line.series.intervals.len())
+            .max()
+            .unwrap_or(0);
+        let stride = rows.div_ceil(TABLE_ROWS).max(1);
+        let interval_ns = self.lines.first().map_or(0, |line| line.series.interval_ns);
+        let row = |row: usize| {
+            let mut cells = vec![Unit::Nanoseconds.text((row as u64 + 1) as f64 * interval_ns as f64)];
+            let intervals = self.lines.iter().map(|line| line.series.intervals.get(row));
+            cells.extend(intervals.map(|interval| bytes(interval.and_then(|interval| interval.state_bytes))));
+            cells
+        };
+        DataTable {
+            head,
+            rows: (0..rows).step_by(stride).map(row).collect(),
+        }
+    }
+
+    fn svg(&self) -> Result<String, RenderError> {
+        draw(self, self.height(), |canvas| self.paint(canvas))
+    }
+}
