@@ -45,7 +45,13 @@ fn every_metric_is_explained() {
         &["harness/runner/src/completeness_latency.rs"],
         "level(\"",
     ));
-    let render = ["metric", "cost_metric", "detail", "lateness_detail", "completeness_detail"];
+    let render = [
+        "metric",
+        "cost_metric",
+        "detail",
+        "lateness_detail",
+        "completeness_detail",
+    ];
     let render = render.map(|name| format!("reports/render/src/{name}.rs"));
     let rendered = of_files(&render.each_ref().map(String::as_str), "key: \"");
     assert!(

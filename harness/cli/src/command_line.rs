@@ -8,6 +8,7 @@ use crate::argv::normalised;
 use crate::compare::CompareArgs;
 use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
+use crate::doctor::{DOCTOR_EXAMPLES, DoctorArgs};
 use crate::environment::mirrored;
 use crate::examples::{
     AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, DESCRIBE_EXAMPLES,
@@ -63,6 +64,9 @@ enum Task {
     /// Show both engines at work on a few events, side by side and in words
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Say how steady this machine is, and what to do about it
+    #[command(after_long_help = DOCTOR_EXAMPLES)]
+    Doctor(DoctorArgs),
     /// List engines, scenarios, queries, laws, formats or metrics
     #[command(after_long_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -101,6 +105,7 @@ impl Invocation {
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),
+            Task::Doctor(args) => args.carry_out(notes),
             Task::List(args) => args.carry_out(),
             Task::Describe(args) => args.carry_out(),
             Task::Completions(args) => args.carry_out(),

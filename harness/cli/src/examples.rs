@@ -160,6 +160,7 @@ mod tests {
             AFTER_LONG_HELP,
             COMPARE_EXAMPLES,
             RUN_EXAMPLES,
+            crate::doctor::DOCTOR_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
             GENERATE_EXAMPLES,
             REPLAY_EXAMPLES,

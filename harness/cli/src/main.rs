@@ -14,6 +14,7 @@ mod compare;
 mod completions;
 mod defaults;
 mod describe;
+mod doctor;
 mod dry_run;
 mod duration;
 mod engine_guide;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod examining;
 mod explaining;
 mod generating;
 mod help;

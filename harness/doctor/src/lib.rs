@@ -10,6 +10,7 @@ mod clock_probe;
 mod control_groups;
 mod cpu_info;
 mod cpu_time;
+mod diagnose;
 mod differences;
 mod fingerprint;
 mod kernel_text;
@@ -25,6 +26,7 @@ mod wake_probe;
 
 pub use advice::advise;
 pub use build::tool;
+pub use diagnose::diagnose;
 pub use differences::{build_differences, differences};
 pub use fingerprint::machine;
 pub use limits::{LIMITS, Limits, steadiness};

@@ -68,7 +68,7 @@ mod tests {
         };
         let mut said = Vec::new();
         let seen = probe(extent, &AtomicBool::new(false), &mut |what| {
-            said.push(what.to_owned())
+            said.push(what.to_owned());
         });
         let seen = seen.expect("400 ms are enough");
         assert!(!seen.cpus.is_empty());

@@ -4,8 +4,8 @@ use streamgauge_record::{Interval, Series};
 
 use crate::attribution::Attribution;
 use crate::load::state_entries;
-use crate::window_latency::first_firing;
 use crate::resources::state_bytes;
+use crate::window_latency::first_firing;
 use crate::{Headline, Subject};
 
 /// The most intervals of a series.
