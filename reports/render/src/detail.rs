@@ -12,7 +12,11 @@ pub fn metrics() -> impl Iterator<Item = &'static Metric> {
 
 /// What a terminal's table leaves out.
 pub(crate) fn details() -> impl Iterator<Item = &'static Metric> {
-    THROUGHPUT.iter().chain(&LATENESS).chain(&COMPLETENESS).chain(&COST)
+    THROUGHPUT
+        .iter()
+        .chain(&LATENESS)
+        .chain(&COMPLETENESS)
+        .chain(&COST)
 }
 
 static THROUGHPUT: [Metric; 2] = [
