@@ -13,6 +13,7 @@ Examples:
   streamgauge compare --dry-run                  what that would do
   streamgauge compare --clock simulated          the same without waiting: late drops and completeness, exactly
   streamgauge run --engine micro-batch:trigger=500ms --query user-session
+  streamgauge doctor                             how steady this machine is, and what to do about it
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
   streamgauge generate --events 1M --out events.jsonl
   streamgauge explain                            why a late event is late for one window and not for another
