@@ -11,6 +11,7 @@ use crate::Source;
 const MEASURED: &[&str] = &[
     "Accuracy",
     "Allocated",
+    "Baseline",
     "Batch",
     "ClockProbe",
     "Completeness",
@@ -28,6 +29,7 @@ const MEASURED: &[&str] = &[
     "MemoryUse",
     "OwnRule",
     "Probe",
+    "Recovery",
     "SessionMatch",
     "StateSize",
     "TaskLoad",

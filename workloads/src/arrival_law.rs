@@ -5,7 +5,8 @@ use crate::law_text::{LawText, format_ns};
 use crate::suggestion::unknown_name;
 
 /// How arrivals are spread over the wall clock. The mean rate is the scenario's rate in every law except
-/// [`ArrivalLaw::Step`], whose point is that the rate changes, and [`ArrivalLaw::Saturated`], where all is due at once.
+/// [`ArrivalLaw::Step`] and [`ArrivalLaw::SingleBurst`], whose point is that the rate changes, and
+/// [`ArrivalLaw::Saturated`], where all is due at once.
 ///
 /// The text of a law is `name` or `name:key=value,...`, with durations such as `500ms` or `2s`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -39,6 +40,16 @@ pub enum ArrivalLaw {
         /// Rate after the step divided by the rate before it; above 0.
         factor: f64,
     },
+    /// `single-burst:at=5s,for=1s,factor=4`: the scenario's rate, `factor` times as much for a while, and the
+    /// scenario's rate again.
+    SingleBurst {
+        /// When it begins, wall nanoseconds after the start.
+        at_ns: u64,
+        /// How long it lasts, wall nanoseconds.
+        for_ns: u64,
+        /// Rate of the burst divided by the rate before and after it; at least 1.
+        factor: f64,
+    },
     /// `saturated`: everything is due at once, at the start; for measuring capacity. Event times go on as with
     /// `constant`.
     Saturated,
@@ -46,7 +57,15 @@ pub enum ArrivalLaw {
 
 impl ArrivalLaw {
     /// The names of all laws.
-    pub const NAMES: [&'static str; 6] = ["constant", "poisson", "burst", "sine", "step", "saturated"];
+    pub const NAMES: [&'static str; 7] = [
+        "constant",
+        "poisson",
+        "burst",
+        "sine",
+        "step",
+        "single-burst",
+        "saturated",
+    ];
 
     /// Refuses factors, amplitudes and spans that cannot be.
     pub(crate) fn check(self) -> Result<(), WorkloadError> {
@@ -54,7 +73,10 @@ impl ArrivalLaw {
             Self::Burst { on_ns, off_ns, .. } if on_ns == 0 || off_ns == 0 => {
                 "both phases must last; use at least 1ms each"
             }
-            Self::Burst { factor, .. } if !(1.0..=1e6).contains(&factor) => {
+            Self::SingleBurst { for_ns: 0, .. } => "the burst must last; use at least 1ms",
+            Self::Burst { factor, .. } | Self::SingleBurst { factor, .. }
+                if !(1.0..=1e6).contains(&factor) =>
+            {
                 "factor must be from 1 to 1000000"
             }
             Self::Sine { period_ns: 0, .. } => "the period must last; use at least 1ms",
@@ -91,6 +113,16 @@ impl std::fmt::Display for ArrivalLaw {
                 write!(f, "sine:period={},amplitude={amplitude}", format_ns(period_ns))
             }
             Self::Step { at_ns, factor } => write!(f, "step:at={},factor={factor}", format_ns(at_ns)),
+            Self::SingleBurst {
+                at_ns,
+                for_ns,
+                factor,
+            } => write!(
+                f,
+                "single-burst:at={},for={},factor={factor}",
+                format_ns(at_ns),
+                format_ns(for_ns)
+            ),
             Self::Saturated => f.write_str("saturated"),
         }
     }
@@ -117,6 +149,11 @@ impl std::str::FromStr for ArrivalLaw {
                 at_ns: law.ns("at", 5_000_000_000)?,
                 factor: law.number("factor", 2.0)?,
             },
+            "single-burst" => Self::SingleBurst {
+                at_ns: law.ns("at", 5_000_000_000)?,
+                for_ns: law.ns("for", 1_000_000_000)?,
+                factor: law.number("factor", 4.0)?,
+            },
             "saturated" => Self::Saturated,
             name => return Err(unknown_name("arrival law", name, Self::NAMES)),
         };
@@ -138,6 +175,7 @@ mod tests {
             "burst:on=1s,off=1s,factor=4",
             "sine:period=10s,amplitude=0.5",
             "step:at=5s,factor=2",
+            "single-burst:at=5s,for=1s,factor=4",
             "saturated",
         ] {
             let law: ArrivalLaw = text.parse().unwrap();
@@ -155,6 +193,8 @@ mod tests {
         assert!(message("burst:on=0s").contains("both phases must last"));
         assert!(message("sine:amplitude=1").contains("below 1"));
         assert!(message("step:factor=0").contains("above 0"));
+        assert!(message("single-burst:for=0s").contains("must last"));
+        assert!(message("single-burst:factor=0.5").contains("from 1 to"));
         assert!(message("constant:on=1s").contains("has no settings"));
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Purpose {
     Lives = 4,
     /// What MovieLens-shaped users think of all films.
     Bias = 5,
+    /// Which ratings go to the hot movie.
+    HotKey = 6,
 }
 
 /// A stream of 64-bit random numbers in which any position can be read: `at(i)` is output `i` of SplitMix64

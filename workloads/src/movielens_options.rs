@@ -12,8 +12,6 @@ pub struct MovieLensOptions {
     pub skew: f64,
     /// Shift `q` of the popularity: the greater, the flatter its head. Fitted: 400.
     pub shift: f64,
-    /// Share of all ratings that go to one further, hot movie (numbered `movies + 1`), 0 to below 1.
-    pub hot_key: f64,
     /// Which data set's scores and pauses to follow.
     pub flavour: Flavour,
 }
@@ -34,7 +32,6 @@ impl Default for MovieLensOptions {
             movies: 9_724,
             skew: 1.60,
             shift: 400.0,
-            hot_key: 0.0,
             flavour: Flavour::HalfStars,
         }
     }
@@ -64,13 +61,6 @@ impl MovieLensOptions {
                 "must be from 0 to 1000000000",
             ));
         }
-        if !(0.0..1.0).contains(&self.hot_key) {
-            return Err(WorkloadError::option(
-                "hot key",
-                self.hot_key,
-                "must be at least 0 and below 1",
-            ));
-        }
         Ok(())
     }
 
@@ -79,7 +69,6 @@ impl MovieLensOptions {
         all.push(("movies", self.movies.to_string()));
         all.push(("skew", self.skew.to_string()));
         all.push(("shift", self.shift.to_string()));
-        all.push(("hot_key", self.hot_key.to_string()));
         all.push(("flavour", self.flavour.to_string()));
     }
 }

@@ -26,6 +26,12 @@ impl Scenario {
         if self.kind == ScenarioKind::MovieLens {
             self.movielens.describe(&mut all);
         }
+        if self.hot_key > 0.0 {
+            all.push(("hot_key", self.hot_key.to_string()));
+        }
+        if let Some(silence) = self.silence {
+            all.push(("silence", silence.to_string()));
+        }
         all.into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect()

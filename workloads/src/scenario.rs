@@ -1,9 +1,11 @@
 //! A scenario: everything that determines a stream of arrivals.
 
 use crate::bounded::Bounded;
+use crate::hot_key::HotKey;
 use crate::ratings::Ratings;
+use crate::silence::Silenced;
 use crate::{
-    ArrivalLaw, ArrivalStream, DelayLaw, FileOptions, Length, MovieLensOptions, ScenarioKind, Span,
+    ArrivalLaw, ArrivalStream, DelayLaw, FileOptions, Length, MovieLensOptions, ScenarioKind, Silence, Span,
     WorkloadError,
 };
 
@@ -34,6 +36,10 @@ pub struct Scenario {
     pub delay: DelayLaw,
     /// How far the others lag behind, in event time: disorder without lateness.
     pub jitter: Span,
+    /// Share of all ratings that go to one further, hot movie, 0 to below 1. Not used for files.
+    pub hot_key: f64,
+    /// A source that falls silent for a while.
+    pub silence: Option<Silence>,
     /// What is particular to [`ScenarioKind::MovieLens`].
     pub movielens: MovieLensOptions,
     /// What is particular to [`ScenarioKind::File`].
@@ -73,6 +79,8 @@ impl Scenario {
             late_fraction: if replay { 0.0 } else { 0.10 },
             delay: DelayLaw::default(),
             jitter: Span::new(0, if replay { 0 } else { 5_000 }),
+            hot_key: 0.0,
+            silence: None,
             movielens: MovieLensOptions::default(),
             file: FileOptions::default(),
         }
@@ -85,9 +93,25 @@ impl Scenario {
     pub fn open(&self) -> Result<Box<dyn ArrivalStream + Send>, WorkloadError> {
         self.validate()?;
         Ok(match self.kind {
-            ScenarioKind::Ratings => Box::new(Bounded::new(Ratings::new(self)?, self)),
-            ScenarioKind::MovieLens => Box::new(Bounded::new(crate::movielens::open(self)?, self)),
-            ScenarioKind::File => Box::new(Bounded::new(crate::file::open(self)?, self)),
+            ScenarioKind::Ratings => self.disturbed(Ratings::new(self)?),
+            ScenarioKind::MovieLens => self.disturbed(crate::movielens::open(self)?),
+            ScenarioKind::File => self.disturbed(crate::file::open(self)?),
         })
+    }
+
+    /// `stream` with what disturbs it, as long as the scenario says.
+    fn disturbed<S: ArrivalStream + Send + 'static>(&self, stream: S) -> Box<dyn ArrivalStream + Send> {
+        if self.hot_key > 0.0 {
+            self.silenced(HotKey::new(stream, self))
+        } else {
+            self.silenced(stream)
+        }
+    }
+
+    fn silenced<S: ArrivalStream + Send + 'static>(&self, stream: S) -> Box<dyn ArrivalStream + Send> {
+        match self.silence {
+            Some(silence) => Box::new(Bounded::new(Silenced::new(stream, silence), self)),
+            None => Box::new(Bounded::new(stream, self)),
+        }
     }
 }

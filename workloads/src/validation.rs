@@ -37,7 +37,28 @@ impl Scenario {
         self.arrival.check()?;
         self.delay.check()?;
         self.jitter.check("jitter")?;
+        self.check_disturbances()?;
         self.check_kind()
+    }
+
+    fn check_disturbances(&self) -> Result<(), WorkloadError> {
+        if !(0.0..1.0).contains(&self.hot_key) {
+            let problem = "must be at least 0 and below 1";
+            return Err(WorkloadError::option("hot key", self.hot_key, problem));
+        }
+        if self.hot_key > 0.0 && self.kind == ScenarioKind::File {
+            let problem = "is for made-up ratings; the movies of a file are its own";
+            return Err(WorkloadError::option("hot key", self.hot_key, problem));
+        }
+        match self.silence {
+            Some(silence) if self.arrival == ArrivalLaw::Saturated => Err(WorkloadError::option(
+                "silence",
+                silence,
+                "changes nothing with the arrival law 'saturated', where all is due at once",
+            )),
+            Some(silence) => silence.check(),
+            None => Ok(()),
+        }
     }
 
     /// Options that only some kinds understand.

@@ -14,6 +14,8 @@ pub(crate) enum Warp {
     Sine { period: u64, amplitude: f64 },
     /// Another rate after an instant.
     Step { at: u64, factor: f64 },
+    /// Another rate for a while, which covers `mean_for` of mean time.
+    SingleBurst { at: u64, lasts: u64, mean_for: u64 },
 }
 
 impl Warp {
@@ -38,6 +40,15 @@ impl Warp {
                 amplitude,
             },
             ArrivalLaw::Step { at_ns, factor } => Self::Step { at: at_ns, factor },
+            ArrivalLaw::SingleBurst {
+                at_ns,
+                for_ns,
+                factor,
+            } => Self::SingleBurst {
+                at: at_ns,
+                lasts: for_ns,
+                mean_for: (for_ns as f64 * factor).round() as u64,
+            },
             ArrivalLaw::Constant | ArrivalLaw::Poisson | ArrivalLaw::Saturated => Self::Even,
         }
     }
@@ -55,6 +66,7 @@ impl Warp {
             }
             Self::Step { at, factor } if mean > at => at.saturating_add(((mean - at) as f64 / factor) as u64),
             Self::Step { .. } => mean,
+            Self::SingleBurst { at, lasts, mean_for } => detour(mean, at, (mean_for, lasts)),
         }
     }
 
@@ -71,6 +83,7 @@ impl Warp {
             }
             Self::Step { at, factor } if wall > at => at.saturating_add(((wall - at) as f64 * factor) as u64),
             Self::Step { .. } => wall,
+            Self::SingleBurst { at, lasts, mean_for } => detour(wall, at, (lasts, mean_for)),
         }
     }
 }
@@ -83,6 +96,16 @@ fn bend(x: u64, corner: (u64, u64), period: u64) -> u64 {
     } else {
         corner.1 + scale(x - corner.0, period - corner.1, period - corner.0)
     }
+}
+
+/// `x` before `at`; the stretch of `from` behind it becomes one of `to`, and what comes then follows unchanged.
+fn detour(x: u64, at: u64, (from, to): (u64, u64)) -> u64 {
+    let Some(within) = x.checked_sub(at) else {
+        return x;
+    };
+    let inside = (u128::from(within.min(from)) * u128::from(to) / u128::from(from.max(1))) as u64;
+    at.saturating_add(inside)
+        .saturating_add(within.saturating_sub(from))
 }
 
 /// The share of a swing's arrivals that come before `turn` (0 to 1): the integral of
@@ -127,6 +150,7 @@ mod tests {
             "burst:on=1s,off=3s,factor=10",
             "sine:period=2s,amplitude=0.95",
             "step:at=1s,factor=3",
+            "single-burst:at=1s,for=500ms,factor=3",
         ]
         .map(|text| Warp::new(text.parse().unwrap()))
         .to_vec()
@@ -147,6 +171,13 @@ mod tests {
                 last = wall;
             }
         }
+    }
+
+    #[test]
+    fn a_single_burst_leaves_the_rate_before_and_after_it_alone() {
+        let burst = Warp::new("single-burst:at=1s,for=500ms,factor=3".parse().unwrap());
+        let wall = [999, 1_000, 1_750, 2_500, 2_600].map(|ms| burst.wall(ms * 1_000_000) / 1_000_000);
+        assert_eq!(wall, [999, 1_000, 1_250, 1_500, 1_600]);
     }
 
     #[test]

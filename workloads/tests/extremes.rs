@@ -39,7 +39,7 @@ fn the_ends_of_every_range_work() {
         |s| s.movielens.movies = 1,
         |s| s.movielens.skew = 0.0,
         |s| (s.movielens.skew, s.movielens.shift) = (10.0, 0.0),
-        |s| s.movielens.hot_key = 0.999,
+        |s| s.hot_key = 0.999,
         |s| (s.users, s.rate_per_s, s.time_scale) = (1, 1, 1e6),
         |s| s.late_fraction = 1.0,
         |s| s.arrival = "sine:period=1ns,amplitude=0.999".parse().unwrap_or_default(),
@@ -103,7 +103,7 @@ fn what_lies_beyond_is_refused_by_name() {
         (movielens, "movies 0: must be", |s| s.movielens.movies = 0),
         (movielens, "skew -1: must be", |s| s.movielens.skew = -1.0),
         (movielens, "shift NaN: must be", |s| s.movielens.shift = f64::NAN),
-        (movielens, "hot key 1: must be", |s| s.movielens.hot_key = 1.0),
+        (movielens, "hot key 1: must be", |s| s.hot_key = 1.0),
     ];
     for (kind, expected, change) in cases {
         let scenario = changed(kind, change);

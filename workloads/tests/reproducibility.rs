@@ -102,7 +102,9 @@ fn the_size_of_blocks_does_not_matter() {
 #[test]
 fn every_option_changes_the_arrivals_and_the_parameters() {
     type Change = (&'static str, fn(&mut Scenario));
-    let common: [Change; 12] = [
+    let common: [Change; 14] = [
+        ("hot key", |s| s.hot_key = 0.1),
+        ("silence", |s| s.silence = "10ms:10ms:2".parse().ok()),
         ("seed", |s| s.seed += 1),
         ("rate", |s| s.rate_per_s = 9_999),
         ("time scale", |s| s.time_scale = 100.0),
@@ -116,18 +118,20 @@ fn every_option_changes_the_arrivals_and_the_parameters() {
         ("fixed", |s| s.delay = "fixed".parse().unwrap()),
         ("jitter", |s| s.jitter = Span::new(1, 5_000)),
     ];
-    let laws: [Change; 4] = [
+    let laws: [Change; 5] = [
+        ("single burst", |s| {
+            s.arrival = "single-burst:at=10ms,for=10ms".parse().unwrap();
+        }),
         ("burst", |s| s.arrival = "burst".parse().unwrap()),
         ("sine", |s| s.arrival = "sine".parse().unwrap()),
         ("step", |s| s.arrival = "step:at=10ms".parse().unwrap()),
         ("saturated", |s| s.arrival = "saturated".parse().unwrap()),
     ];
     let ratings: [Change; 1] = [("poisson", |s| s.arrival = "poisson".parse().unwrap())];
-    let movielens: [Change; 6] = [
+    let movielens: [Change; 5] = [
         ("movies", |s| s.movielens.movies -= 1),
         ("skew", |s| s.movielens.skew = 1.5),
         ("shift", |s| s.movielens.shift = 300.0),
-        ("hot key", |s| s.movielens.hot_key = 0.1),
         ("flavour", |s| s.movielens.flavour = Flavour::WholeStars),
         ("offline", |s| s.delay = "offline".parse().unwrap()),
     ];

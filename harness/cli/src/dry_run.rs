@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use streamgauge_record::Clock;
-use streamgauge_runner::{ComparisonPlan, Silent, compare, engine_settings, query_settings};
+use streamgauge_runner::{ComparisonPlan, Silent, Stall, compare, engine_settings, query_settings};
 
 use crate::duration;
 use crate::failure::Failure;
@@ -36,6 +36,7 @@ fn rehearse(plan: &ComparisonPlan) -> Result<(), Failure> {
         warm_up_ns: 0,
         measured_ns: 1,
         repeats: 1,
+        stalls: Vec::new(),
         ..plan.clone()
     };
     compare(&short, &mut Silent, &AtomicBool::new(false))?;
@@ -108,18 +109,30 @@ fn each_run(plan: &ComparisonPlan) -> String {
         Clock::Simulated => "simulated",
     };
     format!(
-        "clock {clock} · warm-up {} · measured {} · drain at most {} · splits {} · queue {} events{}",
+        "clock {clock} · warm-up {} · measured {} · drain at most {} · splits {} · queue {} events{}{}",
         duration::text(plan.warm_up_ns),
         duration::text(plan.measured_ns),
         duration::text(plan.drain_ns),
         plan.splits,
         plan.queue_capacity,
+        stalls(plan),
         if plan.tries_capacity() {
             " · with capacity trials"
         } else {
             ""
         }
     )
+}
+
+fn stalls(plan: &ComparisonPlan) -> String {
+    let text = |stall: &Stall| {
+        format!(
+            " · stall {}:{}",
+            duration::text(stall.at_ns),
+            duration::text(stall.for_ns)
+        )
+    };
+    plan.stalls.iter().map(text).collect()
 }
 
 fn for_machines(plan: &ComparisonPlan) -> Result<String, Failure> {

@@ -59,6 +59,11 @@ Examples:
     streamgauge compare --query user-session --repeats 8
   A burst, and a machine that must keep up with it:
     streamgauge compare --rate 50k --arrivals burst:on=200ms,off=800ms,factor=8
+  A pause of the engine, and how long it takes to catch up:
+    streamgauge compare --query movie-running --measure 20s --stall 8s:500ms
+  One of four sources falls silent, with and without idleness detection:
+    streamgauge compare --splits 4 --silence 8s:1s:4 --measure 20s --engine event-at-a-time \
+      --engine event-at-a-time:idle=200ms --engine micro-batch:trigger=1s
   Nothing late: both models must give the same answers:
     streamgauge compare --late-fraction 0 --clock simulated
   Your own ratings, an hour of them in every second:

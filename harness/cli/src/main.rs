@@ -14,6 +14,7 @@ mod compare;
 mod completions;
 mod defaults;
 mod describe;
+mod disturbance_args;
 mod doctor;
 mod dry_run;
 mod duration;

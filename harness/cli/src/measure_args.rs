@@ -2,9 +2,10 @@
 
 use clap::{Args, ValueEnum};
 use streamgauge_record::Clock;
-use streamgauge_runner::DEFAULT_QUEUE_CAPACITY;
+use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, Stall};
 
 use crate::defaults;
+use crate::disturbance_args::stall;
 use crate::duration::nanos;
 use crate::limits::{queue, splits};
 use crate::profile_name::ProfileName;
@@ -36,6 +37,12 @@ pub(crate) struct MeasureArgs {
     /// How long an engine may go on after the end of the schedule; then the run is void
     #[arg(long, value_name = "TIME", value_parser = nanos, default_value = defaults::DRAIN, allow_hyphen_values = true)]
     pub(crate) drain: u64,
+    /// Pause the engine for so long from AT on, as 3s:500ms; again for another pause
+    ///
+    /// AT counts from the start of the schedule, warm-up included. No task of the engine takes a step meanwhile; the
+    /// source goes on, so what is due waits. The report says how long each engine took to catch up.
+    #[arg(long, value_name = "AT:FOR", value_parser = stall, value_delimiter = ',')]
+    pub(crate) stall: Vec<Stall>,
     /// Do not try how much each engine can take with everything due at once (live only; a fraction of a second per run)
     #[arg(long)]
     pub(crate) no_capacity: bool,

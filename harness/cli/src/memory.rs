@@ -51,6 +51,15 @@ fn planned_events(plan: &ComparisonPlan) -> u128 {
             let after = events(end_ns.saturating_sub(at_ns)) as f64 * factor;
             events(end_ns.min(at_ns)).saturating_add(after as u128)
         }
+        ArrivalLaw::SingleBurst {
+            at_ns,
+            for_ns,
+            factor,
+        } => {
+            let lasts_ns = for_ns.min(end_ns.saturating_sub(at_ns));
+            let more = events(lasts_ns) as f64 * (factor - 1.0);
+            events(end_ns).saturating_add(more as u128)
+        }
         _ => events(end_ns),
     }
 }

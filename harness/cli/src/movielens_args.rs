@@ -3,7 +3,7 @@
 use clap::Args;
 use streamgauge_workloads::{Flavour, MovieLensOptions};
 
-use crate::scenario_args::{set, share};
+use crate::scenario_args::set;
 
 /// What is particular to the scenario `movielens`.
 #[derive(Args, Clone, Debug, Default)]
@@ -14,9 +14,6 @@ pub(crate) struct MovieLensArgs {
     /// movielens: how uneven the popularity of movies is, the exponent of Zipf-Mandelbrot [default: 1.6]
     #[arg(long, value_name = "EXPONENT", allow_hyphen_values = true)]
     pub(crate) skew: Option<f64>,
-    /// movielens: share of all ratings that go to one hot movie [default: 0]
-    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
-    pub(crate) hot_key: Option<f64>,
     /// movielens: scores and pauses of which data set, half-stars or whole-stars [default: half-stars]
     #[arg(long, value_name = "NAME")]
     pub(crate) flavour: Option<Flavour>,
@@ -28,7 +25,6 @@ impl MovieLensArgs {
         let flags = [
             ("movies", self.movies.is_some()),
             ("skew", self.skew.is_some()),
-            ("hot-key", self.hot_key.is_some()),
             ("flavour", self.flavour.is_some()),
         ];
         flags.into_iter().find_map(|(flag, given)| given.then_some(flag))
@@ -38,7 +34,6 @@ impl MovieLensArgs {
     pub(crate) fn apply(&self, options: &mut MovieLensOptions) {
         set(&mut options.movies, self.movies);
         set(&mut options.skew, self.skew);
-        set(&mut options.hot_key, self.hot_key);
         set(&mut options.flavour, self.flavour);
     }
 }

@@ -37,6 +37,7 @@ impl Measurement {
             splits: self.measuring.splits,
             queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
             drain_ns: self.measuring.drain,
+            stalls: self.measuring.stall.clone(),
             retries: self.measuring.retries,
             capacity: lengths.capacity && !self.measuring.no_capacity,
             keep_output_modes,
@@ -46,6 +47,7 @@ impl Measurement {
         check_idle(&plan)?;
         memory::check(&plan)?;
         plan.validate()
+            .and_then(|()| plan.check_disturbances())
             .map_err(|error| Failure::Usage(error.to_string()))?;
         Ok(plan)
     }

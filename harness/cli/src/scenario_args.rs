@@ -3,6 +3,7 @@
 use clap::Args;
 use streamgauge_workloads::{ArrivalLaw, DelayLaw, Scenario, ScenarioKind, Span};
 
+use crate::disturbance_args::DisturbanceArgs;
 use crate::failure::Failure;
 use crate::file_args::FileArgs;
 use crate::movielens_args::MovieLensArgs;
@@ -48,6 +49,8 @@ pub(crate) struct ScenarioArgs {
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
     jitter: Option<Span>,
     #[command(flatten)]
+    disturbances: DisturbanceArgs,
+    #[command(flatten)]
     movielens: MovieLensArgs,
 }
 
@@ -68,6 +71,7 @@ impl ScenarioArgs {
         set(&mut scenario.late_fraction, self.late_fraction);
         set(&mut scenario.delay, self.lateness);
         set(&mut scenario.jitter, self.jitter);
+        self.disturbances.apply(&mut scenario);
         self.movielens.apply(&mut scenario.movielens);
         self.file.apply(&mut scenario.file);
         scenario.file.by_rate = self.rate.is_some();
@@ -102,6 +106,10 @@ impl ScenarioArgs {
         foreign(self.file.given(), ScenarioKind::File)?;
         if kind == ScenarioKind::File && self.users.is_some() {
             let text = "--users changes nothing for a file: its users are its own";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        if kind == ScenarioKind::File && self.disturbances.hot_key.is_some() {
+            let text = "--hot-key changes nothing for a file: its movies are its own";
             return Err(Failure::Usage(text.to_owned()));
         }
         Ok(())
@@ -174,7 +182,10 @@ mod tests {
             ("", "--scenario movielens"),
             ("--scenario movielens", "--movies 1"),
             ("--scenario movielens", "--skew 1"),
+            ("", "--hot-key 0.5"),
             ("--scenario movielens", "--hot-key 0.5"),
+            ("", "--burst 3s:500ms:8"),
+            ("", "--silence 3s:500ms:4"),
             ("--scenario movielens", "--flavour whole-stars"),
             ("", "--ratings r.csv"),
             ("--ratings r.csv", "--rate 5"),
@@ -198,6 +209,10 @@ mod tests {
             ),
             ("--skip-bad-lines", "it is for 'file'"),
             ("--ratings r.csv --users 5", "--users changes nothing for a file"),
+            (
+                "--ratings r.csv --hot-key 0.5",
+                "--hot-key changes nothing for a file",
+            ),
             ("--ratings r.csv --scenario movielens", "leave one of them away"),
             ("--scenario file", "needs --ratings FILE"),
         ] {

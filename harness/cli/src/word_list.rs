@@ -3,9 +3,9 @@
 use crate::catalogue::Text;
 
 /// How arrival laws are given.
-pub(crate) const ARRIVALS_FLAG: &str = "Given with --arrivals. The mean rate stays that of --rate, except for step, which changes it, and saturated, where all is due at once.";
+pub(crate) const ARRIVALS_FLAG: &str = "Given with --arrivals. The mean rate stays that of --rate, except for step and single-burst, which change it, and saturated, where all is due at once.";
 /// Arrival laws: name and summary.
-pub(crate) const ARRIVAL_LAWS: [(&str, &str); 6] = [
+pub(crate) const ARRIVAL_LAWS: [(&str, &str); 7] = [
     ("constant", "evenly spaced"),
     ("poisson", "independent exponential gaps"),
     (
@@ -17,6 +17,10 @@ pub(crate) const ARRIVAL_LAWS: [(&str, &str); 6] = [
         "the rate swings around its mean: sine:period=10s,amplitude=0.5",
     ),
     ("step", "the rate changes once: step:at=5s,factor=2"),
+    (
+        "single-burst",
+        "a higher rate for a while: single-burst:at=5s,for=1s,factor=4; --burst 5s:1s:4 is short for it",
+    ),
     (
         "saturated",
         "everything due at once, for measuring capacity; needs --warm-up 0s",

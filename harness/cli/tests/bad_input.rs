@@ -160,6 +160,20 @@ fn combinations_that_cannot_be_are_refused_before_anything_is_measured() {
         ),
         (vec!["run", "--arrivals", "saturated"], "use a warm-up of 0s"),
         (
+            vec!["run", "--measure", "1s", "--stall", "5s:500ms"],
+            "measure longer",
+        ),
+        (
+            vec!["run", "--measure", "1s", "--burst", "5s:500ms:4"],
+            "measure longer",
+        ),
+        (vec!["run", "--stall", "2s:2s,3s:1s"], "make one of them"),
+        (
+            vec!["run", "--burst", "1s:1s:2", "--arrivals", "sine"],
+            "cannot be used with",
+        ),
+        (vec!["run", "--silence", "1s:1s"], "is not AT:FOR:SPLITS"),
+        (
             vec!["run", "--rate", "1G", "--measure", "1000h"],
             "GiB are available",
         ),

@@ -86,6 +86,39 @@ fn another_late_fraction_is_another_record() {
 }
 
 #[test]
+fn disturbances_change_the_figures_and_stand_in_the_record() {
+    let base = [
+        "run",
+        "--clock",
+        "simulated",
+        "--measure",
+        "2s",
+        "--query",
+        "movie-running",
+        "--format",
+        "json",
+        "--no-save",
+    ];
+    let measured = |rest: &[&str]| -> serde_json::Value {
+        let ended = run(&with(&base, rest));
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        serde_json::from_str(&ended.out).unwrap()
+    };
+    let greatest = |rest: &[&str]| measured(rest)["runs"][0]["latency"]["total"]["max_ns"].as_u64();
+    assert_eq!(greatest(&[]), Some(0));
+    let stalled = measured(&["--stall", "1s:200ms"]);
+    assert_eq!(stalled["runs"][0]["latency"]["total"]["max_ns"], 200_000_000);
+    assert_eq!(stalled["plan"]["disturbances"][0]["kind"], "stall");
+    assert_eq!(stalled["runs"][0]["recoveries"][0]["verdict"], "caught-up");
+    let burst = measured(&["--burst", "1s:100ms:4"]);
+    assert_eq!(burst["plan"]["disturbances"][0]["end_ns"], 1_100_000_000);
+    // A tenth of a second at three times more than the 10 000 per second otherwise.
+    assert_eq!(burst["scenario"]["events"], 22_500 + 3_000);
+    let silent = measured(&["--silence", "1s:100ms:4"]);
+    assert_eq!(silent["plan"]["disturbances"][0]["kind"], "silence");
+}
+
+#[test]
 fn the_record_keeps_the_command_line_without_output() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();

@@ -85,6 +85,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
             &Assessment::default(),
         ),
         series: None,
+        recoveries: Vec::new(),
         batches: Vec::new(),
         tasks: Vec::new(),
         usage: Usage::default(),

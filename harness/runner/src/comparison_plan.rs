@@ -5,7 +5,7 @@ use streamgauge_record::{Clock, Plan, Profile, Slot};
 use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
 
 use crate::interleaving::interleave;
-use crate::{Arm, MeasuredPhase, RunError};
+use crate::{Arm, MeasuredPhase, RunError, Stall};
 
 /// The lengths of the discarded first run and of the floor's paced run, nanoseconds.
 pub(crate) const PRELUDE_NS: u64 = 500_000_000;
@@ -37,6 +37,8 @@ pub struct ComparisonPlan {
     pub queue_capacity: usize,
     /// How long engines may go on after the end of the schedule, nanoseconds.
     pub drain_ns: u64,
+    /// Planted pauses of every engine, in every run (not in the floor and in capacity trials).
+    pub stalls: Vec<Stall>,
     /// How often a slot is tried again whose run is void by the harness's fault; over all slots together at most one
     /// attempt for every twelve slots, so that a noisy machine does not measure for ever.
     pub retries: u32,
@@ -65,6 +67,7 @@ impl ComparisonPlan {
             splits: 1,
             queue_capacity: crate::DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
+            stalls: Vec::new(),
             retries: 2,
             capacity: true,
             keep_output_modes: false,
@@ -150,6 +153,7 @@ impl ComparisonPlan {
             warm_up_ns: self.warm_up_ns,
             measured_ns: self.measured_ns,
             slots: self.slots(),
+            disturbances: self.disturbances(),
         }
     }
 

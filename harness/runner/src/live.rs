@@ -127,6 +127,7 @@ impl<'a> LiveRun<'a> {
                 waits_for_all: self.setup.looks_once(),
                 counts_from: self.start.saturating_add_nanos(warm_up_ns(self.setup)),
                 pool: (index == 0).then(|| launched.pool.clone()),
+                stalls: self.setup.stalls.clone(),
             };
             self.spawn(&self.names[index], &sender, move || {
                 Report::Task(index, Box::new(thread.run()))

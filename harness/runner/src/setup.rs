@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use streamgauge_model::{Arrival, Query, Rules, Trigger};
 
-use crate::RunError;
+use crate::{RunError, Stall};
 
 /// The room in front of an engine unless the setup says otherwise, in events.
 pub const DEFAULT_QUEUE_CAPACITY: usize = 65_536;
@@ -27,6 +27,8 @@ pub struct Setup {
     pub drain_ns: u64,
     /// When the measured phase begins, nanoseconds after the start: from then on allocations are counted.
     pub warm_up_ns: u64,
+    /// Planted pauses of the engine.
+    pub stalls: Vec<Stall>,
 }
 
 /// Which engine is run.
@@ -50,6 +52,7 @@ impl Setup {
             queue_capacity: DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
             warm_up_ns: 0,
+            stalls: Vec::new(),
         }
     }
 

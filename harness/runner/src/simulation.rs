@@ -10,6 +10,7 @@ use crate::driven::{Driven, Finished};
 use crate::launch::{Launched, launch};
 use crate::run_error::panicked;
 use crate::source_log::SourceLog;
+use crate::stall::stalled_until;
 use crate::{Observed, Pool, RunClock, RunError, Setup, VirtualClock};
 
 /// Where every simulation starts: 2026-01-05 14:00:00 UTC.
@@ -135,7 +136,7 @@ impl Simulation<'_> {
                 moved: fed,
                 again: fed,
             };
-            if self.waits_for_all() {
+            if self.waits_for_all() || self.stalled_until().is_some() {
                 return Ok(());
             }
             for task in &mut self.tasks {
@@ -155,6 +156,10 @@ impl Simulation<'_> {
     fn waits_for_all(&self) -> bool {
         let full = self.producer.as_ref().is_some_and(Producer::is_full);
         self.setup.looks_once() && self.producer.is_some() && !full
+    }
+
+    fn stalled_until(&self) -> Option<i64> {
+        stalled_until(&self.setup.stalls, self.now_ns())
     }
 
     /// Hands over what is due by now, each event at its own instant; says whether anything changed.
@@ -190,7 +195,8 @@ impl Simulation<'_> {
         self.next != before
     }
 
-    /// The earliest instant at which anything can happen: a wake-up, or an arrival if there is room for it.
+    /// The earliest instant at which anything can happen: a wake-up (in a planted pause its end), or an arrival if there
+    /// is room for it.
     #[expect(
         clippy::cast_possible_wrap,
         reason = "a checked schedule is shorter than 73 years"
@@ -201,7 +207,8 @@ impl Simulation<'_> {
         let arrival = next
             .map(|arrival| arrival.due_ns as i64)
             .filter(|due| *due > self.now_ns());
-        let listening = !self.waits_for_all();
+        let stalled_until = self.stalled_until();
+        let listening = !self.waits_for_all() && stalled_until.is_none();
         let wakes = self
             .tasks
             .iter()
@@ -210,6 +217,7 @@ impl Simulation<'_> {
         wakes
             .map(|wake| wake.nanos_since(SIMULATION_START))
             .chain(arrival)
+            .chain(stalled_until)
             .min()
             .map(|next| next.max(self.now_ns()))
     }

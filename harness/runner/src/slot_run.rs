@@ -10,6 +10,7 @@ use streamgauge_record::{Clock, Role, Run, Slot};
 use crate::analysis::{analyse, broken_run};
 use crate::comparison::{Comparison, is_refusal};
 use crate::played::Played;
+use crate::recovery::note_recoveries;
 use crate::{
     ComparisonPlan, EngineChoice, Observed, RunError, Setup, Silent, Subject, ThreadUse, Verdict, run_live,
     run_simulated_until,
@@ -69,12 +70,17 @@ impl<'a> Comparison<'a> {
         let reference = references
             .entry(query.name.as_str())
             .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
-        match self.observe(&self.setup(query, &engine, self.played.arrivals.clone())) {
+        let setup = Setup {
+            stalls: self.plan.stalls.clone(),
+            ..self.setup(query, &engine, self.played.arrivals.clone())
+        };
+        match self.observe(&setup) {
             Ok(observed) => {
                 let before = ThreadUse::of_this_thread();
                 let verdict = Verdict::on(query, &engine, self.plan.splits, &observed, reference);
                 let subject = self.subject(query, &engine, reference, &observed, &verdict);
                 let mut run = analyse(&subject, &engine, slot, position(index));
+                note_recoveries(&mut run, self.plan, &engine);
                 if self.plan.clock == Clock::Live {
                     let judge = ThreadUse::of_this_thread().since(&before);
                     run.usage.threads.push(judge.group("judge", Role::Afterwards));

@@ -9,6 +9,7 @@ use crate::doorbell::Patience;
 use crate::driven::{Driven, Finished};
 use crate::shared::Shared;
 use crate::simulation::SAMPLE_EVERY_NS;
+use crate::stall::{Stall, stalled_until};
 use crate::usage::thread_cpu_ns;
 use crate::{Pool, RunClock, ThreadUse, allocations};
 
@@ -33,6 +34,8 @@ pub(crate) struct TaskThread {
     pub counts_from: ProcessingTime,
     /// Whose allocations are counted together with this task's; it stands still between the task's steps.
     pub pool: Option<Pool>,
+    /// Planted pauses.
+    pub stalls: Vec<Stall>,
 }
 
 /// How a task ended.
@@ -91,6 +94,10 @@ impl TaskThread {
                 is_counting = true;
                 self.count_allocations();
             }
+            if let Some(until) = stalled_until(&self.stalls, now.nanos_since(self.start)) {
+                now = self.sit_out(until, account);
+                continue;
+            }
             let stepped = self.task.step(now);
             let after = self.clock.now();
             self.shared.ring_partners(self.index);
@@ -122,6 +129,15 @@ impl TaskThread {
 
     fn is_over(&self, now: ProcessingTime) -> bool {
         self.shared.is_aborted() || now.nanos_since(self.start) > self.shared.deadline_ns()
+    }
+
+    /// Waits, deaf to input and wake-ups, until a planted pause is over; returns the time then.
+    fn sit_out(&self, until_ns: i64, account: &mut Account) -> ProcessingTime {
+        let until = self.start.saturating_add_nanos(until_ns);
+        let is_aborted = || self.shared.is_aborted();
+        let bell = self.shared.bell(self.index);
+        account.spin_ns += bell.wait(&self.clock, until, self.patience, false, is_aborted);
+        self.clock.now()
     }
 
     fn wait_for_the_start(&self, account: &mut Account) {

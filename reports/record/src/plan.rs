@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Profile;
+use crate::{Disturbance, Profile};
 
 /// Which clock drove the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +35,9 @@ pub struct Plan {
     pub measured_ns: u64,
     /// The order of execution, repeats interleaved.
     pub slots: Vec<Slot>,
+    /// Bursts, silences and stalls that every run goes through, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disturbances: Vec<Disturbance>,
 }
 
 /// One place in the order of execution.

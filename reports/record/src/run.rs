@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Batch, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Series, StateSize,
-    ThreadGroup,
+    Batch, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Recovery, Series,
+    StateSize, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -47,6 +47,9 @@ pub struct Run {
     /// Figures over time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<Series>,
+    /// How the engine took each disturbance of the plan, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recoveries: Vec<Recovery>,
     /// Micro-batch: the batches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<Batch>,

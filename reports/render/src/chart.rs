@@ -61,7 +61,7 @@ pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
         charts.extend(SpectrumChart::new(query).map(boxed));
     }
     for query in &summary.queries {
-        charts.extend(TimeChart::new(query, summary.warm_up_ns).map(boxed));
+        charts.extend(TimeChart::new(query, summary).map(boxed));
     }
     if !summary.simulated {
         charts.extend(ThroughputChart::new(summary, Measure::Rates).map(boxed));

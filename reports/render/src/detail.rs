@@ -3,11 +3,12 @@
 use crate::completeness_detail::COMPLETENESS;
 use crate::cost_metric::COST;
 use crate::lateness_detail::LATENESS;
+use crate::recovery_metrics::RECOVERY;
 use crate::{Group, METRICS, Metric, Unit};
 
 /// All metrics that are one number per run: those of every table, then the others.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
-    METRICS.iter().chain(details())
+    METRICS.iter().chain(&RECOVERY).chain(details())
 }
 
 /// What a terminal's table leaves out.

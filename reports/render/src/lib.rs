@@ -49,6 +49,8 @@ mod png;
 mod quantity;
 mod query;
 mod ratio;
+mod recovery;
+mod recovery_metrics;
 mod row;
 mod session_explanation;
 mod spectrum_chart;

@@ -15,6 +15,8 @@ pub enum Group {
     Results,
     /// What it takes.
     Cost,
+    /// How disturbances are got over.
+    Recovery,
 }
 
 impl Group {
@@ -26,6 +28,7 @@ impl Group {
             Self::Throughput => "throughput",
             Self::Results => "results",
             Self::Cost => "cost",
+            Self::Recovery => "recovery",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is said below a query's table.
 
 use crate::query::plural;
+use crate::recovery::recovery_notes;
 use crate::{ArmSummary, QuerySummary};
 
 impl QuerySummary {
@@ -57,7 +58,8 @@ impl QuerySummary {
                 }
             }
         }
-        notes.iter().map(|note| note.text(self.arms.len())).collect()
+        let notes = notes.iter().map(|note| note.text(self.arms.len()));
+        notes.chain(recovery_notes(self)).collect()
     }
 }
 

@@ -5,6 +5,8 @@
 pub enum Unit {
     /// Nanoseconds.
     Nanoseconds,
+    /// Nanoseconds of latency times seconds of time: the area below a latency over time.
+    NanosecondSeconds,
     /// Events per second.
     PerSecond,
     /// A share, 0 to 1, printed in percent.
@@ -23,6 +25,7 @@ impl Unit {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Nanoseconds => "ns",
+            Self::NanosecondSeconds => "ns_s",
             Self::PerSecond => "per_s",
             Self::Share | Self::Completeness => "share",
             Self::Bytes => "bytes",
@@ -38,6 +41,7 @@ impl Unit {
         }
         match self {
             Self::Nanoseconds => scaled(value, &NANOSECONDS),
+            Self::NanosecondSeconds => scaled(value, &NANOSECOND_SECONDS),
             Self::PerSecond => scaled(value, &PER_SECOND),
             Self::Bytes => scaled(value, &BYTES),
             Self::Count if value < 1_000.0 && value.fract() == 0.0 => format!("{value:.0}"),
@@ -86,6 +90,7 @@ fn trimmed(number: &str) -> &str {
 type Scale = [(f64, &'static str)];
 
 const NANOSECONDS: [(f64, &str); 5] = [(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s"), (6e10, "min")];
+const NANOSECOND_SECONDS: [(f64, &str); 4] = [(1.0, "ns·s"), (1e3, "µs·s"), (1e6, "ms·s"), (1e9, "s·s")];
 const PER_SECOND: [(f64, &str); 4] = [(1.0, "/s"), (1e3, "k/s"), (1e6, "M/s"), (1e9, "G/s")];
 const BYTES: [(f64, &str); 4] = [
     (1.0, "B"),

@@ -4,6 +4,7 @@ use streamgauge_record::{RecordError, Run, Setting};
 
 use crate::completeness_rows::name_emissions;
 use crate::latency_rows::{latency_rows, percentile_row};
+use crate::recovery_metrics::RECOVERY;
 use crate::{Agreement, ArmSummary, Group, METRICS, Row};
 
 /// One query: every arm's figures side by side.
@@ -69,6 +70,7 @@ impl QuerySummary {
         let mut rows = latency_rows(self);
         let metrics = METRICS
             .iter()
+            .chain(&RECOVERY)
             .filter(|metric| !(self.simulated && metric.group == Group::Throughput));
         rows.extend(metrics.map(|metric| {
             let figures = self.arms.iter().map(|arm| arm.figure(metric.key)).collect();

@@ -1,6 +1,6 @@
 //! The one model from which everything is rendered.
 
-use streamgauge_record::{Clock, Floor, Record, Run};
+use streamgauge_record::{Clock, Disturbance, Floor, Record, Run};
 
 use crate::{ArmSummary, QuerySummary, RenderError, VoidRun};
 
@@ -33,6 +33,8 @@ pub struct Summary {
     pub floor: Option<Floor>,
     /// Nanoseconds of schedule before measuring begins.
     pub warm_up_ns: u64,
+    /// What every run goes through on purpose.
+    pub disturbances: Vec<Disturbance>,
     /// How many times faster than wall time event time runs.
     pub time_scale: f64,
 }
@@ -67,6 +69,7 @@ impl Summary {
             machine: (!simulated).then(|| record.machine.line()),
             floor: record.floor.clone(),
             warm_up_ns: record.plan.warm_up_ns,
+            disturbances: record.plan.disturbances.clone(),
             time_scale: record.scenario.time_scale,
         })
     }

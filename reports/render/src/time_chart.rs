@@ -1,12 +1,13 @@
 //! Latency over time: saw-teeth, stalls and warm-up, which percentiles hide.
 
-use streamgauge_record::{Interval, Series};
+use streamgauge_record::{Disturbance, Interval, Series};
 
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
 use crate::chart::slug;
-use crate::palette::{self, GRID, MUTED, SHADE};
-use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
+use crate::palette::{self, GRID, MUTED, NOTICE, SHADE};
+use crate::recovery::disturbance_text;
+use crate::{Chart, DataTable, QuerySummary, RenderError, Summary, Unit};
 
 const LEFT: f64 = 76.0;
 const RIGHT: f64 = WIDTH - 16.0;
@@ -24,6 +25,7 @@ pub(crate) struct TimeChart<'a> {
     query: &'a QuerySummary,
     panels: Vec<Panel<'a>>,
     warm_up_ns: u64,
+    disturbances: &'a [Disturbance],
 }
 
 struct Panel<'a> {
@@ -35,7 +37,7 @@ struct Panel<'a> {
 
 impl<'a> TimeChart<'a> {
     /// `None` without a series in which something left.
-    pub(crate) fn new(query: &'a QuerySummary, warm_up_ns: u64) -> Option<Self> {
+    pub(crate) fn new(query: &'a QuerySummary, summary: &'a Summary) -> Option<Self> {
         let panels: Vec<_> = (0..)
             .zip(&query.arms)
             .filter_map(|(place, arm)| {
@@ -53,7 +55,8 @@ impl<'a> TimeChart<'a> {
         (!panels.is_empty()).then_some(Self {
             query,
             panels,
-            warm_up_ns,
+            warm_up_ns: summary.warm_up_ns,
+            disturbances: &summary.disturbances,
         })
     }
 
@@ -98,6 +101,7 @@ impl<'a> TimeChart<'a> {
                 SHADE,
                 1.0,
             )?;
+            self.mark_disturbances(canvas, x, top)?;
             for tick in y.ticks(4) {
                 canvas.rule((LEFT, y.place(tick)), (RIGHT, y.place(tick)), GRID, 1)?;
                 canvas.text(
@@ -122,12 +126,42 @@ impl<'a> TimeChart<'a> {
             )?;
         }
         let middle = f64::midpoint(LEFT, WIDTH);
-        canvas.text(
-            "seconds since the start (warm-up shaded)",
-            (middle, bottom + 36.0),
-            Side::Middle,
-            MUTED,
-        )
+        canvas.text(&self.shades(), (middle, bottom + 36.0), Side::Middle, MUTED)
+    }
+}
+
+impl TimeChart<'_> {
+    /// A band from start to end, at least as wide as can be seen, below the strokes.
+    #[allow(clippy::cast_precision_loss)]
+    fn mark_disturbances(
+        &self,
+        canvas: &Canvas<'_>,
+        x: Axis,
+        top: f64,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        self.disturbances.iter().try_for_each(|it| {
+            let place = |ns: u64| x.place(ns as f64 / 1e9).clamp(LEFT, RIGHT);
+            let (from, to) = (place(it.start_ns), place(it.end_ns));
+            canvas.bar((from, top), (to.max(from + 2.0), top + PANEL), NOTICE, 0.16)
+        })
+    }
+
+    /// What is marked, in a sentence; empty without disturbances.
+    fn disturbed(&self) -> String {
+        let marked: Vec<String> = self.disturbances.iter().map(disturbance_text).collect();
+        if marked.is_empty() {
+            return String::new();
+        }
+        format!(" Marked: {}.", marked.join("; "))
+    }
+
+    fn shades(&self) -> String {
+        let marked: Vec<String> = self.disturbances.iter().map(disturbance_text).collect();
+        match marked.as_slice() {
+            [] => "seconds since the start (warm-up shaded)".into(),
+            [one] => format!("seconds since the start (warm-up shaded, {one} marked)"),
+            _ => "seconds since the start (warm-up shaded, disturbances marked)".into(),
+        }
     }
 }
 
@@ -245,9 +279,10 @@ impl Chart for TimeChart<'_> {
             )
         };
         format!(
-            "{} of {}, one valid run of each arm. {strokes}; nothing where no result left.",
+            "{} of {}, one valid run of each arm. {strokes}; nothing where no result left.{}",
             self.query.headline_text(),
-            self.query.name
+            self.query.name,
+            self.disturbed()
         )
     }
 

@@ -10,16 +10,12 @@ pub(crate) struct Alias {
 }
 
 /// Shares of all movies, the most popular first: Zipf-Mandelbrot `(rank + shift)^-skew`, fitted to
-/// ml-latest-small (9724 movies, skew 1.60, shift 400). A hot movie, if any, comes last.
+/// ml-latest-small (9724 movies, skew 1.60, shift 400).
 pub(crate) fn popularity(options: &MovieLensOptions) -> Vec<f64> {
     let weight = |rank: u32| libm::pow(f64::from(rank) + options.shift, -options.skew);
     let mut shares: Vec<f64> = (1..=options.movies).map(weight).collect();
     let total: f64 = shares.iter().sum();
-    let rest = 1.0 - options.hot_key;
-    shares.iter_mut().for_each(|share| *share *= rest / total);
-    if options.hot_key > 0.0 {
-        shares.push(options.hot_key);
-    }
+    shares.iter_mut().for_each(|share| *share /= total);
     shares
 }
 

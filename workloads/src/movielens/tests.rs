@@ -96,7 +96,7 @@ fn whole_stars_have_no_halves_and_a_hot_movie_its_share() {
     let all = arrivals(
         |scenario| {
             scenario.movielens.flavour = Flavour::WholeStars;
-            scenario.movielens.hot_key = 0.3;
+            scenario.hot_key = 0.3;
         },
         100_000,
     );

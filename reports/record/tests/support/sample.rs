@@ -107,6 +107,7 @@ pub fn record(arms: &[Arm], queries: &[Query], repeats: u32) -> Record {
             warm_up_ns: 4 * SECOND,
             measured_ns: 20 * SECOND,
             slots,
+            disturbances: vec![],
         },
         floor: Some(floor()),
         runs,
@@ -241,6 +242,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         lateness: lateness(arm, query, windowed),
         series: Some(series(arm, windowed, &mut draw)),
         batches: batches(arm),
+        recoveries: vec![],
         tasks: vec![],
         usage: usage(arm, query, &mut draw),
     }
