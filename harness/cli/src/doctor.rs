@@ -27,14 +27,14 @@ Examples:
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DoctorArgs {
     /// How long the same work is repeated, all CPUs together
-    #[arg(long = "for", id = "length", value_name = "TIME", value_parser = positive_nanos, default_value = "10s",
+    #[arg(long = "for", value_name = "TIME", value_parser = positive_nanos, default_value = "10s",
         allow_hyphen_values = true)]
     length_ns: u64,
     /// End with exit code 4 if figures from this machine or build cannot be trusted
     #[arg(long)]
     strict: bool,
     /// What to print on the standard output
-    #[arg(short, long, value_enum, id = "report", default_value_t = Report::Human)]
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = Report::Human)]
     format: Report,
 }
 

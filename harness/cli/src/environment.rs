@@ -4,12 +4,13 @@ use clap::builder::FalseyValueParser;
 use clap::{Arg, ArgAction, Command};
 
 /// Flags whose meaning is another one in another command: their variables name the command.
-const OWN: [(&str, &[&str]); 3] = [
+const OWN: [(&str, &[&str]); 4] = [
     (
         "generate",
         &["out", "format", "events", "duration", "events-per-file"],
     ),
     ("replay", &["check", "engine"]),
+    ("doctor", &["for", "format", "strict"]),
     (
         "explain",
         &[

@@ -23,7 +23,8 @@ Examples:
 Environment:
   Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
   Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
-  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK, _ENGINE. In `explain` all do: STREAMGAUGE_EXPLAIN_WINDOW.
+  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK, _ENGINE. In `explain` and `doctor` all do:
+  STREAMGAUGE_EXPLAIN_WINDOW, STREAMGAUGE_DOCTOR_FORMAT.
   A flag on the command line wins.
   STREAMGAUGE_ENGINE may hold several engines for `compare`, separated by semicolons.
 
