@@ -145,7 +145,7 @@ const ROOMS: &[Room] = &[
     Room::new(
         "harness/search",
         SEARCH,
-        &[MODEL, WORKLOADS, RUNNER, STATISTICS, RECORD],
+        &[MODEL, RUNNER, STATISTICS, DOCTOR, RECORD],
     ),
     Room::new(
         "harness/frontier",

@@ -13,6 +13,7 @@ use crate::environment::mirrored;
 use crate::examples::{
     AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, DESCRIBE_EXAMPLES,
     EXPLAIN_EXAMPLES, GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, REPLAY_EXAMPLES, RUN_EXAMPLES,
+    SEARCH_ABOUT, SEARCH_EXAMPLES,
 };
 use crate::exit::Exit;
 use crate::explain::ExplainArgs;
@@ -24,6 +25,7 @@ use crate::measurement::Measurement;
 use crate::notes::Notes;
 use crate::replay::ReplayArgs;
 use crate::run::RunArgs;
+use crate::search::SearchArgs;
 use crate::talk::Talk;
 
 /// What does it cost to run a stream in micro-batches, or event at a time?
@@ -48,13 +50,16 @@ pub(crate) struct CommandLine {
 enum Task {
     /// Measure engines side by side on the same events
     #[command(long_about = COMPARE_ABOUT, after_long_help = COMPARE_EXAMPLES)]
-    Compare(CompareArgs),
+    Compare(Box<CompareArgs>),
     /// Measure one engine on one query
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(Box<RunArgs>),
     /// Sweep watermark delay, allowed lateness and trigger interval: what completeness costs
     #[command(after_long_help = FRONTIER_EXAMPLES)]
     Frontier(Box<FrontierArgs>),
+    /// Find the greatest rate that an engine sustains, and verify it
+    #[command(long_about = SEARCH_ABOUT, after_long_help = SEARCH_EXAMPLES)]
+    Search(Box<SearchArgs>),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -102,6 +107,7 @@ impl Invocation {
             Task::Compare(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
             Task::Run(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
+            Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),

@@ -38,6 +38,9 @@ pub(crate) const RUN: ProfileLengths = ProfileLengths {
     capacity: true,
 };
 
+/// Where the doubling of `search` begins.
+pub(crate) const SEARCH_FROM: &str = "50k";
+
 /// Schedule before measuring begins, nanoseconds. At the default time scale of 200 these are 50 s of event time: the watermark delay
 /// of 30 s, a window of 15 s and the jitter of 5 s.
 const WARM_UP_NS: u64 = 250_000_000;

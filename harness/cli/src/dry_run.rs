@@ -30,7 +30,7 @@ pub(crate) fn text(plan: &ComparisonPlan, format: Format) -> Result<String, Fail
 }
 
 /// Opens the scenario and lets every engine answer every query for one simulated nanosecond.
-fn rehearse(plan: &ComparisonPlan) -> Result<(), Failure> {
+pub(crate) fn rehearse(plan: &ComparisonPlan) -> Result<(), Failure> {
     let short = ComparisonPlan {
         clock: Clock::Simulated,
         warm_up_ns: 0,

@@ -15,6 +15,7 @@ Examples:
   streamgauge run --engine micro-batch:trigger=500ms --query user-session
   streamgauge doctor                             how steady this machine is, and what to do about it
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
+  streamgauge search --engine event-at-a-time    the greatest rate that an engine sustains, verified
   streamgauge generate --events 1M --out events.jsonl
   streamgauge explain                            why a late event is late for one window and not for another
   streamgauge list queries                       what can be asked
@@ -33,7 +34,7 @@ Exit codes:
     1  unexpected failure: a file, a disk, a thread; a file that is not a case
     2  usage: the command line asks for something that cannot be
     3  regression confirmed (reserved)
-    4  cannot judge: every run of some engine and query is void,
+    4  cannot judge: every run of some engine and query is void, a search confirmed no rate,
        or a case asks for what the engines cannot do
     5  wrong answers: an engine failed the oracle, or a case differs from what it expects
   130  interrupted; what was measured is saved
@@ -79,6 +80,31 @@ Examples:
   streamgauge run --engine micro-batch:trigger=1s --query rating-sliding --size 60s --slide 5s
   streamgauge run --engine event-at-a-time:late-output=on --query user-session --allowed-lateness 60s
   streamgauge run --engine null --query low-ratings        what the harness itself costs";
+
+pub(crate) const SEARCH_ABOUT: &str = "\
+Find the greatest rate that an engine sustains, and verify it.
+
+Doubles the rate from --from until it fails, closes in, and confirms the rate by five fresh repeats of which four must \
+pass; else it steps down by 3 % and confirms again. Then it draws latency over load, from 10 to 110 % of the rate, and \
+approaches once from above. A rate passes if neither backlog nor latency has an upward trend, everything that is due \
+leaves soon after the end, all answers are right and all objectives are met. Every trial is a fresh process with a seed \
+of its own, and all are kept.
+
+The number of users grows with the rate, so that each is as busy at any rate (ratings only; --users fixes it). The time \
+scale stays: at higher rates there are more events in each window.";
+
+pub(crate) const SEARCH_EXAMPLES: &str = "\
+Examples:
+  streamgauge search                                          a first figure, in some three minutes
+  streamgauge search --engine micro-batch:trigger=1s --engine event-at-a-time --query user-session
+  streamgauge search --slo from_trigger.p99<50ms              how much it takes under an objective
+  streamgauge search --profile thorough --no-curve            a claim that is more than indicative, without the curve
+  streamgauge search --dry-run                                how trials would be made, and about how long it takes
+
+A claim is indicative unless each trial measures the larger of 60 s, 10 windows and 30 triggers, as --profile thorough
+does. A trial keeps some 160 to 290 bytes for each event, so memory may bound its length; the claim then says so.
+
+Exit codes: 4 if some engine and query have no confirmed rate, 5 if an engine gave wrong answers.";
 
 pub(crate) const GENERATE_EXAMPLES: &str = "\
 Examples:
@@ -169,6 +195,7 @@ mod tests {
             RUN_EXAMPLES,
             crate::doctor::DOCTOR_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
+            SEARCH_EXAMPLES,
             GENERATE_EXAMPLES,
             REPLAY_EXAMPLES,
             EXPLAIN_EXAMPLES,

@@ -54,10 +54,15 @@ mod profile_name;
 mod progress;
 mod quantity;
 mod query_args;
+mod queue_zones;
 mod replay;
 mod run;
 mod saving;
 mod scenario_args;
+mod search;
+mod search_plan;
+mod search_progress;
+mod search_saving;
 #[cfg(test)]
 mod small_record;
 mod standing;
@@ -66,6 +71,7 @@ mod suggestion;
 mod talk;
 mod tally;
 mod target;
+mod trial_process;
 mod window_args;
 mod word_list;
 

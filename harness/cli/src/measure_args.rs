@@ -2,13 +2,14 @@
 
 use clap::{Args, ValueEnum};
 use streamgauge_record::Clock;
-use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, Stall};
+use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, QueueZones, Stall};
 
 use crate::defaults;
 use crate::disturbance_args::stall;
 use crate::duration::nanos;
 use crate::limits::{queue, splits};
 use crate::profile_name::ProfileName;
+use crate::queue_zones::queue_zones;
 
 /// How it is measured. These flags change figures, not events.
 #[derive(Args, Clone, Debug)]
@@ -50,6 +51,10 @@ pub(crate) struct MeasureArgs {
     /// kept, and all retries together are at most one for every twelve runs
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=100), default_value = "2")]
     pub(crate) retries: u32,
+    /// End a run whose engine falls this far behind: yellow, how long yellow is tolerated, red, as in 1s,2s,4s; what a
+    /// trial of a search is told
+    #[arg(long, hide = true, value_name = "YELLOW,TOLERATED,RED", value_parser = queue_zones)]
+    pub(crate) queue_zones: Option<QueueZones>,
     /// Measure this slot of the plan alone and print its run as JSON: what a fresh process of a comparison is told
     #[arg(long, hide = true, value_name = "NUMBER")]
     pub(crate) slot: Option<usize>,

@@ -3,8 +3,9 @@
 use std::fs;
 
 use streamgauge_doctor::machine;
-use streamgauge_model::WindowSpec;
+use streamgauge_model::{Query, WindowSpec};
 use streamgauge_runner::ComparisonPlan;
+use streamgauge_search::Memory;
 use streamgauge_workloads::{ArrivalLaw, ScenarioKind};
 
 use crate::failure::Failure;
@@ -62,6 +63,18 @@ fn planned_events(plan: &ComparisonPlan) -> u128 {
         }
         _ => events(end_ns),
     }
+}
+
+/// Bytes that a trial of a search may take, and what an event of it takes: three fifths of what is free, because a trial
+/// is checked again by the process that makes it.
+pub(crate) fn for_trials(query: &Query) -> Option<Memory> {
+    // Sessions end about as often as events come.
+    let emits = !matches!(query.window, WindowSpec::Tumbling { .. });
+    let bytes = BYTES_PER_EVENT + if emits { BYTES_PER_ROW } else { 0 };
+    available().map(|available| Memory {
+        bytes: available / 5 * 3,
+        bytes_per_event: bytes as u64,
+    })
 }
 
 fn bytes_per_event(plan: &ComparisonPlan) -> u128 {

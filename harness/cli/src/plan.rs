@@ -38,6 +38,7 @@ impl Measurement {
             queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
             drain_ns: self.measuring.drain,
             stalls: self.measuring.stall.clone(),
+            zones: self.measuring.queue_zones,
             retries: self.measuring.retries,
             capacity: lengths.capacity && !self.measuring.no_capacity,
             keep_output_modes,
@@ -54,7 +55,7 @@ impl Measurement {
 }
 
 /// Refuses an idle timeout where there is no other split that a silent one could hold back.
-fn check_idle(plan: &ComparisonPlan) -> Result<(), Failure> {
+pub(crate) fn check_idle(plan: &ComparisonPlan) -> Result<(), Failure> {
     let idles = |arm: &&Arm| matches!(&arm.engine, EngineChoice::Rules(Rules::EventAtATime(rules)) if rules.idle_after_ms.is_some());
     match plan.arms.iter().find(idles) {
         Some(arm) if plan.splits < 2 => Err(Failure::Usage(format!(

@@ -79,6 +79,21 @@ impl ScenarioArgs {
         Ok(scenario)
     }
 
+    /// The seed, if one was given.
+    pub(crate) const fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// The rate, if one was given.
+    pub(crate) const fn rate(&self) -> Option<u64> {
+        self.rate
+    }
+
+    /// Whether the number of users was given.
+    pub(crate) const fn has_users(&self) -> bool {
+        self.users.is_some()
+    }
+
     fn kind(&self) -> Result<ScenarioKind, Failure> {
         let fail = |text: String| Err(Failure::Usage(text));
         match (self.scenario, &self.file.ratings) {

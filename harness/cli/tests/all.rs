@@ -13,4 +13,5 @@ mod interrupting;
 mod measuring;
 mod output;
 mod replaying;
+mod searching;
 mod sweeping;

@@ -84,6 +84,7 @@ fn every_command_teaches_by_example() {
     for command in [
         "compare",
         "run",
+        "search",
         "generate",
         "replay",
         "explain",

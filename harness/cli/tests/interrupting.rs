@@ -171,3 +171,31 @@ fn an_interrupted_file_is_not_there() {
         "neither the file nor a temporary one"
     );
 }
+
+#[test]
+fn an_interrupted_search_keeps_its_finished_trials() {
+    let place = tempfile::tempdir().unwrap();
+    let args = [
+        "search",
+        "--from",
+        "200",
+        "--measure",
+        "500ms",
+        "--warm-up",
+        "50ms",
+        "--out",
+        "here",
+    ];
+    let ended = interrupt_after(start(&args, place.path()), "[ 1] ");
+    assert_eq!(ended.code, Some(130), "{ended:?}");
+    assert!(
+        ended.err.contains("saved here/") && ended.err.contains("to search again: streamgauge search"),
+        "{ended:?}"
+    );
+    let mut places = place.path().join("here").read_dir().unwrap();
+    let file = places.next().unwrap().unwrap().path().join("search.json");
+    let search: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(search["complete"], false);
+    assert!(!search["searches"][0]["trials"].as_array().unwrap().is_empty());
+    assert_eq!(search["searches"][0]["claim"]["limit"], "unfinished");
+}

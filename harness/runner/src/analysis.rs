@@ -6,6 +6,7 @@ use streamgauge_record::{Judged, Ledger, Run, Slot, Throughput, Usage};
 
 use crate::answer::answer;
 use crate::attribution::Attribution;
+use crate::delivery::delivery;
 use crate::latency::Latencies;
 use crate::lateness::{lateness, measured_lateness};
 use crate::ledger::ledger;
@@ -43,6 +44,7 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
         lateness: measured_lateness(subject, &ledger),
         series: Some(series(subject, &attribution)),
         batches: batches(subject.observed),
+        delivery: Some(delivery(subject, &latencies)),
         tasks: task_loads(subject.observed),
         usage: resources(subject),
         ledger,
@@ -87,6 +89,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         series: None,
         recoveries: Vec::new(),
         batches: Vec::new(),
+        delivery: None,
         tasks: Vec::new(),
         usage: Usage::default(),
     }

@@ -100,6 +100,7 @@ impl<'a> Comparison<'a> {
             queue_capacity: self.plan.queue_capacity,
             drain_ns: self.plan.drain_ns,
             warm_up_ns: self.plan.warm_up_ns,
+            zones: self.plan.zones,
             ..Setup::new(query.clone(), engine.clone(), arrivals)
         }
     }

@@ -5,7 +5,7 @@ use streamgauge_record::{Clock, Plan, Profile, Slot};
 use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
 
 use crate::interleaving::interleave;
-use crate::{Arm, MeasuredPhase, RunError, Stall};
+use crate::{Arm, MeasuredPhase, QueueZones, RunError, Stall};
 
 /// The lengths of the discarded first run and of the floor's paced run, nanoseconds.
 pub(crate) const PRELUDE_NS: u64 = 500_000_000;
@@ -39,6 +39,8 @@ pub struct ComparisonPlan {
     pub drain_ns: u64,
     /// Planted pauses of every engine, in every run (not in the floor and in capacity trials).
     pub stalls: Vec<Stall>,
+    /// When a live run is ended because the engine fell too far behind; `None`: only by its deadline.
+    pub zones: Option<QueueZones>,
     /// How often a slot is tried again whose run is void by the harness's fault; over all slots together at most one
     /// attempt for every twelve slots, so that a noisy machine does not measure for ever.
     pub retries: u32,
@@ -68,6 +70,7 @@ impl ComparisonPlan {
             queue_capacity: crate::DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
             stalls: Vec::new(),
+            zones: None,
             retries: 2,
             capacity: true,
             keep_output_modes: false,

@@ -12,6 +12,7 @@ use streamgauge_model::ProcessingTime;
 use crate::doorbell::{Doorbell, Patience};
 use crate::launch::{Launched, launch, live_pool};
 use crate::pacing::Pacer;
+use crate::queue_zones::ZoneWatch;
 use crate::run_error::panicked;
 use crate::shared::Shared;
 use crate::source_log::SourceLog;
@@ -144,6 +145,7 @@ impl<'a> LiveRun<'a> {
             log: self.source.take().unwrap_or_else(|| SourceLog::new(0)),
             next: 0,
             gave_up: false,
+            watch: self.setup.zones.map(ZoneWatch::new),
         };
         self.spawn("source of events", &sender, move || Report::Source(pacer.run()))?;
         Ok(reports)

@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::{EngineVisitor, ProcessingTime, Step};
 use streamgauge_oracle::Mark;
+use streamgauge_record::Zone;
 
 use crate::driven::Driven;
 use crate::fakes::{Deaf, Panicking, Ticking, exchange, setup};
 use crate::launch::{Boxing, launch_with};
 use crate::live::run_live_with;
-use crate::{Observed, Pool, RunError, Setup, run_live};
+use crate::{Observed, Pool, QueueZones, RunError, Setup, run_live};
 
 fn run(
     setup: &Setup,
@@ -172,4 +173,23 @@ fn what_a_source_task_holds_back_in_silence_is_fetched_at_the_end() {
     .expect("runs");
     assert!(observed.drained);
     assert_eq!(observed.tasks[1].trace.received, (0..100).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_engine_that_falls_too_far_behind_ends_the_run() {
+    let mut setup = setup((0..100_000).map(|i| i * 1_000_000));
+    setup.queue_capacity = 16;
+    setup.zones = Some(QueueZones {
+        yellow_ns: 5_000_000,
+        tolerated_ns: 10_000_000_000,
+        red_ns: 40_000_000,
+    });
+    let observed = run(&setup, false, |boxing, _| boxing.engine(Deaf)).expect("runs");
+    let end = observed
+        .ended_early
+        .expect("a schedule of 100 s, none of it taken");
+    assert_eq!((end.zone, end.zone_ns), (Zone::Red, 40_000_000));
+    assert!(end.behind_ns >= 40_000_000 && end.at_ns >= end.behind_ns);
+    assert!(!observed.drained && !observed.interrupted);
+    assert!(observed.handed_ns.len() <= 16, "no more than there is room for");
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use streamgauge_model::{Arrival, Phase, ProcessingTime, Watermark};
 use streamgauge_oracle::TaskTrace;
+use streamgauge_record::EarlyEnd;
 
 use crate::ThreadUse;
 
@@ -27,6 +28,8 @@ pub struct Observed {
     pub drained: bool,
     /// The run was interrupted by the user.
     pub interrupted: bool,
+    /// Why the run was ended before its schedule: the engine fell too far behind.
+    pub ended_early: Option<EarlyEnd>,
     /// How often the source found the queue full (the engine's doing).
     pub queue_full: u64,
     /// The longest the source was behind its schedule while the queue had room (the harness's fault).

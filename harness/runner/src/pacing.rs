@@ -8,6 +8,7 @@ use rtrb::Producer;
 use streamgauge_model::{Arrival, Event, ProcessingTime};
 
 use crate::doorbell::{Doorbell, Patience};
+use crate::queue_zones::ZoneWatch;
 use crate::shared::Shared;
 use crate::source_log::SourceLog;
 use crate::usage::thread_cpu_ns;
@@ -35,8 +36,10 @@ pub(crate) struct Pacer {
     pub own_bell: Doorbell,
     pub log: SourceLog,
     pub next: usize,
-    /// The end of the run came while the queue was full.
+    /// The end of the run came while the queue was full, or the engine fell too far behind.
     pub gave_up: bool,
+    /// What ends the run if the engine falls too far behind.
+    pub watch: Option<ZoneWatch>,
 }
 
 impl Pacer {
@@ -87,6 +90,9 @@ impl Pacer {
     #[inline]
     fn hand_over(&mut self, due: usize, now_ns: i64) {
         let room = self.producer.slots();
+        if self.is_too_far_behind(room, now_ns) {
+            return;
+        }
         if room == 0 {
             self.wait_for_room(now_ns);
             return;
@@ -100,6 +106,23 @@ impl Pacer {
         }
         self.next += events;
         self.shared.ring(0);
+    }
+
+    /// Looks at the oldest event that the engine has not taken, and ends the run if it has waited for too long.
+    #[inline]
+    fn is_too_far_behind(&mut self, room: usize, now_ns: i64) -> bool {
+        let Some(watch) = &mut self.watch else {
+            return false;
+        };
+        let waiting = self.producer.buffer().capacity() - room;
+        let oldest = &self.arrivals[self.next.saturating_sub(waiting)];
+        let behind_ns = u64::try_from(now_ns).unwrap_or(0).saturating_sub(oldest.due_ns);
+        self.log.ended_early = watch.look(behind_ns, now_ns);
+        if self.log.ended_early.is_some() {
+            self.gave_up = true;
+            self.shared.end_at(now_ns);
+        }
+        self.gave_up
     }
 
     fn wait_for_the_next(&self) {
@@ -119,6 +142,9 @@ impl Pacer {
             let now_ns = self.now_ns();
             if !self.producer.is_full() {
                 self.log.room(now_ns);
+                return;
+            }
+            if self.is_too_far_behind(0, now_ns) {
                 return;
             }
             if self.must_stop() || now_ns > self.shared.deadline_ns() {

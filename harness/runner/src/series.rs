@@ -1,9 +1,10 @@
 //! Figures over time.
 
+use streamgauge_model::Rules;
 use streamgauge_record::{Interval, Series};
 
 use crate::attribution::Attribution;
-use crate::load::state_entries;
+use crate::load::{batches, state_entries};
 use crate::resources::state_bytes;
 use crate::window_latency::first_firing;
 use crate::{Headline, Subject};
@@ -36,6 +37,7 @@ pub(crate) fn series(subject: &Subject<'_>, attribution: &Attribution) -> Series
         .taken_ns
         .iter()
         .for_each(|ns| intervals[grid.of(*ns)].taken += 1);
+    add_progress(&mut intervals, grid, subject);
     add_backlog(&mut intervals, grid, &observed.handed_ns);
     add_latencies(&mut intervals, grid, headline_samples(subject, attribution));
     keep_last(&mut intervals, grid, &state_entries(observed), |interval| {
@@ -78,6 +80,25 @@ impl Grid {
     fn of(self, ns: i64) -> usize {
         let index = u64::try_from(ns).unwrap_or(0) / self.interval_ns;
         index.min(self.count - 1) as usize
+    }
+}
+
+/// Events scheduled, and events that the engine was done with. A batch is processed when it ends. An engine that takes
+/// events one at a time is done with one before it takes the next; what lies in the buffers of an exchange is bounded
+/// and counts as done, which can shift a backlog but not tilt it.
+fn add_progress(intervals: &mut [Interval], grid: Grid, subject: &Subject<'_>) {
+    for arrival in &*subject.observed.arrivals {
+        intervals[grid.of(i64::try_from(arrival.due_ns).unwrap_or(i64::MAX))].due += 1;
+    }
+    if matches!(subject.rules, Some(Rules::MicroBatch(_))) {
+        for batch in batches(subject.observed) {
+            let end_ns = batch.start_ns.saturating_add_unsigned(batch.duration_ns);
+            intervals[grid.of(end_ns)].processed += batch.input_rows;
+        }
+    } else {
+        for interval in intervals {
+            interval.processed = interval.taken;
+        }
     }
 }
 

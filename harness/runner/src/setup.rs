@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use streamgauge_model::{Arrival, Query, Rules, Trigger};
 
-use crate::{RunError, Stall};
+use crate::{QueueZones, RunError, Stall};
 
 /// The room in front of an engine unless the setup says otherwise, in events.
 pub const DEFAULT_QUEUE_CAPACITY: usize = 65_536;
@@ -29,6 +29,8 @@ pub struct Setup {
     pub warm_up_ns: u64,
     /// Planted pauses of the engine.
     pub stalls: Vec<Stall>,
+    /// When a live run is ended because the engine fell too far behind; `None`: only by its deadline.
+    pub zones: Option<QueueZones>,
 }
 
 /// Which engine is run.
@@ -53,6 +55,7 @@ impl Setup {
             drain_ns: 10_000_000_000,
             warm_up_ns: 0,
             stalls: Vec::new(),
+            zones: None,
         }
     }
 

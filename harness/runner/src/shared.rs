@@ -28,8 +28,13 @@ impl Shared {
 
     /// Ends the source now and everybody else at `deadline_ns`, unless that was earlier.
     pub fn stop_source(&self, deadline_ns: i64) {
-        self.deadline_ns.fetch_min(deadline_ns, Ordering::Relaxed);
+        self.end_at(deadline_ns);
         self.source_stops.store(true, Ordering::Relaxed);
+    }
+
+    /// Everybody leaves at `deadline_ns`, unless that was earlier.
+    pub fn end_at(&self, deadline_ns: i64) {
+        self.deadline_ns.fetch_min(deadline_ns, Ordering::Relaxed);
     }
 
     /// Something broke: everybody leaves.

@@ -40,7 +40,10 @@ pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> R
     };
     let mut runs = [comparison.measure(slot, index, &mut References::new())?];
     comparison.capacities(&mut runs, &mut Silent, |_| true)?;
-    let [run] = runs;
+    let [mut run] = runs;
+    if let Some(delivery) = &mut run.delivery {
+        delivery.fingerprint = Some(comparison.played.scenario.fingerprint.clone());
+    }
     Ok(run)
 }
 

@@ -1,6 +1,7 @@
 //! What the source noted, and how it becomes part of the whole.
 
 use streamgauge_model::ProcessingTime;
+use streamgauge_record::EarlyEnd;
 
 use crate::driven::Finished;
 use crate::slip::slip_ns;
@@ -22,6 +23,8 @@ pub(crate) struct SourceLog {
     pub cpu_ns: Option<u64>,
     /// What the thread used; `None` in simulation.
     pub thread: Option<ThreadUse>,
+    /// Why it gave up: the engine fell too far behind.
+    pub ended_early: Option<EarlyEnd>,
     full_from_ns: Option<i64>,
     room_since_ns: i64,
 }
@@ -35,6 +38,7 @@ impl SourceLog {
             worst_slip_ns: 0,
             cpu_ns: None,
             thread: None,
+            ended_early: None,
             full_from_ns: None,
             room_since_ns: 0,
         }
@@ -102,6 +106,7 @@ impl SourceLog {
             full_spans: self.full_spans,
             source_cpu_ns: self.cpu_ns,
             source_thread: self.thread,
+            ended_early: self.ended_early,
             ..Observed::default()
         }
     }

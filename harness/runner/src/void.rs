@@ -61,7 +61,16 @@ fn behind(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
     let observed = subject.observed;
     let (handed, whole) = (observed.handed_ns.len() as u64, observed.arrivals.len() as u64);
     let mut reasons = Vec::new();
-    if !observed.drained {
+    if let Some(end) = &observed.ended_early {
+        reasons.push(format!(
+            "the engine could not keep up: {} after the start the oldest event that waited was {} late, and the run was \
+             ended (limit {} for at most {})",
+            duration_text(end.at_ns),
+            duration_text(end.behind_ns),
+            duration_text(end.zone_ns),
+            duration_text(end.tolerated_ns),
+        ));
+    } else if !observed.drained {
         let waiting = whole - (observed.taken_ns.len() as u64).min(whole);
         reasons.push(format!(
             "the engine could not keep up: at the end of the drain, {} after the start, {waiting} of {whole} events \
@@ -83,10 +92,7 @@ fn behind(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
 /// The source handed events over late although the queue had room.
 fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
     let slip = slip_p999(subject)?;
-    let total = latencies
-        .median_ns("total")
-        .or_else(|| latencies.median_ns("event_total"));
-    let limit = SLIP_NS.max(total.unwrap_or(0) / 100);
+    let limit = slip_limit_ns(latencies);
     (slip > limit).then(|| {
         format!(
             "the source fell behind although the queue had room: p99.9 of its slip is {}, limit {} (the larger of 1 ms \
@@ -95,6 +101,14 @@ fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
             duration_text(limit),
         )
     })
+}
+
+/// How late a source may be: the larger of 1 ms and 1 % of the median total latency, nanoseconds.
+pub(crate) fn slip_limit_ns(latencies: &Latencies) -> u64 {
+    let total = latencies
+        .median_ns("total")
+        .or_else(|| latencies.median_ns("event_total"));
+    SLIP_NS.max(total.unwrap_or(0) / 100)
 }
 
 fn wrong_answer(subject: &Subject<'_>) -> Option<String> {

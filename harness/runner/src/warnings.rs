@@ -5,7 +5,7 @@ use streamgauge_model::Rules;
 use streamgauge_record::{Clock, Machine};
 
 use crate::played::Played;
-use crate::{ComparisonPlan, EngineChoice};
+use crate::{Arm, ComparisonPlan, EngineChoice};
 
 /// The warnings of a whole comparison. Simulated figures depend on neither build nor machine.
 pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played, machine: &Machine) -> Vec<String> {
@@ -17,12 +17,14 @@ pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played, machine: &Machine
         ));
     }
     if plan.clock == Clock::Live {
-        warnings.extend(live_warnings(plan, machine));
+        warnings.extend(machine_warnings(&plan.arms, machine));
     }
     warnings
 }
 
-fn live_warnings(plan: &ComparisonPlan, machine: &Machine) -> Vec<String> {
+/// What a reader must know about a machine and this build before trusting what they measure of these engines.
+#[must_use]
+pub fn machine_warnings(arms: &[Arm], machine: &Machine) -> Vec<String> {
     let advice = advise(machine, &tool()).into_iter();
     let mut warnings: Vec<_> = advice
         .map(|advice| format!("{}; {}", advice.finding, advice.remedy))
@@ -30,12 +32,7 @@ fn live_warnings(plan: &ComparisonPlan, machine: &Machine) -> Vec<String> {
     let cores = machine.cpu_limit.map_or(f64::from(machine.cores), |limit| {
         limit.min(f64::from(machine.cores))
     });
-    let needed = plan
-        .arms
-        .iter()
-        .map(|arm| threads(&arm.engine))
-        .max()
-        .unwrap_or(2);
+    let needed = arms.iter().map(|arm| threads(&arm.engine)).max().unwrap_or(2);
     if f64::from(needed) > cores {
         warnings.push(format!(
             "{needed} threads work at once on {cores} cores: they disturb each other; use fewer workers or more cores"
@@ -88,7 +85,7 @@ mod tests {
                 governor: Some(governor.into()),
                 ..Machine::default()
             };
-            live_warnings(&plan, &machine).join("\n")
+            machine_warnings(&plan.arms, &machine).join("\n")
         };
         assert!(of(4, "powersave").contains("6 threads work at once on 4 cores"));
         assert!(of(8, "powersave").contains("'powersave'"));

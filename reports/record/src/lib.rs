@@ -7,6 +7,7 @@
 
 mod accuracy;
 mod batch;
+mod delivery;
 mod diagnosis;
 mod distribution;
 mod disturbance;
@@ -29,10 +30,16 @@ mod resources;
 mod run;
 mod scenario;
 mod schema;
+mod search;
+mod search_check;
+mod search_claim;
+mod search_procedure;
+mod search_trial;
 mod series;
 
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
 pub use batch::Batch;
+pub use delivery::{Delivery, EarlyEnd, Zone};
 pub use diagnosis::{Advice, Diagnosis};
 pub use distribution::Distribution;
 pub use disturbance::{Baseline, Disturbance, DisturbanceKind, Recovery, RecoveryVerdict};
@@ -53,4 +60,9 @@ pub use resources::{Allocated, MemoryUse, Role, StateSize, ThreadGroup};
 pub use run::{Judged, Run, Status, TaskLoad, Throughput, Usage};
 pub use scenario::Scenario;
 pub use schema::schema;
+pub use search::{Search, SearchRecord, SearchScenario};
+pub use search_check::{Check, CheckUnit, Trend};
+pub use search_claim::{Claim, Fall, Limit, RecoveryClaim};
+pub use search_procedure::Procedure;
+pub use search_trial::{Overload, Trial, TrialPhase, TrialVerdict};
 pub use series::{Interval, Series};

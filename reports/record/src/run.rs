@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Batch, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Recovery, Series,
-    StateSize, ThreadGroup,
+    Batch, Delivery, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Recovery,
+    Series, StateSize, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -53,6 +53,9 @@ pub struct Run {
     /// Micro-batch: the batches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<Batch>,
+    /// How the source kept its schedule, and how the run ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
     /// What each task of the engine did with its time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskLoad>,

@@ -19,8 +19,14 @@ pub struct Interval {
     pub start_ns: u64,
     /// Results that left.
     pub results: u64,
+    /// Events scheduled.
+    #[serde(default)]
+    pub due: u64,
     /// Events taken.
     pub taken: u64,
+    /// Events that the engine was done with: taken, or of a micro-batch engine in a batch that ended.
+    #[serde(default)]
+    pub processed: u64,
     /// Events handed over and not yet taken, at the end of the interval.
     pub backlog: u64,
     /// Smallest headline latency of the results, nanoseconds.

@@ -152,6 +152,12 @@ impl Canvas<'_> {
         }
     }
 
+    /// As [`Canvas::mark`], hollow.
+    pub(crate) fn hollow_mark(&self, arm: usize, point: (f64, f64), size: f64) -> Drawn {
+        self.mark(arm, point, size)?;
+        self.disc(point, size * 0.5, palette::GROUND.rgb().filled())
+    }
+
     fn disc(&self, point: (f64, f64), size: f64, style: ShapeStyle) -> Drawn {
         self.area.draw(&Circle::new(at(point), fine(size), style))?;
         Ok(())

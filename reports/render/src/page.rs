@@ -10,7 +10,7 @@ use crate::page_method::Method;
 use crate::verdict::{Tile, sentence, tiles};
 use crate::{Chart, DataTable, QuerySummary, RenderError, Row, Summary, charts, palette};
 
-const STYLE: &str = include_str!("../templates/page.css");
+pub(crate) const STYLE: &str = include_str!("../templates/page.css");
 /// Beyond this, the record embedded in the page leaves out series and batches; the file has them.
 const EMBEDDED_AT_MOST: usize = 700_000;
 
@@ -139,6 +139,7 @@ impl RowView {
     }
 }
 
+/// A chart as a page shows it.
 pub(crate) struct ChartView {
     pub(crate) id: String,
     pub(crate) title: String,

@@ -243,6 +243,12 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         series: Some(series(arm, windowed, &mut draw)),
         batches: batches(arm),
         recoveries: vec![],
+        delivery: Some(Delivery {
+            own_slip_p999_ns: Some(14_000),
+            own_slip_limit_ns: 1_000_000,
+            drained_ns: Some(120_000_000),
+            ..Delivery::default()
+        }),
         tasks: vec![],
         usage: usage(arm, query, &mut draw),
     }
@@ -480,7 +486,9 @@ fn series(arm: &Arm, windowed: bool, draw: &mut Draw) -> Series {
         Interval {
             start_ns: index * interval_ns,
             results: if silent { 0 } else { 120 },
+            due: 5_000,
             taken: if silent { 0 } else { 5_000 },
+            processed: if silent { 0 } else { 5_000 },
             backlog: if silent { 5_000 } else { 12 },
             min_ns: figure(0),
             p50_ns: figure(60),

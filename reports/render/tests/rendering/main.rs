@@ -6,3 +6,4 @@ mod figures;
 mod golden;
 mod page;
 mod records;
+mod searches;

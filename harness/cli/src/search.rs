@@ -1,0 +1,204 @@
+//! The command `search`.
+
+use std::ffi::OsString;
+use std::str::FromStr;
+
+use clap::Args;
+use streamgauge_doctor::machine;
+use streamgauge_model::Query;
+use streamgauge_record::SearchRecord;
+use streamgauge_render::{search_csv, search_jsonl, search_markdown, search_terminal};
+use streamgauge_search::{Objective, described, document, now, search};
+
+use crate::argv::typed;
+use crate::compare::query_named;
+use crate::defaults;
+use crate::duration::{nanos, positive_nanos};
+use crate::engine_text::EngineText;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::limits::splits;
+use crate::notes::Notes;
+use crate::output_args::{Format, OutputArgs};
+use crate::output_directory::OutputDirectory;
+use crate::profile_name::ProfileName;
+use crate::quantity::positive;
+use crate::query_args::QueryArgs;
+use crate::scenario_args::ScenarioArgs;
+use crate::search_plan::Job;
+use crate::search_progress::SearchReporter;
+use crate::trial_process::TrialProcesses;
+use crate::{interrupt, search_plan, search_saving, stdout};
+
+/// Arguments of `search`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct SearchArgs {
+    /// An engine with its settings; give it once for each engine; `streamgauge compare --help` explains the text
+    #[arg(short, long, value_name = "ENGINE", value_delimiter = ';', default_value = defaults::RUN_ENGINE)]
+    pub(crate) engine: Vec<NamedEngine>,
+    /// Queries by name, separated by commas; `streamgauge list queries` shows all
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = query_named,
+        default_value = defaults::RUN_QUERY)]
+    pub(crate) query: Vec<Query>,
+    /// An objective that every trial must meet, such as from_trigger.p99<50ms; may be given several times
+    ///
+    /// A latency with p50, p90, p99, p99.9, p99.99 or max below a duration, or late_drop_rate below a share. A percentile
+    /// with fewer than ten samples beyond it is not met. `streamgauge list metrics` names the latencies.
+    #[arg(long, value_name = "OBJECTIVE", value_delimiter = ',')]
+    pub(crate) slo: Vec<Objective>,
+    /// Where doubling begins, events per second
+    #[arg(long, value_name = "EVENTS", value_parser = positive, default_value = defaults::SEARCH_FROM,
+        allow_hyphen_values = true)]
+    pub(crate) from: u64,
+    /// How long trials are: the longer, the more the claim is worth
+    #[arg(long, value_enum, default_value_t = ProfileName::Quick)]
+    pub(crate) profile: ProfileName,
+    /// Schedule that each trial measures, instead of the profile's
+    #[arg(short, long, value_name = "TIME", value_parser = positive_nanos, allow_hyphen_values = true)]
+    pub(crate) measure: Option<u64>,
+    /// Schedule that is played before measuring begins, instead of the profile's
+    #[arg(long, value_name = "TIME", value_parser = nanos, allow_hyphen_values = true)]
+    pub(crate) warm_up: Option<u64>,
+    /// Splits of the source, each with a watermark of its own; users are spread over them
+    #[arg(long, value_name = "NUMBER", value_parser = splits, default_value = "1", allow_hyphen_values = true)]
+    pub(crate) splits: u32,
+    /// Only search and confirm: neither latency over load nor the approach from above
+    #[arg(long)]
+    pub(crate) no_curve: bool,
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+    #[command(flatten)]
+    pub(crate) changes: QueryArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// An engine, and the text that names it to another process.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedEngine {
+    pub(crate) text: String,
+    pub(crate) engine: EngineText,
+}
+
+impl FromStr for NamedEngine {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self {
+            text: text.to_owned(),
+            engine: text.parse()?,
+        })
+    }
+}
+
+impl SearchArgs {
+    /// Plans, searches, saves, prints, in this order.
+    ///
+    /// # Errors
+    /// What cannot be planned, measured, saved or printed.
+    pub(crate) fn carry_out(
+        &self,
+        argv: Vec<String>,
+        typed_args: &[OsString],
+        notes: Notes,
+    ) -> Result<Exit, Failure> {
+        let jobs = search_plan::jobs(self)?;
+        if self.output.dry_run {
+            stdout::print(&search_plan::text(&jobs, self.output.format)?)?;
+            return Ok(Exit::Fine);
+        }
+        let directory = match self.output.no_save {
+            true => None,
+            false => Some(OutputDirectory::prepare(&self.output.out)?),
+        };
+        let (record, failed) = self.search(&jobs, argv, notes)?;
+        if record.searches.iter().all(|search| search.trials.is_empty()) {
+            notes.important("stopped before the first trial was finished: there is nothing to save");
+            return failed.map_or(Ok(Exit::Interrupted), Err);
+        }
+        let saved = search_saving::save(directory.as_ref(), &record, self.output.png, notes);
+        let printed = text(&record, self.output.format).and_then(|text| stdout::print(&text));
+        if !record.complete {
+            notes.important(&format!("to search again: {}", typed(typed_args)));
+        }
+        saved?;
+        printed?;
+        failed.map_or_else(|| Ok(ended(&record)), Err)
+    }
+
+    /// All searches one after the other, and what broke the last of them off, if something did.
+    fn search(
+        &self,
+        jobs: &[Job],
+        argv: Vec<String>,
+        notes: Notes,
+    ) -> Result<(SearchRecord, Option<Failure>), Failure> {
+        let stop = interrupt::flag(
+            notes,
+            "stopping; every finished trial is kept (Ctrl-C again ends at once)",
+        )?;
+        if cfg!(debug_assertions) {
+            notes.warning(
+                "this is a debug build: its figures say little about speed; use `cargo run --release`",
+            );
+        }
+        let created = now();
+        let mut reporter = SearchReporter::new(jobs, notes);
+        let (mut searches, mut failed, mut complete) = (Vec::new(), None, true);
+        for job in jobs {
+            reporter.next(job);
+            let mut processes = TrialProcesses::new(job, &argv, &stop);
+            let found = search(&job.plan, &mut processes, &mut reporter);
+            complete = found.complete;
+            let arm = &job.engine.engine.arm;
+            searches.push(described(&arm.label, &arm.engine, &job.query, &job.plan, found));
+            failed = processes.into_failure();
+            if !complete {
+                break;
+            }
+        }
+        let scenario = search_plan::scenario(self)?;
+        let mut record = document(
+            created,
+            argv,
+            machine(),
+            self.profile.profile(),
+            scenario,
+            searches,
+        );
+        record.complete = complete;
+        record.warnings = search_plan::warnings(jobs, &record.machine);
+        Ok((record, failed))
+    }
+}
+
+fn text(record: &SearchRecord, format: Format) -> Result<String, Failure> {
+    use streamgauge_record::Document as _;
+    Ok(match format {
+        Format::Human => search_terminal(record, stdout::is_coloured()),
+        Format::Json => record
+            .to_json()
+            .map_err(|error| Failure::Unexpected(error.to_string()))?,
+        Format::Jsonl => search_jsonl(record)?,
+        Format::Csv => search_csv(record)?,
+        Format::Markdown => search_markdown(record),
+    })
+}
+
+/// How the process ends for what the record holds.
+fn ended(record: &SearchRecord) -> Exit {
+    let mut trials = record.searches.iter().flat_map(|search| &search.trials);
+    if trials.any(|trial| trial.run.status.wrong_answer) {
+        Exit::WrongAnswers
+    } else if !record.complete {
+        Exit::Interrupted
+    } else if record
+        .searches
+        .iter()
+        .any(|search| search.claim.sustainable_per_s.is_none())
+    {
+        Exit::CannotJudge
+    } else {
+        Exit::Fine
+    }
+}
