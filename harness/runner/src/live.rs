@@ -74,7 +74,7 @@ fn warm_up_ns(setup: &Setup) -> i64 {
 
 /// What a thread says when it ends.
 enum Report {
-    Source(SourceLog),
+    Source(Box<SourceLog>),
     Task(usize, Box<TaskEnd>),
     Failed(RunError),
 }
@@ -147,7 +147,9 @@ impl<'a> LiveRun<'a> {
             gave_up: false,
             watch: self.setup.zones.map(ZoneWatch::new),
         };
-        self.spawn("source of events", &sender, move || Report::Source(pacer.run()))?;
+        self.spawn("source of events", &sender, move || {
+            Report::Source(Box::new(pacer.run()))
+        })?;
         Ok(reports)
     }
 
@@ -180,7 +182,7 @@ impl<'a> LiveRun<'a> {
         let mut failure = None;
         while self.missing().is_some() {
             match reports.recv_timeout(LOOK_EVERY) {
-                Ok(Report::Source(log)) => self.source = Some(log),
+                Ok(Report::Source(log)) => self.source = Some(*log),
                 Ok(Report::Task(index, end)) => self.ends[index] = Some(*end),
                 Ok(Report::Failed(error)) => {
                     self.shared.abort();
