@@ -29,6 +29,7 @@ const MEASURED: &[&str] = &[
     "LatenessClasses",
     "Ledger",
     "MemoryUse",
+    "OwnProcess",
     "OwnRule",
     "Probe",
     "Recovery",

@@ -6,14 +6,14 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// Flags that say where results go and how they look: the same measurement with others of these is the same.
-const DROPPED: [&str; 9] = [
-    "out", "no_save", "format", "color", "quiet", "verbose", "png", "dry_run", "slot",
+const DROPPED: [&str; 10] = [
+    "out", "no_save", "format", "color", "quiet", "verbose", "png", "dry_run", "slot", "resume",
 ];
 
 /// The command and every flag that can change a figure, as given on the command line or in the environment, in the
 /// order of the help. Two command lines that measure the same are the same here, however they were written.
-pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<String> {
-    let mut argv = vec!["streamgauge".to_owned(), command.get_name().to_owned()];
+pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<OsString> {
+    let mut argv = vec!["streamgauge".into(), command.get_name().into()];
     for arg in command.get_arguments() {
         let id = arg.get_id().as_str();
         let given = matches!(
@@ -27,16 +27,33 @@ pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<String>
     argv
 }
 
-fn push(argv: &mut Vec<String>, arg: &Arg, matches: &ArgMatches) {
+/// The words of a command line as far as they are text, for records.
+pub(crate) fn as_text(argv: &[OsString]) -> Vec<String> {
+    argv.iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
+}
+
+fn push(argv: &mut Vec<OsString>, arg: &Arg, matches: &ArgMatches) {
     let id = arg.get_id().as_str();
     let flag = arg.get_long().map(|long| format!("--{long}"));
     if matches!(arg.get_action(), ArgAction::SetTrue) {
-        argv.extend(flag.filter(|_| matches.get_flag(id)));
+        argv.extend(flag.filter(|_| matches.get_flag(id)).map(OsString::from));
         return;
     }
     for value in matches.get_raw(id).into_iter().flatten() {
-        argv.extend(flag.clone());
-        argv.push(value.to_string_lossy().into_owned());
+        // A value that looks like a flag must stand together with its own.
+        match &flag {
+            Some(flag) if value.as_encoded_bytes().starts_with(b"-") => {
+                let mut word = OsString::from(format!("{flag}="));
+                word.push(value);
+                argv.push(word);
+            }
+            _ => {
+                argv.extend(flag.clone().map(OsString::from));
+                argv.push(value.to_owned());
+            }
+        }
     }
 }
 
@@ -84,6 +101,24 @@ mod tests {
             argv("streamgauge -q run --no-save -fjson"),
             ["streamgauge", "run"]
         );
+    }
+
+    #[test]
+    fn every_value_comes_back_as_it_was() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let odd = OsString::from_vec(vec![b'-', 0xff, b' ', b';']);
+        let mut equals = OsString::from("--ratings=");
+        equals.push(&odd);
+        for value in [equals, "--ratings=-".into(), "--ratings=a b'c".into()] {
+            let given = [
+                "streamgauge".into(),
+                "run".into(),
+                value,
+                "--lateness=pareto:min=1s,shape=2".into(),
+            ];
+            let once = parse(given).unwrap().exact;
+            assert_eq!(parse(once.clone()).unwrap().exact, once);
+        }
     }
 
     #[test]

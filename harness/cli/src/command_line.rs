@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::argv::normalised;
+use crate::argv::{as_text, normalised};
 use crate::compare::CompareArgs;
 use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
@@ -91,6 +91,8 @@ pub(crate) struct Invocation {
     typed: Vec<OsString>,
     /// The command line as records keep it.
     pub(crate) argv: Vec<String>,
+    /// The same, byte for byte.
+    pub(crate) exact: Vec<OsString>,
 }
 
 impl Invocation {
@@ -103,9 +105,10 @@ impl Invocation {
     /// # Errors
     /// Why it could not be done.
     pub(crate) fn carry_out(self, notes: Notes) -> Result<Exit, Failure> {
+        self.talk.apply();
         match self.command {
-            Task::Compare(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
-            Task::Run(args) => args.measurement().carry_out(self.argv, &self.typed, notes),
+            Task::Compare(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
+            Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Generate(args) => args.carry_out(notes),
@@ -128,16 +131,16 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
     let mut command = command().color(colour(&typed));
     let matches = command.try_get_matches_from_mut(&typed)?;
     let parsed = CommandLine::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-    let argv = matches.subcommand().and_then(|(name, matches)| {
+    let exact = matches.subcommand().and_then(|(name, matches)| {
         let subcommand = command.find_subcommand(name)?;
         Some(normalised(subcommand, matches))
     });
-    parsed.talk.apply();
     Ok(Invocation {
         command: parsed.command,
         talk: parsed.talk,
         typed,
-        argv: argv.unwrap_or_default(),
+        argv: as_text(exact.as_deref().unwrap_or_default()),
+        exact: exact.unwrap_or_default(),
     })
 }
 

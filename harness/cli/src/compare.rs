@@ -11,6 +11,7 @@ use crate::measurement::Measurement;
 use crate::output_args::OutputArgs;
 use crate::quantity::positive_u32;
 use crate::query_args::QueryArgs;
+use crate::resume_args::ResumeArgs;
 use crate::scenario_args::ScenarioArgs;
 
 /// Arguments of `compare`.
@@ -43,6 +44,8 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     measuring: MeasureArgs,
     #[command(flatten)]
+    resuming: ResumeArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -57,6 +60,7 @@ impl CompareArgs {
             scenario: self.scenario,
             changes: self.changes,
             measuring: self.measuring,
+            resume: self.resuming.resume,
             output: self.output,
         }
     }

@@ -70,6 +70,11 @@ Examples:
     streamgauge compare --late-fraction 0 --clock simulated
   Your own ratings, an hour of them in every second:
     streamgauge compare --ratings ml-latest-small/ratings.csv --time-scale 4000
+  A first look, and figures to rely on:
+    streamgauge compare --profile quick
+    streamgauge compare --profile thorough --query movie-tumbling
+  What an interrupted comparison still lacks:
+    streamgauge compare --resume runs/ID
   For a script, or a pull request:
     streamgauge compare -q --format json > record.json
     streamgauge compare -q --format markdown >> summary.md";

@@ -14,6 +14,8 @@ use crate::notes::Notes;
 pub(crate) enum Failure {
     /// The command line asks for something that cannot be.
     Usage(String),
+    /// What is asked for cannot be judged.
+    CannotJudge(String),
     /// Something else went wrong.
     Unexpected(String),
     /// Whoever read the standard output has gone, as in `streamgauge generate | head`.
@@ -28,6 +30,10 @@ impl Failure {
                 notes.error(&text);
                 notes.hint("For more information, try '--help'.");
                 Exit::Usage
+            }
+            Self::CannotJudge(text) => {
+                notes.error(&text);
+                Exit::CannotJudge
             }
             Self::Unexpected(text) => {
                 notes.error(&text);
@@ -69,6 +75,7 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Query(_) => Self::Usage(error.to_string()),
+            RunError::Resume(_) => Self::CannotJudge(error.to_string()),
             _ => Self::Unexpected(error.to_string()),
         }
     }

@@ -1,37 +1,92 @@
 //! A run in a process of its own, so that no run inherits the caches, the heap or the luck of another.
 
+use std::ffi::OsString;
 use std::io::Read;
-use std::process::{Child, Command, Stdio};
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use streamgauge_record::Run;
 use streamgauge_runner::{Laboratory, RunError};
 
-/// How often the user's wish to stop is looked for. The process that measures is another one.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+use crate::environment_size::{PADDING, environment_bytes};
+
+/// How often the end of the process and the user's wish to stop are looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// How long a process that was told to stop may take to show what it has.
+pub(crate) const GRACE: Duration = Duration::from_secs(1);
+/// The most that is read of what a process prints; a run is a hundredth of it.
+const LONGEST_OUTPUT: u64 = 1 << 28;
+/// The most that is told of what a process said before it failed, in characters.
+const LONGEST_LAST_WORDS: usize = 300;
 
 /// Has a fresh process of this program measure each slot of a plan.
 #[derive(Clone, Debug)]
 pub(crate) struct FreshProcesses {
-    /// The command line that makes the plan, as the record keeps it: its first word is the name of the program.
-    pub(crate) argv: Vec<String>,
+    program: PathBuf,
+    args: Vec<OsString>,
+    seed: u64,
+}
+
+impl FreshProcesses {
+    /// For the plan that a command line makes; its first word is the name of the program. The sizes of the processes'
+    /// environments are drawn from the seed.
+    pub(crate) fn new(argv: &[OsString], seed: u64) -> Self {
+        Self {
+            program: this_program(),
+            args: argv.iter().skip(1).cloned().collect(),
+            seed,
+        }
+    }
+
+    /// Starts the process. It hears nothing of the variables that mirror flags, because its command line says all.
+    fn start(&self, slot: usize, padding: u64) -> std::io::Result<Child> {
+        let mut command = Command::new(&self.program);
+        let mirrored = std::env::vars_os().map(|(name, _)| name);
+        for name in mirrored.filter(|name| name.as_encoded_bytes().starts_with(b"STREAMGAUGE_")) {
+            command.env_remove(name);
+        }
+        command
+            .args(&self.args)
+            .args(["--slot", &slot.to_string(), "--quiet"])
+            .env(PADDING, "x".repeat(usize::try_from(padding).unwrap_or(0)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+    }
 }
 
 impl Laboratory for FreshProcesses {
     fn measure(&self, slot: usize, stop: &AtomicBool) -> Result<Run, RunError> {
-        let mut child = start(&self.argv, slot)?;
+        let began = Instant::now();
+        let started = self.start(slot, environment_bytes(self.seed, slot));
+        let mut child = started.map_err(|error| failed("cannot be started", &error))?;
         let stdout = collector(child.stdout.take());
         let stderr = collector(child.stderr.take());
-        let succeeded = wait(&mut child, stop)?;
+        let status = wait(&mut child, stop)?;
         let text = |reader: thread::JoinHandle<Vec<u8>>| reader.join().unwrap_or_default();
         let (printed, said) = (text(stdout), text(stderr));
-        if !succeeded {
-            let said = String::from_utf8_lossy(&said);
-            return Err(failed("failed", &said.trim()));
+        if !status.success() {
+            return Err(ended_badly(status, &said, stop));
         }
-        serde_json::from_slice(&printed).map_err(|error| failed("printed no run", &error))
+        let run: Result<Run, _> = serde_json::from_slice(&printed);
+        let mut run = run.map_err(|error| failed("printed no run", &error))?;
+        if let Some(process) = &mut run.process {
+            process.wall_ns = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        }
+        Ok(run)
+    }
+}
+
+/// The running program, also if its file has been replaced meanwhile: all runs are of one build.
+fn this_program() -> PathBuf {
+    match std::env::current_exe() {
+        Ok(path) if path.exists() => path,
+        _ => PathBuf::from("/proc/self/exe"),
     }
 }
 
@@ -39,42 +94,132 @@ fn failed(how: &str, why: &dyn std::fmt::Display) -> RunError {
     RunError::Elsewhere(format!("the process that measures {how}: {why}"))
 }
 
-fn start(argv: &[String], slot: usize) -> Result<Child, RunError> {
-    let started = std::env::current_exe().and_then(|program| {
-        Command::new(program)
-            .args(argv.iter().skip(1))
-            .args(["--slot", &slot.to_string(), "--quiet"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-    });
-    started.map_err(|error| failed("cannot be started", &error))
+/// Why a process ended without success. Ctrl-C on a terminal reaches it as well.
+fn ended_badly(status: ExitStatus, said: &[u8], stop: &AtomicBool) -> RunError {
+    if stop.load(Ordering::Relaxed) {
+        return RunError::Interrupted;
+    }
+    let how = match (status.signal(), status.code()) {
+        (Some(9), _) => "was killed (signal 9), as the system does when memory runs out".to_owned(),
+        (Some(signal), _) => format!("crashed (signal {signal})"),
+        (None, code) => format!("failed (exit code {})", code.unwrap_or(-1)),
+    };
+    failed(&how, &last_words(said))
+}
+
+fn last_words(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let skipped = said.chars().count().saturating_sub(LONGEST_LAST_WORDS);
+    match (said.is_empty(), skipped) {
+        (true, _) => "it said nothing".to_owned(),
+        (_, 0) => said,
+        _ => format!("…{}", said.chars().skip(skipped).collect::<String>()),
+    }
 }
 
 fn collector(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
+        if let Some(pipe) = pipe {
             // What was read until a failure is what there is; the run's JSON shows whether it was all.
-            let _ = pipe.read_to_end(&mut bytes);
+            let _ = pipe.take(LONGEST_OUTPUT).read_to_end(&mut bytes);
         }
         bytes
     })
 }
 
-/// Waits for the end; the end of its input tells the process to stop.
-fn wait(child: &mut Child, stop: &AtomicBool) -> Result<bool, RunError> {
+/// Waits for the end. The end of its input tells the process to stop; one that does not stop is killed.
+fn wait(child: &mut Child, stop: &AtomicBool) -> Result<ExitStatus, RunError> {
     let mut input = child.stdin.take();
+    let mut told = None;
     loop {
         match child.try_wait() {
-            Ok(Some(status)) => return Ok(status.success()),
+            Ok(Some(status)) => return Ok(status),
             Ok(None) => {}
             Err(error) => return Err(failed("cannot be waited for", &error)),
         }
         if stop.load(Ordering::Relaxed) {
             drop(input.take());
+            if told.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                // It may have ended by itself meanwhile.
+                let _ = child.kill();
+            }
         }
         thread::sleep(LOOK_EVERY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a run that this shell script is to measure.
+    fn measured_by(script: &str, stop: bool) -> Result<Run, RunError> {
+        let processes = FreshProcesses {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), script.into()],
+            seed: 1,
+        };
+        processes.measure(0, &AtomicBool::new(stop))
+    }
+
+    fn reason(script: &str) -> String {
+        measured_by(script, false).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_process_without_a_run_leaves_the_reason() {
+        for (script, says) in [
+            (
+                "kill -9 $$",
+                "was killed (signal 9), as the system does when memory runs out",
+            ),
+            ("kill -SEGV $$", "crashed (signal 11): it said nothing"),
+            (
+                "echo 'memory allocation failed' >&2; kill -ABRT $$",
+                "(signal 6): memory allocation failed",
+            ),
+            (
+                "echo no such file >&2; exit 1",
+                "failed (exit code 1): no such file",
+            ),
+            ("echo rubbish", "printed no run"),
+            ("head -c 100000 /dev/urandom", "printed no run"),
+            ("true", "printed no run"),
+        ] {
+            assert!(reason(script).contains(says), "{script}: {}", reason(script));
+        }
+        let long = reason("yes word | head -1000 >&2; exit 1");
+        assert!(long.chars().count() < 400 && long.contains('…'), "{long}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_told() {
+        let processes = FreshProcesses {
+            program: "/no/such/program".into(),
+            args: Vec::new(),
+            seed: 1,
+        };
+        let error = processes.measure(0, &AtomicBool::new(false)).unwrap_err();
+        assert!(error.to_string().contains("cannot be started"), "{error}");
+    }
+
+    #[test]
+    fn a_process_that_does_not_stop_is_killed_and_its_run_interrupted() {
+        let began = Instant::now();
+        let run = measured_by("exec sleep 60", true);
+        assert!(matches!(run, Err(RunError::Interrupted)), "{run:?}");
+        assert!(began.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn the_environment_is_as_large_as_drawn_and_without_variables_of_flags() {
+        let size = environment_bytes(1, 0);
+        let said = reason("echo padded ${#STREAMGAUGE_PADDING}, $0 $1 $2 >&2; exit 1");
+        assert!(
+            said.contains(&format!("padded {size}, --slot 0 --quiet")),
+            "{said}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! How a point of a frontier is run: as a command line of `run`.
 
+use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
 
 use streamgauge_frontier::{Laboratory, Point, Sweep};
@@ -117,12 +118,18 @@ impl Bench {
 /// Runs points: simulated ones here, live ones each in a fresh process.
 pub(crate) struct FrontierLaboratory<'a> {
     bench: Bench,
+    /// Processes started so far: each has an environment of another size.
+    started: u64,
     stop: &'a AtomicBool,
 }
 
 impl<'a> FrontierLaboratory<'a> {
     pub(crate) const fn new(bench: Bench, stop: &'a AtomicBool) -> Self {
-        Self { bench, stop }
+        Self {
+            bench,
+            started: 0,
+            stop,
+        }
     }
 
     fn plan(&self, point: &Point, clock: Clock) -> Result<ComparisonPlan, RunError> {
@@ -142,12 +149,12 @@ impl Laboratory for FrontierLaboratory<'_> {
     }
 
     fn measure(&mut self, point: &Point) -> Result<Run, RunError> {
-        let processes = FreshProcesses {
-            argv: self.bench.argv(point),
-        };
+        let plan = self.plan(point, Clock::Live)?;
+        let argv: Vec<OsString> = self.bench.argv(point).into_iter().map(OsString::from).collect();
+        self.started += 1;
+        let processes = FreshProcesses::new(&argv, plan.scenario.seed.wrapping_add(self.started));
         processes.measure(0, self.stop).or_else(|error| {
             // What the process could not do makes its run void, not the sweep.
-            let plan = self.plan(point, Clock::Live)?;
             let (arm, slots) = (&plan.arms[0], plan.slots());
             Ok(broken_run(
                 &plan.queries[0],

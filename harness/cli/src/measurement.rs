@@ -1,16 +1,19 @@
 //! A measurement from arguments to exit code: what `compare` and `run` share.
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, Record};
 use streamgauge_runner::{ComparisonPlan, Conduct, Laboratory, ProfileLengths, RunError, compare_in};
 
-use crate::argv::typed;
+use crate::argv::{as_text, typed};
+use crate::earlier::Earlier;
 use crate::engine_text::EngineText;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::FreshProcesses;
+use crate::keeper::{Keeper, Place};
 use crate::measure_args::MeasureArgs;
 use crate::notes::Notes;
 use crate::output_args::OutputArgs;
@@ -33,6 +36,8 @@ pub(crate) struct Measurement {
     pub(crate) scenario: ScenarioArgs,
     pub(crate) changes: QueryArgs,
     pub(crate) measuring: MeasureArgs,
+    /// Which record to go on with.
+    pub(crate) resume: Option<PathBuf>,
     pub(crate) output: OutputArgs,
 }
 
@@ -44,11 +49,33 @@ impl Measurement {
     /// What cannot be planned, measured, saved or printed.
     pub(crate) fn carry_out(
         &self,
-        argv: Vec<String>,
+        argv: &[OsString],
         typed_args: &[OsString],
         notes: Notes,
     ) -> Result<Exit, Failure> {
-        let plan = self.plan(argv)?;
+        let Some(run) = &self.resume else {
+            return self.go(None, argv, typed_args, notes);
+        };
+        let earlier = Earlier::load(run, &self.output.out)?;
+        let (measurement, argv) = earlier.measurement(self, argv)?;
+        let (id, runs) = (&earlier.record.id, earlier.record.runs.len());
+        if earlier.record.complete {
+            notes.important(&format!("{id} is complete: there is nothing left to do"));
+            return Ok(Exit::Fine);
+        }
+        notes.info(&format!("going on with {id}, which has {runs} runs"));
+        measurement.go(Some(earlier), &argv, typed_args, notes)
+    }
+
+    /// As [`Measurement::carry_out`], from the beginning or from where it stopped.
+    fn go(
+        &self,
+        earlier: Option<Earlier>,
+        argv: &[OsString],
+        typed_args: &[OsString],
+        notes: Notes,
+    ) -> Result<Exit, Failure> {
+        let plan = self.plan(as_text(argv))?;
         if let Some(slot) = self.measuring.slot {
             return one_slot::carry_out(&plan, slot, notes);
         }
@@ -57,20 +84,30 @@ impl Measurement {
             stdout::print(&dry_run::text(&plan, self.output.format)?)?;
             return Ok(Exit::Fine);
         }
-        let directory = self.directory()?;
+        let mut place = self.place(earlier.as_ref())?;
         warn_of_debug_build(&plan, notes);
         notes.detail(dry_run::for_people(&plan).trim_end());
-        let Some((record, standing)) = measure(&plan, typed_args, self.on_interrupt(), notes)? else {
+        let processes = FreshProcesses::new(argv, plan.scenario.seed);
+        let sitting = Sitting {
+            plan: &plan,
+            processes: &processes,
+            earlier: earlier.map(|earlier| earlier.record),
+            on_interrupt: self.on_interrupt(),
+        };
+        let Some((record, standing)) = sitting.measure(place.as_mut(), notes)? else {
+            notes.important("interrupted before the first run was begun: there is nothing to save");
+            notes.important(&format!("to start again: {}", typed(typed_args)));
             return Ok(Exit::Interrupted);
         };
-        let saved = saving::save(directory.as_ref(), &record, self.output.png, notes);
+        let saved = saving::save(place.as_mut(), &record, self.output.png, notes);
         notes.detail(&format!(
             "fingerprint of the arrivals: {}",
             record.scenario.fingerprint
         ));
         let ended = outcome::tell(&record, notes);
         if !record.complete {
-            notes.important(&again(&record, standing, typed_args));
+            let place = place.as_ref().and_then(Place::chosen).filter(|_| saved.is_ok());
+            notes.important(&again(&record, standing, place, typed_args));
         }
         let printed = printing::text(&record, self.output.format).and_then(|text| stdout::print(&text));
         self.conclude(&record, saved, printed, notes)?;
@@ -111,42 +148,48 @@ impl Measurement {
     }
 
     /// Where to save, known to be writable before anything is measured; `None`: nowhere.
-    fn directory(&self) -> Result<Option<OutputDirectory>, Failure> {
+    fn place(&self, earlier: Option<&Earlier>) -> Result<Option<Place>, Failure> {
         if self.output.no_save {
             return Ok(None);
         }
-        OutputDirectory::prepare(&self.output.out).map(Some)
+        Ok(Some(match earlier {
+            Some(Earlier { place, .. }) => Place::again(OutputDirectory::prepare(place)?, place.clone()),
+            None => Place::below(OutputDirectory::prepare(&self.output.out)?),
+        }))
     }
 }
 
-/// The record and how far it came, or `None` if Ctrl-C came before any run was begun.
-fn measure(
-    plan: &ComparisonPlan,
-    typed_args: &[OsString],
-    saying: &'static str,
-    notes: Notes,
-) -> Result<Option<(Record, Standing)>, Failure> {
-    let stop = interrupt::flag(notes, saying)?;
-    let mut reporter = Reporter::new(plan, notes);
-    let processes = FreshProcesses {
-        argv: plan.argv.clone(),
-    };
-    let laboratory = (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory);
-    let conduct = Conduct {
-        laboratory,
-        ..Conduct::plain(&mut reporter, &stop)
-    };
-    let record = compare_in(plan, conduct);
-    reporter.finish();
-    let mut record = record.map_err(|error| explained(plan, error))?;
-    if record.runs.is_empty() {
-        notes.important("interrupted before the first run was begun: there is nothing to save");
-        notes.important(&format!("to start again: {}", typed(typed_args)));
-        return Ok(None);
+/// One time of measuring, from the beginning or from where an earlier one stopped.
+struct Sitting<'a> {
+    plan: &'a ComparisonPlan,
+    processes: &'a FreshProcesses,
+    earlier: Option<Record>,
+    on_interrupt: &'static str,
+}
+
+impl Sitting<'_> {
+    /// The record and how far it came, or `None` if Ctrl-C came before any run was begun.
+    fn measure(self, place: Option<&mut Place>, notes: Notes) -> Result<Option<(Record, Standing)>, Failure> {
+        let plan = self.plan;
+        let stop = interrupt::flag(notes, self.on_interrupt)?;
+        let mut reporter = Reporter::new(plan, notes);
+        let laboratory = (plan.clock == Clock::Live).then_some(self.processes as &dyn Laboratory);
+        let mut keeper = Keeper::new(&mut reporter, place, notes);
+        let conduct = Conduct {
+            laboratory,
+            earlier: self.earlier,
+            ..Conduct::plain(&mut keeper, &stop)
+        };
+        let record = compare_in(plan, conduct);
+        reporter.finish();
+        let mut record = record.map_err(|error| explained(plan, error))?;
+        if record.runs.is_empty() {
+            return Ok(None);
+        }
+        let standing = Standing::of(&record, plan.retries > 0);
+        record.complete |= standing == Standing::Complete;
+        Ok(Some((record, standing)))
     }
-    let standing = Standing::of(&record, plan.retries > 0);
-    record.complete |= standing == Standing::Complete;
-    Ok(Some((record, standing)))
 }
 
 /// The scenario's own words, where it is the scenario that failed.
@@ -157,12 +200,21 @@ fn explained(plan: &ComparisonPlan, error: RunError) -> Failure {
     }
 }
 
-fn again(record: &Record, standing: Standing, typed_args: &[OsString]) -> String {
-    format!(
-        "interrupted: {}\nto measure the whole plan again: {}",
-        standing.text(record.plan.slots.len()),
-        typed(typed_args)
-    )
+/// How far it came and how to go on, from where the record lies or from the beginning.
+fn again(record: &Record, standing: Standing, place: Option<&Path>, typed_args: &[OsString]) -> String {
+    let standing = standing.text(record.plan.slots.len());
+    match place {
+        Some(place) => {
+            let command = record.argv.get(1).map_or("compare", String::as_str);
+            let words = ["streamgauge", command, "--resume"].map(OsString::from);
+            let resume = typed(&[words.as_slice(), &[place.into()]].concat());
+            format!("interrupted: {standing}\nto measure what is left: {resume}")
+        }
+        None => format!(
+            "interrupted: {standing}\nto measure the whole plan again: {}",
+            typed(typed_args)
+        ),
+    }
 }
 
 fn warn_of_debug_build(plan: &ComparisonPlan, notes: Notes) {

@@ -34,6 +34,14 @@ impl Reporter {
         }
     }
 
+    /// Says something beside the bar.
+    pub(crate) fn aside(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
@@ -63,10 +71,7 @@ impl Progress for Reporter {
                     .info("  note: differences near this noise mean nothing; `streamgauge doctor` explains");
             }
         };
-        match &self.bar {
-            Some(bar) => bar.suspend(tell),
-            None => tell(),
-        }
+        self.aside(tell);
     }
 
     fn slot_started(&mut self, slot: &Slot, index: usize, _total: usize, eta_ns: u64) {
@@ -82,6 +87,7 @@ impl Progress for Reporter {
 
     fn slot_finished(&mut self, run: &Run, index: usize, total: usize, eta_ns: u64) {
         match &self.bar {
+            Some(_) if run.attempt > 0 => {}
             Some(bar) => bar.set_position(index as u64 + 1),
             None => self.notes.info(&line(run, index, total, eta_ns)),
         }
@@ -96,10 +102,14 @@ fn line(run: &Run, index: usize, total: usize, eta_ns: u64) -> String {
     };
     let (arm, query, repeat) = (&run.arm, &run.query.name, run.repeat + 1);
     let digits = total.to_string().len();
+    let ending = if run.attempt > 0 {
+        "tried again".to_owned()
+    } else {
+        format!("{} left", rough(eta_ns))
+    };
     format!(
-        "[{:>digits$}/{total}] {arm} · {query} · repeat {repeat}: {verdict} · {} left",
-        index + 1,
-        rough(eta_ns)
+        "[{:>digits$}/{total}] {arm} · {query} · repeat {repeat}: {verdict} · {ending}",
+        index + 1
     )
 }
 

@@ -12,6 +12,7 @@ use crate::measurement::Measurement;
 use crate::output_args::OutputArgs;
 use crate::quantity::positive_u32;
 use crate::query_args::QueryArgs;
+use crate::resume_args::ResumeArgs;
 use crate::scenario_args::ScenarioArgs;
 
 /// Arguments of `run`.
@@ -36,6 +37,8 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     measuring: MeasureArgs,
     #[command(flatten)]
+    resuming: ResumeArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -50,6 +53,7 @@ impl RunArgs {
             scenario: self.scenario,
             changes: self.changes,
             measuring: self.measuring,
+            resume: self.resuming.resume,
             output: self.output,
         }
     }

@@ -1,14 +1,14 @@
 //! Saves what was measured, come what may.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use streamgauge_record::{Document, Record};
 use streamgauge_render::{Chart, Summary, charts, page};
 
 use crate::failure::Failure;
+use crate::keeper::Place;
 use crate::notes::Notes;
-use crate::output_directory::OutputDirectory;
 use crate::stdout;
 
 /// Pixels across a chart that is saved as PNG.
@@ -19,15 +19,15 @@ const PNG_WIDTH: u32 = 1600;
 /// # Errors
 /// Whatever could not be saved in its place.
 pub(crate) fn save(
-    directory: Option<&OutputDirectory>,
+    place: Option<&mut Place>,
     record: &Record,
     png: bool,
     notes: Notes,
 ) -> Result<(), Failure> {
-    let Some(directory) = directory else {
+    let Some(place) = place else {
         return Ok(());
     };
-    let place = match save_record(directory, record) {
+    let place = match place.save(record) {
         Ok(place) => place,
         Err(error) => {
             return Err(Failure::Unexpected(format!(
@@ -36,7 +36,7 @@ pub(crate) fn save(
             )));
         }
     };
-    let pictures = save_pictures(&place, record, png);
+    let pictures = save_pictures(place, record, png);
     let what = if pictures.is_ok() {
         "record.json, report.html, charts/"
     } else {
@@ -53,14 +53,6 @@ pub(crate) fn save(
             "the record is saved, but {error}; it can be rendered again from the record"
         ))
     })
-}
-
-fn save_record(directory: &OutputDirectory, record: &Record) -> Result<PathBuf, String> {
-    let place = directory.for_record(record).map_err(|error| error.to_string())?;
-    record
-        .save(place.join("record.json"))
-        .map_err(|error| error.to_string())?;
-    Ok(place)
 }
 
 /// Saves the record among the temporary files, or, if that fails too, prints it. Says which.

@@ -1,5 +1,6 @@
 //! Trials of a search, each in a process of its own.
 
+use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use streamgauge_record::Run;
@@ -92,8 +93,11 @@ impl Laboratory for TrialProcesses<'_> {
         if self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        let argv = without_arrivals(self.argv(order), order);
-        match (FreshProcesses { argv }).measure(0, self.stop) {
+        let argv: Vec<OsString> = without_arrivals(self.argv(order), order)
+            .into_iter()
+            .map(OsString::from)
+            .collect();
+        match FreshProcesses::new(&argv, order.seed).measure(0, self.stop) {
             // What was broken off is no trial.
             Ok(_) if self.stop.load(Ordering::Relaxed) => None,
             Ok(run) => Some(run),

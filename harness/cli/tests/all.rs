@@ -13,5 +13,7 @@ mod interrupting;
 mod measuring;
 mod output;
 mod replaying;
+#[cfg(target_os = "linux")]
+mod resuming;
 mod searching;
 mod sweeping;

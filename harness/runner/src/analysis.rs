@@ -92,6 +92,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         delivery: None,
         tasks: Vec::new(),
         usage: Usage::default(),
+        process: None,
     }
 }
 

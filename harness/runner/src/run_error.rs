@@ -38,6 +38,9 @@ pub enum RunError {
     /// The laboratory of a comparison has no run to show.
     #[error("{0}")]
     Elsewhere(String),
+    /// The user stopped it before there was anything to see.
+    #[error("interrupted: the run was stopped before its schedule ended; run it again")]
+    Interrupted,
     /// An interrupted comparison cannot go on here.
     #[error("this measurement cannot be resumed: {0}")]
     Resume(String),

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use streamgauge_model::Query;
 use streamgauge_oracle::Reference;
-use streamgauge_record::{Clock, Role, Run, Slot};
+use streamgauge_record::{Clock, OwnProcess, Role, Run, Slot};
 
 use crate::analysis::{analyse, broken_run};
 use crate::comparison::{Comparison, is_refusal};
@@ -24,6 +24,34 @@ pub(crate) type References<'a> = HashMap<&'a str, Reference>;
 /// # Errors
 /// As [`crate::compare`], and a slot that the plan does not have.
 pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<Run, RunError> {
+    measure_alone(plan, index, stop).map(|(run, _)| run)
+}
+
+/// As [`measure_slot`], in a process that does nothing else and whose environment was made longer by so many bytes: the
+/// run says so.
+///
+/// # Errors
+/// As [`measure_slot`].
+pub fn measure_own_slot(
+    plan: &ComparisonPlan,
+    index: usize,
+    environment_bytes: u64,
+    stop: &AtomicBool,
+) -> Result<Run, RunError> {
+    let (run, fingerprint) = measure_alone(plan, index, stop)?;
+    let process = OwnProcess {
+        environment_bytes,
+        fingerprint,
+        wall_ns: 0,
+    };
+    Ok(Run {
+        process: Some(process),
+        ..run
+    })
+}
+
+/// The run of a slot, and the fingerprint of the arrivals.
+fn measure_alone(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<(Run, String), RunError> {
     plan.validate()?;
     let slots = plan.slots();
     let Some(slot) = slots.get(index) else {
@@ -41,10 +69,11 @@ pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> R
     let mut runs = [comparison.measure(slot, index, &mut References::new())?];
     comparison.capacities(&mut runs, &mut Silent, |_| true)?;
     let [mut run] = runs;
+    let fingerprint = comparison.played.scenario.fingerprint;
     if let Some(delivery) = &mut run.delivery {
-        delivery.fingerprint = Some(comparison.played.scenario.fingerprint.clone());
+        delivery.fingerprint = Some(fingerprint.clone());
     }
-    Ok(run)
+    Ok((run, fingerprint))
 }
 
 impl<'a> Comparison<'a> {
@@ -59,6 +88,7 @@ impl<'a> Comparison<'a> {
         let run = match self.laboratory {
             Some(laboratory) => {
                 let run = laboratory.measure(index, self.stop);
+                let run = run.and_then(|run| self.of_the_same_events(run));
                 run.unwrap_or_else(|error| self.without_figures(slot, index, &error))
             }
             None => self.measure(slot, index, references)?,
@@ -95,11 +125,26 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Refuses a run that was fed other events than this comparison, as when a file was changed meanwhile.
+    fn of_the_same_events(&self, run: Run) -> Result<Run, RunError> {
+        let wanted = &self.played.scenario.fingerprint;
+        match &run.process {
+            Some(process) if process.fingerprint != *wanted => Err(RunError::Elsewhere(format!(
+                "the process that measured fed other events than this comparison (fingerprint {}, expected {wanted}); \
+                 did the file change?",
+                process.fingerprint
+            ))),
+            _ => Ok(run),
+        }
+    }
+
     /// A void run that says why there is nothing to see.
     fn without_figures(&self, slot: &Slot, index: usize, error: &RunError) -> Run {
         let (arm, query) = self.find(slot);
         let engine = self.engine(arm, query);
-        broken_run(query, &engine, slot, position(index), error.to_string())
+        let mut run = broken_run(query, &engine, slot, position(index), error.to_string());
+        run.status.interrupted = matches!(error, RunError::Interrupted);
+        run
     }
 
     fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {

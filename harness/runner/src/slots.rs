@@ -3,7 +3,7 @@
 use streamgauge_record::{Record, Run, Slot};
 
 use crate::comparison::Comparison;
-use crate::progress::Eta;
+use crate::eta::{Eta, Piece};
 use crate::slot_run::References;
 use crate::{Progress, RunError};
 
@@ -15,21 +15,16 @@ impl Comparison<'_> {
         let missing: Vec<usize> = (0..slots.len())
             .filter(|slot| last_run(&record.runs, *slot).is_none())
             .collect();
-        let mut eta = Eta::new(
-            missing
-                .iter()
-                .map(|slot| self.estimate_ns(&slots[*slot]))
-                .collect(),
-        );
+        let pieces = missing.iter().map(|slot| self.piece(&slots[*slot]));
+        let mut eta = Eta::new(pieces.collect(), self.spare(&record.runs));
         for index in missing {
             let slot = &slots[index];
             if self.is_stopped() {
                 return Ok(());
             }
-            eta.begin();
             progress.slot_started(slot, index, slots.len(), eta.left_ns());
             let run = self.run(slot, index, 0, &mut references)?;
-            eta.finish();
+            eta.finish(run.status.harness_fault);
             progress.slot_finished(&run, index, slots.len(), eta.left_ns());
             record.runs.push(run);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
@@ -51,8 +46,7 @@ impl Comparison<'_> {
         record: &mut Record,
         progress: &mut dyn Progress,
     ) -> Result<(), RunError> {
-        let tried = record.runs.iter().filter(|run| run.attempt > 0).count();
-        let mut spare = slots.len().div_ceil(12).saturating_sub(tried);
+        let mut spare = self.spare(&record.runs);
         for attempt in 1..=self.plan.retries {
             let spoilt = (0..slots.len()).filter(|slot| is_spoilt(&record.runs, *slot, attempt));
             for index in spoilt.collect::<Vec<_>>() {
@@ -61,9 +55,9 @@ impl Comparison<'_> {
                 }
                 spare -= 1;
                 progress.stage("trying again what the source spoilt");
-                record
-                    .runs
-                    .push(self.run(&slots[index], index, attempt, references)?);
+                let run = self.run(&slots[index], index, attempt, references)?;
+                progress.slot_finished(&run, index, slots.len(), 0);
+                record.runs.push(run);
                 let is_last = |run: &Run| run.slot as usize == index && run.attempt == attempt;
                 self.capacities(&mut record.runs, progress, is_last)?;
                 progress.so_far(record);
@@ -72,8 +66,27 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    fn estimate_ns(&self, slot: &Slot) -> u64 {
-        self.plan.estimated_slot_ns(&self.find(slot).0.engine)
+    /// How many more runs may be tried again: one for every twelve slots.
+    fn spare(&self, runs: &[Run]) -> usize {
+        if self.plan.retries == 0 {
+            return 0;
+        }
+        let tried = runs.iter().filter(|run| run.attempt > 0).count();
+        self.plan.slots().len().div_ceil(12).saturating_sub(tried)
+    }
+
+    fn piece(&self, slot: &Slot) -> Piece {
+        let arm = self.plan.arms.iter().position(|arm| arm.label == slot.arm);
+        let query = self
+            .plan
+            .queries
+            .iter()
+            .position(|query| query.name == slot.query);
+        Piece {
+            arm: arm.unwrap_or(0),
+            query: query.unwrap_or(0),
+            estimate_ns: self.plan.estimated_slot_ns(&self.find(slot).0.engine),
+        }
     }
 }
 

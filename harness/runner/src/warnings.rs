@@ -2,7 +2,7 @@
 
 use streamgauge_doctor::{advise, tool};
 use streamgauge_model::Rules;
-use streamgauge_record::{Clock, Machine};
+use streamgauge_record::{Clock, Machine, Profile};
 
 use crate::played::Played;
 use crate::{Arm, ComparisonPlan, EngineChoice};
@@ -15,6 +15,12 @@ pub(crate) fn warnings(plan: &ComparisonPlan, played: &Played, machine: &Machine
             "{} lines of the input file are not ratings and were skipped",
             played.skipped_lines
         ));
+    }
+    if plan.clock == Clock::Live && plan.profile == Some(Profile::Quick) {
+        warnings.push(
+            "profile quick: too short and too few repeats for intervals; the figures are indicative"
+                .to_owned(),
+        );
     }
     if plan.clock == Clock::Live {
         warnings.extend(machine_warnings(&plan.arms, machine));

@@ -15,3 +15,15 @@ pub enum Profile {
     /// Long enough for steady state and rare events, in hours.
     Thorough,
 }
+
+impl Profile {
+    /// Its name, as it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Standard => "standard",
+            Self::Thorough => "thorough",
+        }
+    }
+}

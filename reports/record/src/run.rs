@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Batch, Delivery, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, QuerySettings, Recovery,
-    Series, StateSize, ThreadGroup,
+    Batch, Delivery, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, OwnProcess, QuerySettings,
+    Recovery, Series, StateSize, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -61,6 +61,9 @@ pub struct Run {
     pub tasks: Vec<TaskLoad>,
     /// What the run cost.
     pub usage: Usage,
+    /// The process that did nothing but this run; absent if it shared one with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<OwnProcess>,
 }
 
 /// Whether a run's figures may be used.
@@ -165,7 +168,7 @@ pub struct Usage {
     /// CPU time of the harness's threads (source, recorder), nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub harness_cpu_ns: Option<u64>,
-    /// Peak resident memory of the process during the run, bytes.
+    /// Peak resident memory of the process during the run, bytes; of this run alone where [`Run::process`] is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_memory_bytes: Option<u64>,
     /// Resident memory before the run, bytes.

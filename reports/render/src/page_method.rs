@@ -125,21 +125,30 @@ fn plan(record: &Record) -> Vec<(&'static str, String)> {
         Clock::Live => "monotonic clock of the machine",
         Clock::Simulated => "virtual: processing costs no time, every run is the same",
     };
+    let has_processes = record.runs.iter().any(|run| run.process.is_some());
     let mut lines = vec![
         ("record", format!("{}, format {}", record.id, record.version)),
         ("clock", clock.into()),
         (
             "runs",
             format!(
-                "{} made of {} planned, repeats interleaved",
+                "{} made of {} planned, repeats interleaved{}",
                 record.runs.len(),
-                plan.slots.len()
+                plan.slots.len(),
+                if has_processes {
+                    ", each in a fresh process"
+                } else {
+                    ""
+                }
             ),
         ),
         ("repeats", plural(plan.repeats as usize, "repeat")),
         ("warm-up", Unit::Nanoseconds.text(plan.warm_up_ns as f64)),
         ("measured", Unit::Nanoseconds.text(plan.measured_ns as f64)),
     ];
+    if let Some(profile) = plan.profile {
+        lines.insert(1, ("profile", profile.name().into()));
+    }
     if let Some(created) = &record.created {
         lines.insert(1, ("begun", created.clone()));
     }

@@ -251,6 +251,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         }),
         tasks: vec![],
         usage: usage(arm, query, &mut draw),
+        process: None,
     }
 }
 
