@@ -12,12 +12,14 @@ const MEASURED: &[&str] = &[
     "Accuracy",
     "Allocated",
     "Baseline",
+    "AttackFate",
     "Batch",
     "ClockProbe",
     "Completeness",
     "Confusion",
     "CpuProbe",
     "Delivery",
+    "Detection",
     "Distribution",
     "DropCounter",
     "EventsByWindows",
@@ -49,7 +51,7 @@ const MEASURED: &[&str] = &[
 pub fn of_schema(text: &str) -> Result<Vec<String>, String> {
     let schema: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut names = Vec::new();
-    for object in MEASURED {
+    for object in MEASURED.iter().copied() {
         let properties = &schema["$defs"][object]["properties"];
         let properties = properties
             .as_object()

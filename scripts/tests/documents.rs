@@ -52,6 +52,7 @@ fn every_metric_is_explained() {
         "lateness_detail",
         "completeness_detail",
         "recovery_metrics",
+        "detection_metric",
     ];
     let render = render.map(|name| format!("reports/render/src/{name}.rs"));
     let rendered = of_files(&render.each_ref().map(String::as_str), "key: \"");

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Bias = 5,
     /// Which ratings go to the hot movie.
     HotKey = 6,
+    /// Who attacks what, when and how.
+    Attacks = 16,
 }
 
 /// A stream of 64-bit random numbers in which any position can be read: `at(i)` is output `i` of SplitMix64

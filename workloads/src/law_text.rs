@@ -65,6 +65,18 @@ impl<'a> LawText<'a> {
         }
     }
 
+    /// The whole number under `key`, if it is there.
+    pub(crate) fn whole(&mut self, key: &'static str) -> Result<Option<u32>, WorkloadError> {
+        let Some(text) = self.take(key) else {
+            return Ok(None);
+        };
+        let number = text.parse();
+        number.map(Some).map_err(|_| {
+            let problem = format!("is not a whole number from 0 to {}", u32::MAX);
+            WorkloadError::option(key, text, problem)
+        })
+    }
+
     /// Refuses keys that nobody asked for.
     pub(crate) fn finish(self) -> Result<(), WorkloadError> {
         let Some((key, _)) = self.pairs.first() else {

@@ -10,6 +10,10 @@
 //! were. Transcendental functions come from `libm`, not from the platform.
 
 mod arrival_law;
+mod attack;
+mod attack_law;
+mod attacked;
+mod attackers;
 mod bounded;
 mod clock;
 mod delay_law;
@@ -40,6 +44,8 @@ mod warp;
 mod writer;
 
 pub use arrival_law::ArrivalLaw;
+pub use attack::{Attack, AttackTarget};
+pub use attack_law::{AttackKind, AttackLaw};
 pub use delay_law::DelayLaw;
 pub use error::WorkloadError;
 pub use file::FileSurvey;

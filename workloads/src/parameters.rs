@@ -23,6 +23,10 @@ impl Scenario {
         all.push(("late_fraction", self.late_fraction.to_string()));
         all.push(("delay_law", self.delay.to_string()));
         all.push(("jitter", self.jitter.to_string()));
+        if !self.attacks.is_empty() {
+            let laws: Vec<String> = self.attacks.iter().map(ToString::to_string).collect();
+            all.push(("attacks", laws.join("; ")));
+        }
         if self.kind == ScenarioKind::MovieLens {
             self.movielens.describe(&mut all);
         }

@@ -1,12 +1,13 @@
 //! A scenario: everything that determines a stream of arrivals.
 
+use crate::attacked::Attacked;
 use crate::bounded::Bounded;
 use crate::hot_key::HotKey;
 use crate::ratings::Ratings;
 use crate::silence::Silenced;
 use crate::{
-    ArrivalLaw, ArrivalStream, DelayLaw, FileOptions, Length, MovieLensOptions, ScenarioKind, Silence, Span,
-    WorkloadError,
+    ArrivalLaw, ArrivalStream, AttackLaw, DelayLaw, FileOptions, Length, MovieLensOptions, ScenarioKind,
+    Silence, Span, WorkloadError,
 };
 
 /// Everything that determines a stream of arrivals: equal scenarios give equal streams, on every machine.
@@ -40,6 +41,9 @@ pub struct Scenario {
     pub hot_key: f64,
     /// A source that falls silent for a while.
     pub silence: Option<Silence>,
+    /// Attacks on top of the other events. They come as late as these do, and with [`Length::Events`] they are not
+    /// counted.
+    pub attacks: Vec<AttackLaw>,
     /// What is particular to [`ScenarioKind::MovieLens`].
     pub movielens: MovieLensOptions,
     /// What is particular to [`ScenarioKind::File`].
@@ -81,6 +85,7 @@ impl Scenario {
             jitter: Span::new(0, if replay { 0 } else { 5_000 }),
             hot_key: 0.0,
             silence: None,
+            attacks: Vec::new(),
             movielens: MovieLensOptions::default(),
             file: FileOptions::default(),
         }
@@ -92,10 +97,15 @@ impl Scenario {
     /// What `validate` refuses, and files that cannot be read.
     pub fn open(&self) -> Result<Box<dyn ArrivalStream + Send>, WorkloadError> {
         self.validate()?;
-        Ok(match self.kind {
+        let others = match self.kind {
             ScenarioKind::Ratings => self.disturbed(Ratings::new(self)?),
             ScenarioKind::MovieLens => self.disturbed(crate::movielens::open(self)?),
             ScenarioKind::File => self.disturbed(crate::file::open(self)?),
+        };
+        Ok(if self.attacks.is_empty() {
+            others
+        } else {
+            Box::new(Attacked::new(others, self))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use streamgauge_model::{Arrival, Phi};
 
-use crate::WorkloadError;
+use crate::{Attack, WorkloadError};
 
 /// Arrivals in the order in which they are due.
 ///
@@ -25,6 +25,12 @@ pub trait ArrivalStream {
     fn skipped_lines(&self) -> u64 {
         0
     }
+
+    /// The attacks of which a rating was handed out so far ([`crate::Scenario::attacks`]), in order of their first
+    /// event time: ground truth, never seen by an engine.
+    fn attacks(&self) -> Vec<Attack> {
+        Vec::new()
+    }
 }
 
 impl<S: ArrivalStream + ?Sized> ArrivalStream for Box<S> {
@@ -38,5 +44,9 @@ impl<S: ArrivalStream + ?Sized> ArrivalStream for Box<S> {
 
     fn skipped_lines(&self) -> u64 {
         (**self).skipped_lines()
+    }
+
+    fn attacks(&self) -> Vec<Attack> {
+        (**self).attacks()
     }
 }

@@ -38,6 +38,7 @@ impl Scenario {
         self.delay.check()?;
         self.jitter.check("jitter")?;
         self.check_disturbances()?;
+        self.check_attacks()?;
         self.check_kind()
     }
 

@@ -18,6 +18,7 @@ mod batch_rules;
 mod batch_state;
 mod batch_watermark;
 mod comparison;
+mod complete_group;
 mod confusion;
 mod coverage;
 mod event_at_a_time;
@@ -46,6 +47,7 @@ mod truth;
 mod violation;
 
 pub use assessment::{Assessment, Completeness, SessionMatch, assess};
+pub use complete_group::{CompleteGroup, complete_groups};
 pub use confusion::{Confusion, EventsByWindows, KeptBy};
 pub use coverage::{Coverage, GroupCoverage, Holding};
 pub use evidence::Evidence;

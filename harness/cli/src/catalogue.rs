@@ -6,18 +6,21 @@ use streamgauge_workloads::{QUERIES, ScenarioKind};
 
 use crate::engine_guide::ENGINES;
 use crate::output_args::Format;
-use crate::word_list::{ARRIVAL_LAWS, ARRIVALS_FLAG, FILE_FORMATS, LATENESS_FLAG, LATENESS_LAWS};
+use crate::word_list::{
+    ARRIVAL_LAWS, ARRIVALS_FLAG, ATTACK_FLAG, ATTACKS, FILE_FORMATS, LATENESS_FLAG, LATENESS_LAWS,
+};
 
 /// Name, summary and description.
 pub(crate) type Text = (&'static str, &'static str, &'static str);
 
 /// The kinds of thing that have names, as `list` calls them.
-pub(crate) const KINDS: [&str; 7] = [
+pub(crate) const KINDS: [&str; 8] = [
     "engines",
     "scenarios",
     "queries",
     "arrival-laws",
     "lateness-laws",
+    "attacks",
     "formats",
     "metrics",
 ];
@@ -44,6 +47,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     all.extend(queries());
     all.extend(ARRIVAL_LAWS.map(|(name, summary)| entry("arrival-laws", name, summary, ARRIVALS_FLAG)));
     all.extend(LATENESS_LAWS.map(|(name, summary)| entry("lateness-laws", name, summary, LATENESS_FLAG)));
+    all.extend(ATTACKS.map(|(name, summary)| entry("attacks", name, summary, ATTACK_FLAG)));
     all.extend(formats());
     all.extend(streamgauge_render::LATENCIES.map(|(name, summary)| entry("metrics", name, summary, "")));
     all.extend(metrics().map(|metric| entry("metrics", metric.key, metric.definition, "")));
@@ -89,7 +93,7 @@ fn formats() -> impl Iterator<Item = Entry> {
 
 #[cfg(test)]
 mod tests {
-    use streamgauge_workloads::{ArrivalLaw, DelayLaw, FileFormat};
+    use streamgauge_workloads::{ArrivalLaw, AttackLaw, DelayLaw, FileFormat};
 
     use super::*;
     use crate::engine_text;
@@ -107,6 +111,7 @@ mod tests {
         assert_eq!(names("engines"), engine_text::ENGINES);
         assert_eq!(names("arrival-laws"), ArrivalLaw::NAMES);
         assert_eq!(names("lateness-laws"), DelayLaw::NAMES);
+        assert_eq!(names("attacks"), AttackLaw::NAMES);
         for format in FileFormat::NAMES {
             assert!(names("formats").iter().any(|name| name == format), "{format}");
         }

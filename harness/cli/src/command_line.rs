@@ -8,6 +8,7 @@ use crate::argv::{as_text, normalised};
 use crate::compare::CompareArgs;
 use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
+use crate::detect::{DETECT_ABOUT, DETECT_EXAMPLES, preset};
 use crate::doctor::{DOCTOR_EXAMPLES, DoctorArgs};
 use crate::environment::mirrored;
 use crate::examples::{
@@ -54,6 +55,9 @@ enum Task {
     /// Measure one engine on one query
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(Box<RunArgs>),
+    /// Find injected attacks: which model finds which, how soon, and why
+    #[command(long_about = DETECT_ABOUT, after_long_help = DETECT_EXAMPLES)]
+    Detect(Box<CompareArgs>),
     /// Sweep watermark delay, allowed lateness and trigger interval: what completeness costs
     #[command(after_long_help = FRONTIER_EXAMPLES)]
     Frontier(Box<FrontierArgs>),
@@ -109,6 +113,7 @@ impl Invocation {
         match self.command {
             Task::Compare(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
             Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
+            Task::Detect(args) => args.detection().carry_out(&self.exact, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Generate(args) => args.carry_out(notes),
@@ -144,7 +149,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
     })
 }
 
-/// The measurement that a command line of `compare` or `run` makes, as records keep it.
+/// The measurement that a command line of `compare`, `detect` or `run` makes, as records keep it.
 ///
 /// # Errors
 /// What is wrong with it, in words.
@@ -153,6 +158,7 @@ pub(crate) fn measurement_of(argv: &[String]) -> Result<Measurement, Failure> {
     let matches = command().try_get_matches_from(argv).map_err(refused)?;
     match CommandLine::from_arg_matches(&matches).map_err(refused)?.command {
         Task::Compare(args) => Ok(args.measurement()),
+        Task::Detect(args) => Ok(args.detection()),
         Task::Run(args) => Ok(args.measurement()),
         _ => Err(Failure::Usage(format!("'{}' measures nothing", argv.join(" ")))),
     }
@@ -165,7 +171,8 @@ pub(crate) fn command() -> clap::Command {
         .commit
         .map_or_else(String::new, |commit| format!(" ({commit})"));
     let version = format!("{}{commit}\n{} build, {}", tool.version, tool.profile, tool.rustc);
-    mirrored(CommandLine::command().long_version(version))
+    let command = CommandLine::command().long_version(version);
+    mirrored(command.mut_subcommand("detect", preset))
 }
 
 /// The colour that was asked for, for errors that come before everything else is understood.

@@ -4,6 +4,7 @@ use clap::Args;
 use streamgauge_model::Query;
 
 use crate::defaults;
+use crate::detect::DETECT;
 use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
 use crate::measure_args::MeasureArgs;
@@ -62,6 +63,14 @@ impl CompareArgs {
             measuring: self.measuring,
             resume: self.resuming.resume,
             output: self.output,
+        }
+    }
+
+    /// As [`CompareArgs::measurement`], with the lengths of `detect`.
+    pub(crate) fn detection(self) -> Measurement {
+        Measurement {
+            usual: DETECT,
+            ..self.measurement()
         }
     }
 }

@@ -16,6 +16,7 @@ Examples:
   streamgauge doctor                             how steady this machine is, and what to do about it
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
   streamgauge search --engine event-at-a-time    the greatest rate that an engine sustains, verified
+  streamgauge detect                             which model finds which attack, and how soon
   streamgauge generate --events 1M --out events.jsonl
   streamgauge explain                            why a late event is late for one window and not for another
   streamgauge list queries                       what can be asked
@@ -116,6 +117,7 @@ Examples:
   streamgauge generate --events 5                              to look at
   streamgauge generate --scenario movielens --events 1M --out ratings.csv
   streamgauge generate --duration 10s --late-fraction 0.15 --seed 7 | head
+  streamgauge generate --duration 10s --attack film:every=60s,ratings=30 --attack user    with attacks in it
   streamgauge generate --events 1M --events-per-file 50k --out incoming/     files that appear complete, one by one
   streamgauge generate --ratings u.data --out events.jsonl     another format for a file";
 
@@ -199,6 +201,7 @@ mod tests {
             COMPARE_EXAMPLES,
             RUN_EXAMPLES,
             crate::doctor::DOCTOR_EXAMPLES,
+            crate::detect::DETECT_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
             SEARCH_EXAMPLES,
             GENERATE_EXAMPLES,

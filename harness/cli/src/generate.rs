@@ -172,6 +172,15 @@ fn tell(stream: Tally<impl ArrivalStream>, written: &Written, target: &Target, n
         100.0 * late as f64 / events as f64
     };
     notes.info(&format!("late by design: {} ({share:.3} %)", spaced(late)));
+    let attacks = stream.attacks();
+    if !attacks.is_empty() {
+        let ratings: usize = attacks.iter().map(|attack| attack.seqs.len()).sum();
+        notes.info(&format!(
+            "attacks: {} with {} ratings",
+            spaced(attacks.len() as u64),
+            spaced(ratings as u64)
+        ));
+    }
     notes.info(&format!("fingerprint: {}", stream.fingerprint()));
 }
 

@@ -8,12 +8,14 @@ use crate::command_line::parse;
 use crate::exit::Exit;
 
 mod argv;
+mod attack_args;
 mod catalogue;
 mod command_line;
 mod compare;
 mod completions;
 mod defaults;
 mod describe;
+mod detect;
 mod disturbance_args;
 mod doctor;
 mod dry_run;

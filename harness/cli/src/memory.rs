@@ -47,7 +47,7 @@ fn planned_events(plan: &ComparisonPlan) -> u128 {
     let scenario = &plan.scenario;
     let events = |ns: u64| u128::from(scenario.rate_per_s) * u128::from(ns) / 1_000_000_000;
     let end_ns = plan.phase().end_ns();
-    match scenario.arrival {
+    let others = match scenario.arrival {
         ArrivalLaw::Step { at_ns, factor } => {
             let after = events(end_ns.saturating_sub(at_ns)) as f64 * factor;
             events(end_ns.min(at_ns)).saturating_add(after as u128)
@@ -62,7 +62,8 @@ fn planned_events(plan: &ComparisonPlan) -> u128 {
             events(end_ns).saturating_add(more as u128)
         }
         _ => events(end_ns),
-    }
+    };
+    others.saturating_add(scenario.attack_ratings(end_ns))
 }
 
 /// Bytes that a trial of a search may take, and what an event of it takes: three fifths of what is free, because a trial
@@ -195,6 +196,17 @@ mod tests {
             factor: 2.0,
         };
         assert_eq!(planned_events(&stepped), 110_000);
+    }
+
+    #[test]
+    fn attacks_are_counted() {
+        let mut attacked = plan("movie-tumbling");
+        attacked.scenario.attacks = vec!["film:every=10min,ratings=100".parse().unwrap()];
+        assert_eq!(
+            planned_events(&attacked),
+            60_200,
+            "two periods in 6 s, 200 times as fast"
+        );
     }
 
     #[test]

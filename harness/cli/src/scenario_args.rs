@@ -3,6 +3,7 @@
 use clap::Args;
 use streamgauge_workloads::{ArrivalLaw, DelayLaw, Scenario, ScenarioKind, Span};
 
+use crate::attack_args::AttackArgs;
 use crate::disturbance_args::DisturbanceArgs;
 use crate::failure::Failure;
 use crate::file_args::FileArgs;
@@ -51,6 +52,8 @@ pub(crate) struct ScenarioArgs {
     #[command(flatten)]
     disturbances: DisturbanceArgs,
     #[command(flatten)]
+    attacks: AttackArgs,
+    #[command(flatten)]
     movielens: MovieLensArgs,
 }
 
@@ -72,6 +75,7 @@ impl ScenarioArgs {
         set(&mut scenario.delay, self.lateness);
         set(&mut scenario.jitter, self.jitter);
         self.disturbances.apply(&mut scenario);
+        scenario.attacks = self.attacks.laws();
         self.movielens.apply(&mut scenario.movielens);
         self.file.apply(&mut scenario.file);
         scenario.file.by_rate = self.rate.is_some();
@@ -194,6 +198,8 @@ mod tests {
             ("", "--late-fraction 0.5"),
             ("", "--lateness 5ms"),
             ("", "--jitter 1ms"),
+            ("", "--attack film"),
+            ("--attack film", "--attack user:for=5s"),
             ("", "--scenario movielens"),
             ("--scenario movielens", "--movies 1"),
             ("--scenario movielens", "--skew 1"),

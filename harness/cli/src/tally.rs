@@ -1,7 +1,7 @@
 //! A stream that is counted and fingerprinted as it passes.
 
 use streamgauge_model::{Arrival, Phi};
-use streamgauge_workloads::{ArrivalStream, Fingerprint, WorkloadError};
+use streamgauge_workloads::{ArrivalStream, Attack, Fingerprint, WorkloadError};
 
 /// Passes a stream on, and notes what passed.
 pub(crate) struct Tally<S> {
@@ -54,5 +54,9 @@ impl<S: ArrivalStream> ArrivalStream for Tally<S> {
 
     fn skipped_lines(&self) -> u64 {
         self.inner.skipped_lines()
+    }
+
+    fn attacks(&self) -> Vec<Attack> {
+        self.inner.attacks()
     }
 }

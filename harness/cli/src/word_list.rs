@@ -45,6 +45,21 @@ pub(crate) const LATENESS_LAWS: [(&str, &str); 5] = [
     ),
 ];
 
+/// How attacks are given.
+pub(crate) const ATTACK_FLAG: &str =
+    "Given with --attack, once for each kind. Of a file, the user of an attack is a new account.";
+/// Attacks: name and summary.
+pub(crate) const ATTACKS: [(&str, &str); 2] = [
+    (
+        "film",
+        "bots rate one film: film:every=2min,ratings=40,for=20s,bots=20,stars=0.5",
+    ),
+    (
+        "user",
+        "one user rates without end: user:every=2min,ratings=20,for=20s",
+    ),
+];
+
 const READ: &str =
     "Read with --ratings FILE; named with --ratings-format where the first line does not tell.";
 const READ_AND_WRITTEN: &str = "Written by `generate` with --format; read with --ratings FILE.";

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod detecting;
 mod examining;
 mod explaining;
 mod generating;

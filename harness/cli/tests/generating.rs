@@ -100,3 +100,24 @@ fn a_directory_with_files_is_left_alone() {
     assert!(ended.err.contains("already holds part-00000.csv"), "{ended:?}");
     assert_eq!(names(place.path()), ["part-00000.csv"]);
 }
+
+#[test]
+fn attacks_are_counted_and_have_another_fingerprint() {
+    let line =
+        |attack: &[&str]| streamgauge(&[&["generate", "--duration", "3s", "--rate", "100"], attack].concat());
+    let (plain, attacked) = (line(&[]), line(&["--attack", "film:every=60s,ratings=30"]));
+    assert!(!plain.err.contains("attacks"), "{plain:?}");
+    assert!(attacked.err.contains("attacks: 10 with "), "{attacked:?}");
+    assert!(attacked.out.lines().count() > plain.out.lines().count() + 250);
+    let print = |err: &str| {
+        err.lines()
+            .find(|line| line.starts_with("fingerprint"))
+            .map(str::to_owned)
+    };
+    assert_ne!(print(&plain.err), print(&attacked.err));
+    let refused = line(&["--attack", "film:rating=30"]);
+    assert!(
+        refused.code == Some(2) && refused.err.contains("did you mean 'ratings'"),
+        "{refused:?}"
+    );
+}

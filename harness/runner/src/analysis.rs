@@ -86,6 +86,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
             streamgauge_oracle::LatenessShares::default(),
             &Assessment::default(),
         ),
+        detection: None,
         series: None,
         recoveries: Vec::new(),
         batches: Vec::new(),

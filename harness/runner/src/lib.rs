@@ -18,6 +18,9 @@ mod comparison_tests;
 mod completeness_latency;
 mod conduct;
 mod delivery;
+mod detection;
+#[cfg(test)]
+mod detection_tests;
 mod disturbances;
 mod doorbell;
 mod driven;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use streamgauge_model::{Arrival, Phi};
 use streamgauge_record::{Scenario, Setting};
-use streamgauge_workloads::{Fingerprint, WorkloadError};
+use streamgauge_workloads::{Attack, Fingerprint, WorkloadError};
 
 use crate::{ComparisonPlan, RunError};
 
@@ -20,6 +20,8 @@ pub(crate) struct Played {
     pub(crate) phi: Phi,
     /// The scenario as it goes into the record, with the fingerprint of the arrivals.
     pub(crate) scenario: Scenario,
+    /// The attacks among them: ground truth.
+    pub(crate) attacks: Vec<Attack>,
     /// Lines of an input file that were passed over.
     pub(crate) skipped_lines: u64,
 }
@@ -46,6 +48,7 @@ impl Played {
         let events = arrivals.len() as u64;
         Ok(Self {
             phi: stream.phi(),
+            attacks: stream.attacks(),
             skipped_lines: stream.skipped_lines(),
             scenario: Scenario {
                 name: scenario.kind.name().to_owned(),

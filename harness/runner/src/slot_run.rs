@@ -9,6 +9,7 @@ use streamgauge_record::{Clock, OwnProcess, Role, Run, Slot};
 
 use crate::analysis::{analyse, broken_run};
 use crate::comparison::{Comparison, is_refusal};
+use crate::detection::Found;
 use crate::played::Played;
 use crate::recovery::note_recoveries;
 use crate::{
@@ -114,6 +115,8 @@ impl<'a> Comparison<'a> {
                 let subject = self.subject(query, &engine, reference, &observed, &verdict);
                 let mut run = analyse(&subject, &engine, slot, position(index));
                 note_recoveries(&mut run, self.plan, &engine);
+                let found = Found::of(&subject, &self.played.attacks, &self.plan.scenario.attacks);
+                found.into_iter().for_each(|found| found.note(&mut run));
                 if self.plan.clock == Clock::Live {
                     let judge = ThreadUse::of_this_thread().since(&before);
                     run.usage.threads.push(judge.group("judge", Role::Afterwards));

@@ -8,6 +8,7 @@
 mod accuracy;
 mod batch;
 mod delivery;
+mod detection;
 mod diagnosis;
 mod distribution;
 mod disturbance;
@@ -41,6 +42,7 @@ mod series;
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
 pub use batch::Batch;
 pub use delivery::{Delivery, EarlyEnd, Zone};
+pub use detection::{AttackFate, Detection, Outcome, RuleMiss};
 pub use diagnosis::{Advice, Diagnosis};
 pub use distribution::Distribution;
 pub use disturbance::{Baseline, Disturbance, DisturbanceKind, Recovery, RecoveryVerdict};

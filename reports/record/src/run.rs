@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Batch, Delivery, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, OwnProcess, QuerySettings,
-    Recovery, Series, StateSize, ThreadGroup,
+    Batch, Delivery, Detection, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, OwnProcess,
+    QuerySettings, Recovery, Series, StateSize, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -44,6 +44,9 @@ pub struct Run {
     pub expected_mean_ns: Option<f64>,
     /// Late events and completeness.
     pub lateness: Lateness,
+    /// Alerts against attacks; absent without attacks, and for queries that alert nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detection: Option<Detection>,
     /// Figures over time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<Series>,

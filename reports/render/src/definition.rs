@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Summary, metrics};
 
 /// Latencies, by the names under which records carry them, and what each one is.
-pub const LATENCIES: [(&str, &str); 19] = [
+pub const LATENCIES: [(&str, &str); 21] = [
     (
         "from_trigger",
         "Instant at which a result reached the sink − first scheduled instant at which any engine that obeys the \
@@ -55,6 +55,15 @@ pub const LATENCIES: [(&str, &str); 19] = [
         "event_time",
         "Instant at which the first result that holds an event reached the sink − scheduled wall-clock instant of its event \
          time: as `total`, but what delayed the event before it was due counts, too.",
+    ),
+    (
+        "detection",
+        "For each attack that was found: its first alert − the due instant of the first of its ratings to arrive.",
+    ),
+    (
+        "detection_from_threshold",
+        "For each attack that was found: its first alert − the due instant at which what had arrived for the alert's \
+         window first satisfied the query's condition.",
     ),
     (
         "update",

@@ -2,6 +2,7 @@
 
 use streamgauge_record::Run;
 
+use crate::detection_explanation::{detection, every_attack};
 use crate::late_counts::{LateCounts, has_late_events};
 use crate::load::loads;
 use crate::quantity::three;
@@ -28,6 +29,8 @@ pub(crate) fn explanations(summary: &Summary) -> Vec<Explanation> {
         waiting(summary),
         cadence(summary),
         sessions(summary),
+        detection(summary),
+        every_attack(summary),
         time_scale(summary),
         loads(summary),
     ]

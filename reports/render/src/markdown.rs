@@ -70,6 +70,9 @@ fn query_block(text: &mut String, query: &QuerySummary) {
     if let Some(note) = query.ratio_note() {
         let _ = writeln!(text, "{}.  ", escape(&note));
     }
+    for note in query.detection_notes() {
+        let _ = writeln!(text, "{}.  ", escape(&capital(&note)));
+    }
     let _ = writeln!(text, "{}.", escape(&query.sample_notes().join("; ")));
     for note in query.run_notes() {
         let _ = write!(text, "\n{}.\n", escape(&capital(&note)));

@@ -2,7 +2,7 @@
 
 use streamgauge_record::Run;
 
-use crate::{Emission, Unit, cost_metric};
+use crate::{Emission, Unit, cost_metric, detection_metric};
 
 /// Under which heading a metric stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub enum Group {
     Throughput,
     /// How right and how whole the answers are.
     Results,
+    /// Which attacks were found.
+    Detection,
     /// What it takes.
     Cost,
     /// How disturbances are got over.
@@ -27,6 +29,7 @@ impl Group {
             Self::Latency => "latency",
             Self::Throughput => "throughput",
             Self::Results => "results",
+            Self::Detection => "detection",
             Self::Cost => "cost",
             Self::Recovery => "recovery",
         }
@@ -51,7 +54,7 @@ pub struct Metric {
 }
 
 /// The metrics that every table shows, in this order. There are more: [`crate::metrics`].
-pub static METRICS: [Metric; 14] = [
+pub static METRICS: &[Metric] = &[
     Metric {
         key: "offered",
         label: "offered",
@@ -133,6 +136,13 @@ pub static METRICS: [Metric; 14] = [
         definition: "As `missing`, after the last emission of each window: updates for accepted late events repair it.",
         of: |run| Emission::Last.missing(run),
     },
+    detection_metric::ATTACKS,
+    detection_metric::FOUND,
+    detection_metric::RECALL,
+    detection_metric::RULE_RECALL,
+    detection_metric::PRECISION,
+    detection_metric::F1,
+    detection_metric::FALSE_ALERTS,
     Metric {
         key: "cpu_per_event",
         label: "cpu per event",

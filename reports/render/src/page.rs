@@ -114,6 +114,7 @@ impl QueryView {
             notes: [capital(&query.agreement.text())]
                 .into_iter()
                 .chain(query.why_answers_differ().as_deref().map(capital))
+                .chain(query.detection_notes().iter().map(|note| capital(note)))
                 .chain(query.sample_notes())
                 .chain(query.run_notes())
                 .collect(),

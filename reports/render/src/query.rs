@@ -3,6 +3,7 @@
 use streamgauge_record::{RecordError, Run, Setting};
 
 use crate::completeness_rows::name_emissions;
+use crate::detection_rows::detection_rows;
 use crate::latency_rows::{latency_rows, percentile_row};
 use crate::recovery_metrics::RECOVERY;
 use crate::{Agreement, ArmSummary, Group, METRICS, Row};
@@ -64,7 +65,7 @@ impl QuerySummary {
         })
     }
 
-    /// The table: latency, throughput, results, cost; rows that no arm can fill are left out.
+    /// The table: latency, throughput, results, detection, cost; rows that no arm can fill are left out.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let mut rows = latency_rows(self);
@@ -76,6 +77,9 @@ impl QuerySummary {
             let figures = self.arms.iter().map(|arm| arm.figure(metric.key)).collect();
             Row::new(metric.group, metric.label, metric.unit, figures, self.reference)
         }));
+        rows.extend(detection_rows(self));
+        // In the order of the headings; within each, in the order above.
+        rows.sort_by_key(|row| row.group);
         rows.retain(|row| !row.is_empty());
         name_emissions(&mut rows, &self.arms);
         rows

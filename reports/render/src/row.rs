@@ -16,10 +16,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row in which every figure but the reference's carries its ratio to the reference. Shares and what the
-    /// schedule asks for are not compared: a quotient of them misleads.
+    /// A row in which every figure but the reference's carries its ratio to the reference. Shares, attacks
+    /// and what the schedule asks for are not compared: a quotient of them misleads.
     pub(crate) fn new(group: Group, label: &str, unit: Unit, figures: Vec<Figure>, reference: usize) -> Self {
-        if group == Group::Results || label == "offered" {
+        if matches!(group, Group::Results | Group::Detection) || label == "offered" {
             return Self {
                 group,
                 label: label.into(),

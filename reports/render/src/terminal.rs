@@ -99,6 +99,9 @@ impl Page {
         if let Some(note) = query.ratio_note().filter(|_| !rows.is_empty()) {
             self.wrapped(&format!("  {note}"), DIM);
         }
+        for note in query.detection_notes() {
+            self.wrapped(&format!("  {note}"), "");
+        }
         for note in query.sample_notes().into_iter().chain(query.run_notes()) {
             self.wrapped(&format!("  {note}"), DIM);
         }

@@ -2,6 +2,7 @@
 
 mod assessments;
 mod batch_inputs;
+mod complete_groups;
 mod event_at_a_time;
 mod exchange;
 mod flink;

@@ -240,6 +240,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         latency: latencies(arm, query, windowed, &mut draw),
         expected_mean_ns: expected_mean(arm, windowed),
         lateness: lateness(arm, query, windowed),
+        detection: None,
         series: Some(series(arm, windowed, &mut draw)),
         batches: batches(arm),
         recoveries: vec![],
