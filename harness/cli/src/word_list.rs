@@ -19,7 +19,7 @@ pub(crate) const ARRIVAL_LAWS: [(&str, &str); 7] = [
     ("step", "the rate changes once: step:at=5s,factor=2"),
     (
         "single-burst",
-        "a higher rate for a while: single-burst:at=5s,for=1s,factor=4; --burst 5s:1s:4 is short for it",
+        "a higher rate for a while, as with --burst: single-burst:at=5s,for=1s,factor=4",
     ),
     (
         "saturated",

@@ -104,10 +104,11 @@ fn disturbances_change_the_figures_and_stand_in_the_record() {
         assert_eq!(ended.code, Some(0), "{ended:?}");
         serde_json::from_str(&ended.out).unwrap()
     };
-    let greatest = |rest: &[&str]| measured(rest)["runs"][0]["latency"]["total"]["max_ns"].as_u64();
-    assert_eq!(greatest(&[]), Some(0));
+    let greatest = |record: &serde_json::Value| record["runs"][0]["latency"]["total"]["max_ns"].as_u64();
+    assert_eq!(greatest(&measured(&[])), Some(0));
     let stalled = measured(&["--stall", "1s:200ms"]);
-    assert_eq!(stalled["runs"][0]["latency"]["total"]["max_ns"], 200_000_000);
+    // As exactly as a histogram of three significant digits tells.
+    assert!(greatest(&stalled).is_some_and(|ns| ns.abs_diff(200_000_000) < 200_000));
     assert_eq!(stalled["plan"]["disturbances"][0]["kind"], "stall");
     assert_eq!(stalled["runs"][0]["recoveries"][0]["verdict"], "caught-up");
     let burst = measured(&["--burst", "1s:100ms:4"]);

@@ -10,7 +10,7 @@ use crate::driven::Driven;
 use crate::fakes::{Deaf, Panicking, Ticking, exchange, setup};
 use crate::launch::{Boxing, launch_with};
 use crate::live::run_live_with;
-use crate::{Observed, Pool, QueueZones, RunError, Setup, run_live};
+use crate::{Observed, Pool, QueueZones, RunError, Setup, Stall, run_live};
 
 fn run(
     setup: &Setup,
@@ -66,6 +66,28 @@ fn all_events_due_at_once_go_through_a_small_queue() {
     assert_ordered(&observed);
     assert!(observed.drained);
     assert_eq!(observed.queue_full as usize, observed.full_spans.len());
+}
+
+#[test]
+fn what_is_due_in_a_stall_is_handed_over_and_not_taken_before_its_end() {
+    let ms = 1_000_000;
+    let mut setup = setup((0..350).map(|i| i * ms));
+    let stall = Stall {
+        at_ns: 30 * ms,
+        for_ns: 300 * ms,
+    };
+    setup.stalls = vec![stall];
+    let observed = run_live(&setup, &AtomicBool::new(false)).expect("runs");
+    // The last of those due in the stall: what the engine was doing when it began is long over.
+    let late = 320..330;
+    assert!(
+        observed.taken_ns[late.clone()]
+            .iter()
+            .all(|ns| *ns >= stall.end_ns() as i64)
+    );
+    assert_eq!(observed.taken_ns.len(), 350);
+    assert!(observed.drained);
+    assert_ordered(&observed);
 }
 
 #[test]

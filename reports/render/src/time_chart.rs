@@ -159,8 +159,8 @@ impl TimeChart<'_> {
         let marked: Vec<String> = self.disturbances.iter().map(disturbance_text).collect();
         match marked.as_slice() {
             [] => "seconds since the start (warm-up shaded)".into(),
-            [one] => format!("seconds since the start (warm-up shaded, {one} marked)"),
-            _ => "seconds since the start (warm-up shaded, disturbances marked)".into(),
+            [one] => format!("seconds since the start (warm-up shaded; marked: {one})"),
+            _ => "seconds since the start (warm-up shaded; disturbances marked)".into(),
         }
     }
 }
