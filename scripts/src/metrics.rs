@@ -37,6 +37,7 @@ const MEASURED: &[&str] = &[
     "Recovery",
     "SessionMatch",
     "StateSize",
+    "SteadyState",
     "TaskLoad",
     "ThreadGroup",
     "Throughput",

@@ -50,3 +50,5 @@ pub(crate) const DRAIN: &str = "10s";
 pub(crate) const OUT: &str = "runs";
 /// Events of a file, where a directory of files is written.
 pub(crate) const EVENTS_PER_FILE: u64 = 100_000;
+/// The most repeats where a comparison goes on until it is decided.
+pub(crate) const MOST_REPEATS: u32 = 40;

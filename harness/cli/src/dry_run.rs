@@ -37,6 +37,7 @@ pub(crate) fn rehearse(plan: &ComparisonPlan) -> Result<(), Failure> {
         measured_ns: 1,
         repeats: 1,
         stalls: Vec::new(),
+        until_decided: false,
         ..plan.clone()
     };
     compare(&short, &mut Silent, &AtomicBool::new(false))?;
@@ -121,7 +122,16 @@ fn each_run(plan: &ComparisonPlan) -> String {
         } else {
             ""
         }
-    )
+    ) + &looks(plan)
+}
+
+/// When it is looked whether to stop, where that is not fixed.
+fn looks(plan: &ComparisonPlan) -> String {
+    let looks: Vec<String> = plan.look_repeats().iter().map(ToString::to_string).collect();
+    if looks.is_empty() {
+        return String::new();
+    }
+    format!(" · until decided, looking after {} repeats", looks.join(", "))
 }
 
 fn stalls(plan: &ComparisonPlan) -> String {
@@ -155,6 +165,7 @@ fn for_machines(plan: &ComparisonPlan) -> Result<String, Failure> {
         "queue_events": plan.queue_capacity,
         "drain_ns": plan.drain_ns,
         "capacity_trials": plan.tries_capacity(),
+        "looks_after_repeats": plan.look_repeats(),
         "estimated_ns": plan.estimated_ns(),
     });
     let text =

@@ -30,6 +30,7 @@ pub(crate) struct Measurement {
     pub(crate) engines: Vec<EngineText>,
     pub(crate) queries: Vec<Query>,
     pub(crate) repeats: Option<u32>,
+    pub(crate) until_decided: bool,
     pub(crate) measured_ns: Option<u64>,
     /// Repeats and lengths where neither flags nor a profile give them.
     pub(crate) usual: ProfileLengths,

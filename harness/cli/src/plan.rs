@@ -3,6 +3,7 @@
 use streamgauge_model::{OutputMode, Rules};
 use streamgauge_runner::{Arm, ComparisonPlan, EngineChoice, ProfileLengths, default_output_mode};
 
+use crate::defaults;
 use crate::engine_text::EngineText;
 use crate::failure::Failure;
 use crate::measurement::Measurement;
@@ -30,7 +31,12 @@ impl Measurement {
         });
         let plan = ComparisonPlan {
             profile,
-            repeats: self.repeats.unwrap_or(lengths.repeats),
+            repeats: self.repeats.unwrap_or(if self.until_decided {
+                defaults::MOST_REPEATS
+            } else {
+                lengths.repeats
+            }),
+            until_decided: self.until_decided,
             clock: self.measuring.clock.clock(),
             warm_up_ns: self.measuring.warm_up.unwrap_or(lengths.warm_up_ns),
             measured_ns: self.measured_ns.unwrap_or(lengths.measured_ns),

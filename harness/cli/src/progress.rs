@@ -24,8 +24,14 @@ impl Reporter {
         let runs = plan.slots().len();
         let plural = if runs == 1 { "" } else { "s" };
         notes.info(&format!(
-            "{runs} run{plural}, about {}",
-            rough(plan.estimated_ns())
+            "{}{runs} run{plural}, about {}{}",
+            if plan.until_decided { "at most " } else { "" },
+            rough(plan.estimated_ns()),
+            if plan.until_decided {
+                " if nothing is decided before"
+            } else {
+                ""
+            },
         ));
         let drawn = std::io::stderr().is_terminal() && notes.volume() == Volume::Normal;
         Self {
@@ -55,6 +61,13 @@ impl Progress for Reporter {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
             None => self.notes.detail(what),
+        }
+    }
+
+    fn looked(&mut self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.notes.info(what)),
+            None => self.notes.info(what),
         }
     }
 

@@ -48,6 +48,7 @@ impl RunArgs {
             engines: vec![self.engine],
             queries: vec![self.query],
             repeats: self.repeats,
+            until_decided: false,
             measured_ns: self.measure,
             usual: defaults::RUN,
             scenario: self.scenario,

@@ -69,6 +69,18 @@ fn sizes_that_cannot_be_are_refused() {
         (vec!["run", "--delay", "-1s"], "'-1s' is negative"),
         (vec!["run", "--measure", "0s"], "use more than 0s"),
         (vec!["run", "--repeats", "0"], "use at least 1"),
+        (
+            vec!["compare", "--until-decided", "--repeats", "7"],
+            "use --repeats 8 or more",
+        ),
+        (
+            vec!["compare", "--until-decided", "--clock", "simulated"],
+            "use --clock live",
+        ),
+        (
+            vec!["compare", "--until-decided", "--engine", "null"],
+            "give another --engine",
+        ),
         (vec!["run", "--splits", "0"], "use at least 1"),
         (vec!["run", "--queue", "0"], "use at least 1"),
         (vec!["run", "--queue=1000000000000000"], "use at most 134217728"),

@@ -208,6 +208,17 @@ fn a_dry_run_plans_and_leaves_nothing() {
 }
 
 #[test]
+fn until_decided_plans_its_looks_before_it_begins() {
+    let place = tempfile::tempdir().unwrap();
+    let planned = |more: &[&str]| {
+        let args = [&["compare", "--until-decided", "--dry-run"][..], more].concat();
+        crate::binary::streamgauge_in(place.path(), &args).out
+    };
+    assert!(planned(&[]).contains("looking after 8, 12, 18, 27, 40 repeats"));
+    assert!(planned(&["--repeats", "12"]).contains("looking after 8, 12 repeats"));
+}
+
+#[test]
 fn a_live_run_is_measured_judged_and_saved() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();

@@ -13,6 +13,7 @@ use crate::ledger::ledger;
 use crate::load::{batches, task_loads};
 use crate::resources::resources;
 use crate::series::series;
+use crate::steady_state::{steady_note, steady_state};
 use crate::throughput::throughput;
 use crate::void::{broken, status};
 use crate::{EngineChoice, Pace, Subject, engine_settings, expected_delay_ns, query_settings};
@@ -23,8 +24,16 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
     let attribution = Attribution::of(subject);
     let latencies = Latencies::of(subject, &attribution);
     let ledger = ledger(subject);
+    let series = series(subject, &attribution);
+    let throughput = throughput(subject, &attribution);
+    // Where processing costs no time, nothing has to settle.
+    let steady_state = throughput.busy_rate_per_s.map(|_| steady_state(subject, &series));
+    let mut status = status(subject, &ledger, &latencies);
+    if status.valid {
+        status.reasons.extend(steady_state.as_ref().and_then(steady_note));
+    }
     Run {
-        status: status(subject, &ledger, &latencies),
+        status,
         judged: Judged {
             results: subject.verdict.judgement.results_checked,
             violations: subject.verdict.judgement.violation_count,
@@ -38,11 +47,12 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
             answer: answer(subject.observed),
             membership_verified: is_membership_verified(subject.query, subject.rules.is_some()),
         },
-        throughput: throughput(subject, &attribution),
+        throughput,
         latency: latencies.distributions(),
         expected_mean_ns: expected_mean_ns(subject),
         lateness: measured_lateness(subject, &ledger),
-        series: Some(series(subject, &attribution)),
+        series: Some(series),
+        steady_state,
         batches: batches(subject.observed),
         delivery: Some(delivery(subject, &latencies)),
         tasks: task_loads(subject.observed),
@@ -89,6 +99,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         detection: None,
         series: None,
         recoveries: Vec::new(),
+        steady_state: None,
         batches: Vec::new(),
         delivery: None,
         tasks: Vec::new(),

@@ -10,6 +10,7 @@ use streamgauge_record::{Clock, Record, SCHEMA, Slot, VERSION};
 use crate::machine::examined_machine;
 use crate::played::Played;
 use crate::record_id::record_id;
+use crate::stopping_rule::stopping;
 use crate::warnings::warnings;
 use crate::{Arm, ComparisonPlan, Conduct, EngineChoice, Progress, RunError, Setup};
 
@@ -89,6 +90,7 @@ impl<'a> Comparison<'a> {
             plan: self.plan.record(),
             floor: None,
             runs: Vec::new(),
+            stopping: stopping(self.plan, &[], 0),
             complete: false,
         }
     }

@@ -5,6 +5,7 @@ use streamgauge_record::{Clock, Plan, Profile, Slot};
 use streamgauge_workloads::{ArrivalLaw, Length, Scenario};
 
 use crate::interleaving::interleave;
+use crate::stopping_rule::stopping_fault;
 use crate::{Arm, MeasuredPhase, QueueZones, RunError, Stall};
 
 /// The lengths of the discarded first run and of the floor's paced run, nanoseconds.
@@ -25,6 +26,8 @@ pub struct ComparisonPlan {
     pub profile: Option<Profile>,
     /// Repeats of each arm and query.
     pub repeats: u32,
+    /// Whether to go on only until every difference is decided; `repeats` are then the most. Live only.
+    pub until_decided: bool,
     /// Which clock drives the runs.
     pub clock: Clock,
     /// Nanoseconds of schedule before measuring begins.
@@ -63,6 +66,7 @@ impl ComparisonPlan {
             scenario,
             profile: None,
             repeats: 3,
+            until_decided: false,
             clock: Clock::Live,
             warm_up_ns: 1_000_000_000,
             measured_ns: 5_000_000_000,
@@ -102,6 +106,9 @@ impl ComparisonPlan {
         }
         if self.scenario.arrival == ArrivalLaw::Saturated && self.warm_up_ns > 0 {
             return fail("with the arrival law 'saturated' everything is due at 0, in the warm-up; use a warm-up of 0s".to_owned());
+        }
+        if let Some(fault) = stopping_fault(self) {
+            return fail(fault);
         }
         for query in &self.queries {
             query.validate()?;

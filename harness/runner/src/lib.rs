@@ -89,6 +89,10 @@ mod slots;
 mod source_log;
 mod source_queue;
 mod stall;
+mod steady_state;
+mod stopping_rule;
+#[cfg(test)]
+mod stopping_rule_tests;
 mod subject;
 mod task_thread;
 mod thread_use;

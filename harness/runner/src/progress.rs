@@ -10,6 +10,11 @@ pub trait Progress {
         let _ = what;
     }
 
+    /// A comparison that goes on until it is decided was looked at, and this is how it stands.
+    fn looked(&mut self, what: &str) {
+        let _ = what;
+    }
+
     /// The machine is known, and how steady it is.
     fn examined(&mut self, machine: &Machine) {
         let _ = machine;

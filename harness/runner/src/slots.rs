@@ -1,14 +1,16 @@
 //! The slots of a comparison, one after the other.
 
-use streamgauge_record::{Record, Run, Slot};
+use streamgauge_record::{Record, Run, Slot, Stopping};
 
 use crate::comparison::Comparison;
 use crate::eta::{Eta, Piece};
 use crate::slot_run::References;
+use crate::stopping_rule::look;
 use crate::{Progress, RunError};
 
 impl Comparison<'_> {
-    /// Measures what the record lacks, in the order of the plan, and puts it there; then what is to be tried again.
+    /// Measures what the record lacks, in the order of the plan, and puts it there, all of it or until it is decided; then
+    /// what is to be tried again.
     pub(crate) fn slots(&self, record: &mut Record, progress: &mut dyn Progress) -> Result<(), RunError> {
         let slots = self.plan.slots();
         let mut references = References::new();
@@ -19,6 +21,9 @@ impl Comparison<'_> {
         let mut eta = Eta::new(pieces.collect(), self.spare(&record.runs));
         for index in missing {
             let slot = &slots[index];
+            if record.stopping.as_ref().is_some_and(Stopping::is_decided) {
+                break;
+            }
             if self.is_stopped() {
                 return Ok(());
             }
@@ -29,6 +34,7 @@ impl Comparison<'_> {
             record.runs.push(run);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
                 self.capacities(&mut record.runs, progress, |run| run.repeat == slot.repeat)?;
+                record.stopping = look(self.plan, &record.runs, slot.repeat + 1, progress);
             }
             progress.so_far(record);
         }

@@ -1,6 +1,9 @@
 //! The standard normal distribution.
 
-use std::f64::consts::PI;
+use std::f64::consts::{PI, TAU};
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
 
 /// The share of the standard normal distribution below `z`, absolutely exact to about 1e-12: the continued fraction
 /// of Laplace in the tail, the series around 0 elsewhere (Abramowitz and Stegun 26.2.10 and 26.2.14).
@@ -36,6 +39,12 @@ pub(crate) fn quantile(p: f64) -> f64 {
         }
     }
     f64::midpoint(low, high)
+}
+
+/// A normal number of mean 0 and deviation 1 (Box and Muller 1958).
+pub(crate) fn draw(random: &mut ChaCha8Rng) -> f64 {
+    let (u, v): (f64, f64) = (1.0 - random.random::<f64>(), random.random());
+    (-2.0 * u.ln()).sqrt() * (TAU * v).cos()
 }
 
 #[cfg(test)]

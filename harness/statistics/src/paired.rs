@@ -26,6 +26,17 @@ impl Estimate {
     }
 }
 
+/// `ln(a / b)` of the runs of two arms that belong to the same repeat, from `(repeat, value)` of each; pairs without
+/// such a number, as where one value is 0, are left out.
+#[must_use]
+pub fn log_ratios(a: &[(u32, f64)], b: &[(u32, f64)]) -> Vec<f64> {
+    let ratio = |&(repeat, value): &(u32, f64)| {
+        let (_, partner) = b.iter().find(|(other, _)| *other == repeat)?;
+        Some((value / partner).ln()).filter(|ratio| ratio.is_finite())
+    };
+    a.iter().filter_map(ratio).collect()
+}
+
 /// The Hodges-Lehmann estimate of the typical difference and its signed-rank interval (Hodges and Lehmann 1963; Tukey
 /// 1949; Hollander, Wolfe and Chicken, *Nonparametric Statistical Methods*, 2014, 3.2 and 3.3): the median of the
 /// Walsh averages (the means of every two differences, each with itself included), and those of them that the test
@@ -123,6 +134,15 @@ mod tests {
         let found = signed_rank(&[2.0; 30], 0.99).unwrap();
         assert_eq!((found.lower, found.estimate, found.upper), (2.0, 2.0, 2.0));
         assert!(found.confidence >= 0.99);
+    }
+
+    #[test]
+    fn pairs_are_of_the_same_repeat() {
+        let (a, b) = (
+            [(0, 2.0), (2, 8.0), (3, 0.0)],
+            [(2, 2.0), (1, 5.0), (0, 4.0), (3, 1.0)],
+        );
+        assert_eq!(log_ratios(&a, &b), [0.5_f64.ln(), 4.0_f64.ln()]);
     }
 
     #[test]

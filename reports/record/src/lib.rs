@@ -38,6 +38,8 @@ mod search_claim;
 mod search_procedure;
 mod search_trial;
 mod series;
+mod steady_state;
+mod stopping;
 
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
 pub use batch::Batch;
@@ -70,3 +72,5 @@ pub use search_claim::{Claim, Fall, Limit, RecoveryClaim};
 pub use search_procedure::Procedure;
 pub use search_trial::{Overload, Trial, TrialPhase, TrialVerdict};
 pub use series::{Interval, Series};
+pub use steady_state::{SteadyState, SteadyVerdict};
+pub use stopping::{Stopping, StoppingLook, StoppingPair, StoppingReason};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distribution, Document, Machine, Plan, Run, Scenario, Tool};
+use crate::{Distribution, Document, Machine, Plan, Run, Scenario, Stopping, Tool};
 
 /// The name of the format, the value of [`Record::schema`].
 pub const SCHEMA: &str = "streamgauge.record";
@@ -37,6 +37,9 @@ pub struct Record {
     pub floor: Option<Floor>,
     /// What was run, in the order in which it was run.
     pub runs: Vec<Run>,
+    /// How it came to its end, if it was to go on until every difference was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<Stopping>,
     /// Whether the whole plan was carried out; `false` after an interruption.
     pub complete: bool,
     /// What a reader must know before trusting the figures.

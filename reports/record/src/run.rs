@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Batch, Delivery, Detection, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, OwnProcess,
-    QuerySettings, Recovery, Series, StateSize, ThreadGroup,
+    QuerySettings, Recovery, Series, StateSize, SteadyState, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -53,6 +53,9 @@ pub struct Run {
     /// How the engine took each disturbance of the plan, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recoveries: Vec<Recovery>,
+    /// Whether the measured phase was steady; absent in simulation, and where there is nothing to measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady_state: Option<SteadyState>,
     /// Micro-batch: the batches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<Batch>,

@@ -10,13 +10,7 @@ pub(crate) fn detection_rows(query: &QuerySummary) -> Vec<Row> {
     let row = |label: &str, figure: fn(&LatencySummary) -> Figure| {
         let of_arm = |arm: &ArmSummary| arm.latency.get(DETECTION).map_or(Figure::Absent, figure);
         let figures = query.arms.iter().map(of_arm).collect();
-        Row::new(
-            Group::Detection,
-            label,
-            Unit::Nanoseconds,
-            figures,
-            query.reference,
-        )
+        Row::new(Group::Detection, label, Unit::Nanoseconds, figures, query)
     };
     vec![
         row("found after p50", |latency| latency.percentile(0.5)),

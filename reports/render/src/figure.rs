@@ -1,8 +1,8 @@
 //! What stands in one place of a table.
 
 use streamgauge_record::Percentile;
+use streamgauge_statistics::Rule;
 
-use crate::quantity::three;
 use crate::spread::ENOUGH_RUNS;
 use crate::{Ratio, Spread, Unit};
 
@@ -65,7 +65,7 @@ impl Figure {
 
     /// Compares with the reference arm's figure.
     #[must_use]
-    pub(crate) fn against(mut self, reference: &Self) -> Self {
+    pub(crate) fn against(mut self, reference: &Self, rule: Option<Rule>) -> Self {
         if let (
             Self::Known { value, runs, ratio },
             Self::Known {
@@ -75,7 +75,7 @@ impl Figure {
             },
         ) = (&mut self, reference)
         {
-            *ratio = Ratio::between(*value, *other, runs.as_ref(), others.as_ref());
+            *ratio = Ratio::between((*value, runs.as_ref()), (*other, others.as_ref()), rule);
         }
         self
     }
@@ -108,26 +108,19 @@ impl Figure {
         }
     }
 
-    /// The ratio, such as `×212`, with its interval from eight repeats on; empty without one.
+    /// The ratio to the reference arm, if it has one.
+    #[must_use]
+    pub const fn ratio(&self) -> Option<&Ratio> {
+        match self {
+            Self::Known { ratio, .. } => ratio.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The ratio, such as `×212 [206 … 219] higher`; empty without one.
     #[must_use]
     pub fn ratio_text(&self) -> String {
-        match self {
-            Self::Known {
-                ratio:
-                    Some(Ratio {
-                        value,
-                        interval: Some((low, high)),
-                    }),
-                ..
-            } => {
-                format!("×{} [{} … {}]", three(*value), three(*low), three(*high))
-            }
-            Self::Known {
-                ratio: Some(Ratio { value, .. }),
-                ..
-            } => format!("×{}", three(*value)),
-            _ => String::new(),
-        }
+        self.ratio().map_or_else(String::new, Ratio::text)
     }
 
     /// Whether the spread shown is a 99 % interval and not the least and the greatest run.

@@ -63,11 +63,5 @@ fn row(query: &QuerySummary, name: &str, label: &str, figure: impl Fn(&LatencySu
         Some(_) => label.into(),
         None => format!("{name} {label}"),
     };
-    Row::new(
-        Group::Latency,
-        &label,
-        Unit::Nanoseconds,
-        figures,
-        query.reference,
-    )
+    Row::new(Group::Latency, &label, Unit::Nanoseconds, figures, query)
 }

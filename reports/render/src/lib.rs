@@ -65,6 +65,7 @@ mod session_explanation;
 mod spectrum_chart;
 mod spread;
 mod state_chart;
+mod stopping;
 mod summary;
 mod svg;
 mod terminal;
@@ -72,6 +73,7 @@ mod text_table;
 mod throughput_chart;
 mod time_chart;
 mod verdict;
+mod verdict_note;
 mod void_run;
 
 pub use agreement::Agreement;

@@ -74,7 +74,7 @@ fn query_block(text: &mut String, query: &QuerySummary) {
         let _ = writeln!(text, "{}.  ", escape(&capital(&note)));
     }
     let _ = writeln!(text, "{}.", escape(&query.sample_notes().join("; ")));
-    for note in query.run_notes() {
+    for note in query.verdict_notes().into_iter().chain(query.run_notes()) {
         let _ = write!(text, "\n{}.\n", escape(&capital(&note)));
     }
 }

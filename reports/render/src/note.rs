@@ -8,7 +8,11 @@ impl QuerySummary {
     /// What `×` stands for, and what has none; `None` with nothing to compare.
     #[must_use]
     pub fn ratio_note(&self) -> Option<String> {
-        let note = format!("× is this arm ÷ {}", self.reference_arm());
+        let note = format!(
+            "× is this arm ÷ {}{}",
+            self.reference_arm(),
+            self.verdict_legend()
+        );
         match (self.arms.len(), self.headline()) {
             (0 | 1, _) => None,
             (_, Some(_)) => Some(note),
@@ -17,6 +21,16 @@ impl QuerySummary {
                 self.headlines().join(" and ")
             )),
         }
+    }
+
+    /// All that is said below a table: the samples, the differences, and what the runs have to say of themselves.
+    #[must_use]
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let notes = self.sample_notes().into_iter();
+        notes
+            .chain(self.verdict_notes())
+            .chain(self.run_notes())
+            .collect()
     }
 
     /// How many runs and samples stand behind each arm's figures, one line for each arm.

@@ -115,8 +115,7 @@ impl QueryView {
                 .into_iter()
                 .chain(query.why_answers_differ().as_deref().map(capital))
                 .chain(query.detection_notes().iter().map(|note| capital(note)))
-                .chain(query.sample_notes())
-                .chain(query.run_notes())
+                .chain(query.notes())
                 .collect(),
             arms,
         }

@@ -1,6 +1,7 @@
 //! One query, arm against arm.
 
 use streamgauge_record::{RecordError, Run, Setting};
+use streamgauge_statistics::Rule;
 
 use crate::completeness_rows::name_emissions;
 use crate::detection_rows::detection_rows;
@@ -26,6 +27,8 @@ pub struct QuerySummary {
     /// Whether the arms gave the same answer.
     pub agreement: Agreement,
     pub(crate) simulated: bool,
+    /// By which rule arms are compared; none in a simulation, where every figure is exact.
+    pub(crate) rule: Option<Rule>,
 }
 
 impl QuerySummary {
@@ -34,8 +37,9 @@ impl QuerySummary {
         name: &str,
         arms: &[String],
         runs: &[&Run],
-        simulated: bool,
+        rule: Option<Rule>,
     ) -> Result<Self, RecordError> {
+        let simulated = rule.is_none();
         let settings = runs.first().map(|run| run.query.clone());
         let window = settings
             .as_ref()
@@ -62,6 +66,7 @@ impl QuerySummary {
             agreement: Agreement::over(&valid),
             arms,
             simulated,
+            rule,
         })
     }
 
@@ -75,7 +80,7 @@ impl QuerySummary {
             .filter(|metric| !(self.simulated && metric.group == Group::Throughput));
         rows.extend(metrics.map(|metric| {
             let figures = self.arms.iter().map(|arm| arm.figure(metric.key)).collect();
-            Row::new(metric.group, metric.label, metric.unit, figures, self.reference)
+            Row::new(metric.group, metric.label, metric.unit, figures, self)
         }));
         rows.extend(detection_rows(self));
         // In the order of the headings; within each, in the order above.

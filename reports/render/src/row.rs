@@ -1,6 +1,6 @@
 //! One line of a table: a figure for each arm.
 
-use crate::{Figure, Group, Unit};
+use crate::{Figure, Group, QuerySummary, Unit};
 
 /// One line of a table, the same for terminal, Markdown and page.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,9 +16,16 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row in which every figure but the reference's carries its ratio to the reference. Shares, attacks
-    /// and what the schedule asks for are not compared: a quotient of them misleads.
-    pub(crate) fn new(group: Group, label: &str, unit: Unit, figures: Vec<Figure>, reference: usize) -> Self {
+    /// A row in which every figure but the reference's carries its ratio to the reference. Shares, attacks and
+    /// what the schedule asks for are not compared: a quotient of them misleads.
+    pub(crate) fn new(
+        group: Group,
+        label: &str,
+        unit: Unit,
+        figures: Vec<Figure>,
+        query: &QuerySummary,
+    ) -> Self {
+        let reference = query.reference;
         if matches!(group, Group::Results | Group::Detection) || label == "offered" {
             return Self {
                 group,
@@ -35,7 +42,7 @@ impl Row {
                 if arm == reference {
                     figure
                 } else {
-                    figure.against(&base)
+                    figure.against(&base, query.rule)
                 }
             })
             .collect();

@@ -1,5 +1,10 @@
 //! A figure over several runs.
 
+use streamgauge_statistics::{median, median_interval};
+
+/// Confidence of the interval of a median over runs.
+pub(crate) const CONFIDENCE: f64 = 0.99;
+
 /// From this many runs on, the extremes hold the true median with at least 99 % confidence.
 pub(crate) const ENOUGH_RUNS: usize = 8;
 
@@ -25,12 +30,11 @@ impl Spread {
             .filter(|(_, value)| value.is_finite())
             .collect();
         by_repeat.sort_by_key(|&(repeat, _)| repeat);
-        let sorted = sorted(&by_repeat);
-        let (&min, &max) = (sorted.first()?, sorted.last()?);
+        let values: Vec<f64> = by_repeat.iter().map(|&(_, value)| value).collect();
         Some(Self {
-            median: median(&sorted),
-            min,
-            max,
+            median: median(&values)?,
+            min: values.iter().copied().min_by(f64::total_cmp)?,
+            max: values.iter().copied().max_by(f64::total_cmp)?,
             by_repeat,
         })
     }
@@ -45,43 +49,10 @@ impl Spread {
     /// `None` with fewer than eight runs, which cannot give one.
     #[must_use]
     pub fn interval(&self) -> Option<(f64, f64)> {
-        let sorted = sorted(&self.by_repeat);
-        let rank = interval_rank(sorted.len())?;
-        Some((*sorted.get(rank)?, *sorted.get(sorted.len() - 1 - rank)?))
+        let values: Vec<f64> = self.by_repeat.iter().map(|&(_, value)| value).collect();
+        let interval = median_interval(&values, CONFIDENCE)?;
+        Some((interval.lower, interval.upper))
     }
-}
-
-fn sorted(values: &[(u32, f64)]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.iter().map(|&(_, value)| value).collect();
-    sorted.sort_by(f64::total_cmp);
-    sorted
-}
-
-fn median(sorted: &[f64]) -> f64 {
-    let half = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[half]
-    } else {
-        f64::midpoint(sorted[half - 1], sorted[half])
-    }
-}
-
-/// The greatest rank `k`, from 0, for which the `k`-th least and the `k`-th greatest of `n` values enclose the true
-/// median with 99 %: both tails of the binomial distribution with one half together hold at most 1 %.
-fn interval_rank(n: usize) -> Option<usize> {
-    let mut chance = 0.5_f64.powi(i32::try_from(n).ok()?);
-    let mut below = chance;
-    let mut rank = None;
-    let mut k = 0_usize;
-    while 2.0 * below <= 0.01 && k < n / 2 {
-        rank = Some(k);
-        k += 1;
-        #[allow(clippy::cast_precision_loss)]
-        let factor = (n - k + 1) as f64 / k as f64;
-        chance *= factor;
-        below += chance;
-    }
-    rank
 }
 
 #[cfg(test)]
@@ -104,16 +75,9 @@ mod tests {
 
     #[test]
     fn fewer_than_eight_runs_give_no_interval() {
-        for n in 0..ENOUGH_RUNS {
-            assert_eq!(interval_rank(n), None, "{n}");
-        }
+        assert_eq!(spread(&[1.0; ENOUGH_RUNS - 1]).interval(), None);
         let eight = spread(&[8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         assert_eq!(eight.interval(), Some((1.0, 8.0)));
-    }
-
-    #[test]
-    fn more_runs_give_narrower_intervals() {
-        assert_eq!([10, 11, 15, 20, 30].map(interval_rank), [0, 0, 2, 3, 7].map(Some));
     }
 
     #[test]

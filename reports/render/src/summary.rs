@@ -1,7 +1,10 @@
 //! The one model from which everything is rendered.
 
-use streamgauge_record::{Clock, Disturbance, Floor, Record, Run};
+use streamgauge_record::{Clock, Disturbance, Floor, Record, Run, Stopping};
+use streamgauge_statistics::Rule;
 
+use crate::spread::CONFIDENCE;
+use crate::stopping::stopping_note;
 use crate::{ArmSummary, QuerySummary, RenderError, VoidRun};
 
 /// A record, summed up: the only source of every table, chart and page.
@@ -46,6 +49,7 @@ impl Summary {
     /// If a histogram of a valid run cannot be read.
     pub fn new(record: &Record) -> Result<Self, RenderError> {
         let simulated = record.plan.clock == Clock::Simulated;
+        let rule = (!simulated).then(|| Rule::five_percent(confidence(record)));
         let arms = in_order(&record.plan.arms, record.runs.iter().map(|run| &run.arm));
         let names = in_order(
             &record.plan.queries,
@@ -53,7 +57,7 @@ impl Summary {
         );
         let of_query = |name: &String| {
             let runs: Vec<&Run> = record.runs.iter().filter(|run| run.query.name == *name).collect();
-            QuerySummary::of(name, &arms, &runs, simulated)
+            QuerySummary::of(name, &arms, &runs, rule)
         };
         Ok(Self {
             id: record.id.clone(),
@@ -115,6 +119,12 @@ impl Summary {
     }
 }
 
+/// Confidence of intervals of differences: where it was decided on the way when to stop, that of the last look.
+fn confidence(record: &Record) -> f64 {
+    let stopping = record.stopping.as_ref();
+    stopping.and_then(Stopping::confidence).unwrap_or(CONFIDENCE)
+}
+
 /// The names of the plan, then those that occur without being planned.
 fn in_order<'a>(planned: &[String], found: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut names = planned.to_vec();
@@ -130,6 +140,8 @@ fn in_order<'a>(planned: &[String], found: impl Iterator<Item = &'a String>) -> 
 fn subject(record: &Record) -> String {
     use crate::Unit;
     let scenario = &record.scenario;
+    let stopping = record.stopping.as_ref();
+    let repeats = stopping.map_or(record.plan.repeats, |stopping| stopping.repeats);
     format!(
         "{} · seed {} · {} · {} events · {} measured · {}",
         scenario.name,
@@ -137,12 +149,13 @@ fn subject(record: &Record) -> String {
         Unit::PerSecond.text(scenario.rate_per_s),
         Unit::Count.text(scenario.events as f64),
         Unit::Nanoseconds.text(record.plan.measured_ns as f64),
-        crate::query::plural(record.plan.repeats as usize, "repeat"),
+        crate::query::plural(repeats as usize, "repeat"),
     )
 }
 
 fn warnings(record: &Record) -> Vec<String> {
     let mut warnings = record.warnings.clone();
+    warnings.extend(stopping_note(record));
     if !record.complete {
         let (done, planned) = (record.runs.len(), record.plan.slots.len());
         warnings.push(format!("Interrupted: {done} of {planned} runs were made."));

@@ -102,7 +102,7 @@ impl Page {
         for note in query.detection_notes() {
             self.wrapped(&format!("  {note}"), "");
         }
-        for note in query.sample_notes().into_iter().chain(query.run_notes()) {
+        for note in query.notes() {
             self.wrapped(&format!("  {note}"), DIM);
         }
     }

@@ -111,6 +111,7 @@ pub fn record(arms: &[Arm], queries: &[Query], repeats: u32) -> Record {
         },
         floor: Some(floor()),
         runs,
+        stopping: None,
         complete: true,
         warnings: vec!["The governor of this machine is unknown: compare only figures of one record.".into()],
     }
@@ -242,6 +243,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         lateness: lateness(arm, query, windowed),
         detection: None,
         series: Some(series(arm, windowed, &mut draw)),
+        steady_state: None,
         batches: batches(arm),
         recoveries: vec![],
         delivery: Some(Delivery {

@@ -1,6 +1,6 @@
 //! What the figures are made of.
 
-use streamgauge_record::{Distribution, Record};
+use streamgauge_record::{Distribution, Record, Stopping, StoppingLook, StoppingPair, StoppingReason};
 use streamgauge_render::{Agreement, Figure, Summary, charts, csv, jsonl, markdown, page, terminal};
 
 use crate::records;
@@ -168,6 +168,63 @@ fn eight_repeats_give_intervals() {
         &summary.queries[0].percentile_row(0.5).figures[0],
         Figure::Known { ratio: Some(ratio), .. } if ratio.interval.is_some()
     ));
+}
+
+#[test]
+fn a_ratio_says_in_words_what_it_may_say_and_how_small_a_difference_it_could_tell() {
+    let mut record = records::sample();
+    let first: Vec<_> = record
+        .runs
+        .iter()
+        .filter(|run| run.repeat == 0)
+        .cloned()
+        .collect();
+    record.runs.clear();
+    for repeat in 0..10_u32 {
+        for (place, run) in (0_u32..).zip(&first) {
+            let mut run = run.clone();
+            run.repeat = repeat;
+            let wobble = 1.0 + f64::from((repeat * 7 + place * 3) % 11) / 500.0;
+            for latency in run.latency.values_mut() {
+                for percentile in &mut latency.percentiles {
+                    percentile.value_ns = percentile.value_ns.map(|value| (value as f64 * wobble) as u64);
+                }
+            }
+            record.runs.push(run);
+        }
+    }
+    let text = terminal(&summary(&record), false, 200);
+    assert!(text.contains("] higher"), "{text}");
+    assert!(text.contains(" ="), "{text}");
+    assert!(text.contains("A/A floor, the smallest difference"), "{text}");
+    assert!(text.contains("p50 ±"), "{text}");
+    assert!(!text.contains("needs 8 repeats"), "{text}");
+}
+
+#[test]
+fn a_comparison_until_decided_says_how_it_ended_and_how_sure_its_intervals_are() {
+    let mut record = records::sample();
+    record.plan.repeats = 40;
+    record.stopping = Some(Stopping {
+        looks: [(8, 0.992), (40, 0.998)]
+            .map(|(repeats, confidence)| StoppingLook { repeats, confidence })
+            .into(),
+        repeats: 8,
+        reason: StoppingReason::Decided,
+        pairs: vec![StoppingPair {
+            query: "movie-tumbling".into(),
+            arm: "micro-batch 1s".into(),
+            against: "event-at-a-time".into(),
+            figure: "from_trigger p99".into(),
+            decided: true,
+        }],
+    });
+    let text = terminal(&summary(&record), false, 400);
+    assert!(
+        text.contains("8 repeats of at most 40 made, because every difference"),
+        "{text}"
+    );
+    assert!(text.contains("[99.2 % interval]"), "{text}");
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! What is said of the differences below a query's table.
+
+use streamgauge_statistics::Verdict;
+
+use crate::quantity::{plain, three};
+use crate::{QuerySummary, Ratio, Row};
+
+impl QuerySummary {
+    /// What the words and signs behind a ratio mean; empty where nothing is judged.
+    pub(crate) fn verdict_legend(&self) -> String {
+        let Some(rule) = self.rule else {
+            return String::new();
+        };
+        let limit = plain(rule.limit.exp_m1() * 100.0);
+        format!(
+            ", [{} % interval] over pairs of repeats; = always equal, ~ same within {limit} %, ? cannot tell",
+            percent(rule.confidence)
+        )
+    }
+
+    /// What could not be told and what it would take, and how small a difference can be told at all.
+    #[must_use]
+    pub fn verdict_notes(&self) -> Vec<String> {
+        let rows = self.rows();
+        self.open_note(&rows)
+            .into_iter()
+            .chain(floor_note(&rows))
+            .collect()
+    }
+
+    fn open_note(&self, rows: &[Row]) -> Option<String> {
+        let open: Vec<(String, &str, usize)> = rows
+            .iter()
+            .flat_map(|row| {
+                self.arms
+                    .iter()
+                    .zip(&row.figures)
+                    .map(move |(arm, figure)| (row, arm, figure))
+            })
+            .filter_map(|(row, arm, figure)| {
+                let (why, pairs) = missing(figure.ratio()?)?;
+                Some((format!("{} of {}", row.label, arm.arm), why, pairs))
+            })
+            .collect();
+        let pairs = open.iter().map(|(_, _, pairs)| *pairs).max()?;
+        let all_lack_repeats = open.iter().all(|(_, why, _)| *why == TOO_FEW);
+        if all_lack_repeats {
+            return Some(format!(
+                "cannot tell differences from noise: needs {pairs} repeats with a valid run of each arm"
+            ));
+        }
+        let list: Vec<String> = open
+            .iter()
+            .map(|(what, why, pairs)| format!("{what} ({why}needs about {pairs} pairs)"))
+            .collect();
+        Some(format!("cannot tell: {}", list.join(", ")))
+    }
+}
+
+const TOO_FEW: &str = "";
+const WIDE: &str = "interval too wide, ";
+const NOISY: &str = "machine too noisy, ";
+
+/// Why a difference could not be told, and about how many pairs would do.
+fn missing(ratio: &Ratio) -> Option<(&'static str, usize)> {
+    match ratio.verdict? {
+        Verdict::TooNoisy { pairs } => Some((NOISY, pairs)),
+        Verdict::CannotTell { pairs } if ratio.interval.is_none() => Some((TOO_FEW, pairs)),
+        Verdict::CannotTell { pairs } => Some((WIDE, pairs)),
+        _ => None,
+    }
+}
+
+/// The smallest difference that can be told, for each row the largest of all arms.
+fn floor_note(rows: &[Row]) -> Option<String> {
+    let floor = |row: &Row| {
+        let floors = row.figures.iter().filter_map(|figure| figure.ratio()?.floor);
+        let floor = floors.max_by(f64::total_cmp)?;
+        Some(format!("{} ±{} %", row.label, three(floor * 100.0)))
+    };
+    let floors: Vec<String> = rows.iter().filter_map(floor).collect();
+    (!floors.is_empty()).then(|| {
+        format!(
+            "A/A floor, the smallest difference that these runs can tell from none: {}",
+            floors.join(", ")
+        )
+    })
+}
+
+/// `99`, `99.95`.
+pub(crate) fn percent(share: f64) -> String {
+    let text = format!("{:.2}", share * 100.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
