@@ -151,34 +151,60 @@ mod tests {
         assert_eq!(eta.left_ns(), 0);
     }
 
-    /// Wall milliseconds of the slots of three comparisons as they were measured: 3 engines and 4 queries, 3 repeats, in
-    /// the order of the plan, with the position of the arm.
-    const RECORDED: [(&[usize], &[u64]); 1] = [(
-        &[
-            1, 2, 0, 2, 0, 1, 0, 1, 2, 1, 2, 0, 2, 0, 1, 0, 1, 2, 1, 2, 0, 2, 0, 1, 0, 1, 2, 1, 2, 0, 2, 0,
-            1, 0, 1, 2,
-        ],
-        &[
-            2_610, 2_590, 4_350, 2_640, 4_420, 2_660, 4_380, 2_600, 2_580, 2_650, 2_570, 3_390, 2_600, 4_360,
-            2_620, 4_410, 2_680, 2_650, 2_600, 2_590, 4_370, 2_560, 3_400, 2_630, 4_350, 2_600, 2_610, 2_660,
-            2_640, 4_400, 2_610, 4_380, 2_590, 3_380, 2_640, 2_580,
-        ],
-    )];
+    /// The slots of `compare` as it is without flags, on two busy cores: position of the arm (0: a trigger of 1 s) and wall
+    /// milliseconds (`wall_ns` of the record), in the order of the plan: 3 repeats of 4 queries.
+    const RECORDED: [(usize, u64); 36] = [
+        (2, 2613),
+        (1, 2950),
+        (0, 4784),
+        (1, 2998),
+        (0, 4812),
+        (2, 2984),
+        (0, 4400),
+        (2, 3382),
+        (1, 3520),
+        (2, 2780),
+        (1, 3035),
+        (0, 3347),
+        (1, 2756),
+        (0, 4050),
+        (2, 2564),
+        (0, 4143),
+        (2, 2766),
+        (1, 2824),
+        (2, 3387),
+        (1, 3942),
+        (0, 5268),
+        (1, 2709),
+        (0, 2864),
+        (2, 2541),
+        (0, 4135),
+        (2, 2673),
+        (1, 2939),
+        (2, 2636),
+        (1, 2849),
+        (0, 4766),
+        (1, 3370),
+        (0, 4676),
+        (2, 3567),
+        (0, 3079),
+        (2, 2736),
+        (1, 2690),
+    ];
 
     #[test]
     fn after_the_first_quarter_the_time_left_is_right_within_a_fifth() {
-        for (arms, spent_ms) in RECORDED {
-            let kinds: Vec<(usize, usize)> = arms
-                .iter()
-                .enumerate()
-                .map(|(slot, arm)| (*arm, slot % 12 / 3))
-                .collect();
-            let mut eta = Eta::new(pieces(&kinds, 3_200 * MS), 3);
-            let (quarter, rest) = spent_ms.split_at(spent_ms.len() / 4);
-            quarter.iter().for_each(|ms| eta.finish_after(ms * MS, false));
-            let left = rest.iter().sum::<u64>() * MS;
+        let kinds: Vec<(usize, usize)> = RECORDED
+            .iter()
+            .enumerate()
+            .map(|(slot, (arm, _))| (*arm, slot % 12 / 3))
+            .collect();
+        let mut eta = Eta::new(pieces(&kinds, 2_500 * MS), 3);
+        for (done, (_, ms)) in RECORDED.iter().enumerate() {
+            let left: u64 = RECORDED[done..].iter().map(|(_, ms)| ms * MS).sum();
             let ratio = eta.left_ns() as f64 / left as f64;
-            assert!((0.8..=1.2).contains(&ratio), "{ratio}");
+            assert!(done < 9 || (0.8..=1.2).contains(&ratio), "{ratio} after {done}");
+            eta.finish_after(ms * MS, false);
         }
     }
 }
