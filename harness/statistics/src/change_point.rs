@@ -4,6 +4,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::normal::draw as normal;
+use crate::order::percentile;
 
 /// Fewer points than this on one side of a change are not told from an accident.
 pub(crate) const LEAST_SEGMENT: usize = 4;
@@ -17,10 +18,10 @@ const MOST_ALIKE: f64 = 0.7;
 /// The statistic is the largest cumulative sum of the ranks around their mean (Pettitt 1979), so that only order counts
 /// and no outlier weighs more than its rank. What it reaches without any change is drawn: series of the same length
 /// whose neighbours are as alike as here (a first-order autoregressive sieve, Bühlmann 1997, with the likeness of what
-/// remains around a line on each side of the candidate). A candidate counts if at most the share `error` of the drawn
-/// series reach as far; then both sides are searched in the same way, with ten times the error, because what has changed
-/// once is no longer presumed steady (binary segmentation, Vostrikova 1981). A trend is found as several changes. At least
-/// 4 points lie on each side.
+/// remains around a line on each side of the candidate). A change counts if at most the share `error` of the drawn series
+/// reach as far; it lies where two levels fit best. Then both sides are searched in the same way, with ten times the
+/// error, because what has changed once is no longer presumed steady (binary segmentation, Vostrikova 1981). A trend is
+/// found as several changes. At least 4 points lie on each side.
 #[must_use]
 pub fn change_points(series: &[f64], error: f64, seed: u64) -> Vec<usize> {
     let mut found = Vec::new();
@@ -50,14 +51,14 @@ fn change_point(series: &[f64], error: f64, seed: u64) -> Option<usize> {
         return None;
     }
     let ranks = ranks(series);
-    let (split, reach) = largest_sum(&ranks);
+    let (reach, split) = (largest_sum(&ranks), location(series));
     let alike = likeness(&ranks, split);
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let may_reach = error * (DRAWS + 1) as f64 - 1.0;
     let mut reached = 0.0;
     for _ in 0..DRAWS {
         let steady = steady_series(alike, series.len(), &mut random);
-        if largest_sum(&self::ranks(&steady)).1 >= reach {
+        if largest_sum(&self::ranks(&steady)) >= reach {
             reached += 1.0;
         }
         if reached > may_reach {
@@ -81,19 +82,38 @@ fn ranks(series: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// After how many points the cumulative sum of ranks is farthest from what it should be, and how far.
-fn largest_sum(ranks: &[f64]) -> (usize, f64) {
+/// How far the cumulative sum of ranks goes from what it should be, with enough points on both sides.
+fn largest_sum(ranks: &[f64]) -> f64 {
     let mean = (ranks.len() + 1) as f64 / 2.0;
-    let mut sum = 0.0;
-    let mut best = (LEAST_SEGMENT, 0.0);
-    for (index, rank) in ranks.iter().enumerate() {
-        sum += rank - mean;
-        let split = index + 1;
-        if (LEAST_SEGMENT..=ranks.len() - LEAST_SEGMENT).contains(&split) && sum.abs() > best.1 {
-            best = (split, sum.abs());
-        }
-    }
-    best
+    let sums = sums_around(ranks, mean).map(|(_, sum)| sum.abs());
+    sums.max_by(f64::total_cmp).unwrap_or(0.0)
+}
+
+/// Where two levels fit the series best, by least squares. Ranks would put it too near to the middle. The outermost
+/// twentieth on each side is drawn in, so that one outlier is no level.
+fn location(series: &[f64]) -> usize {
+    let mut sorted = series.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let bound = |share: f64| percentile(&sorted, share).unwrap_or(0.0);
+    let (low, high) = (bound(0.05), bound(0.95));
+    let values: Vec<f64> = series.iter().map(|value| value.clamp(low, high)).collect();
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let gain = |split: usize, sum: f64| sum * sum / (split as f64 * (n - split as f64));
+    let best = sums_around(&values, mean).max_by(|a, b| gain(a.0, a.1).total_cmp(&gain(b.0, b.1)));
+    best.map_or(LEAST_SEGMENT, |(split, _)| split)
+}
+
+/// The cumulative sums of the distances from `mean` after each number of points that leaves enough on both sides.
+fn sums_around(values: &[f64], mean: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
+    let sums = values.iter().scan(0.0, move |sum, value| {
+        *sum += value - mean;
+        Some(*sum)
+    });
+    let most = values.len().saturating_sub(LEAST_SEGMENT);
+    (1..)
+        .zip(sums)
+        .filter(move |(split, _)| (LEAST_SEGMENT..=most).contains(split))
 }
 
 /// The correlation of neighbours around a line on each side of the split, corrected for the four numbers fitted.
