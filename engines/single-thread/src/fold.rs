@@ -1,0 +1,191 @@
+//! What is kept of the events of a group.
+
+use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
+
+use crate::groups::Groups as _;
+use crate::table::Table;
+
+/// Folds events into an accumulator.
+pub(crate) trait Fold: Copy {
+    /// What is kept per group.
+    type Acc;
+
+    /// That of no events.
+    fn empty(self) -> Self::Acc;
+
+    /// Adds an event.
+    fn add(self, acc: &mut Self::Acc, event: &Event);
+
+    /// Adds the events of another.
+    fn merge(self, acc: &mut Self::Acc, other: &Self::Acc);
+
+    /// The aggregates.
+    fn values(self, acc: &Self::Acc) -> Values;
+}
+
+/// Count, sum and mean, and which events they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Tally;
+
+/// See [`Tally`].
+#[derive(Clone, Copy, Default)]
+pub(crate) struct TallyAcc {
+    digest: Digest,
+    sum: i64,
+}
+
+impl Fold for Tally {
+    type Acc = TallyAcc;
+
+    #[inline]
+    fn empty(self) -> TallyAcc {
+        TallyAcc::default()
+    }
+
+    #[inline]
+    fn add(self, acc: &mut TallyAcc, event: &Event) {
+        acc.digest.add(event);
+        acc.sum = acc.sum.wrapping_add(event.value);
+    }
+
+    #[inline]
+    fn merge(self, acc: &mut TallyAcc, other: &TallyAcc) {
+        acc.digest.merge(&other.digest);
+        acc.sum = acc.sum.wrapping_add(other.sum);
+    }
+
+    #[inline]
+    fn values(self, acc: &TallyAcc) -> Values {
+        Values {
+            digest: acc.digest,
+            sum: acc.sum,
+            ..Values::default()
+        }
+    }
+}
+
+/// Smallest and greatest value, and what satisfies a condition, besides [`Tally`].
+#[derive(Clone, Copy)]
+pub(crate) struct Extremes {
+    gives_extremes: bool,
+    condition: Option<Comparison>,
+}
+
+/// See [`Extremes`].
+#[derive(Clone, Copy)]
+pub(crate) struct ExtremesAcc {
+    tally: TallyAcc,
+    min: i64,
+    max: i64,
+    count_if: u64,
+    sum_if: i64,
+}
+
+impl Extremes {
+    /// As far as `query` asks for them.
+    pub(crate) fn of(query: &Query) -> Self {
+        Self {
+            gives_extremes: query
+                .aggregates
+                .iter()
+                .any(|aggregate| matches!(aggregate, Aggregate::Min | Aggregate::Max)),
+            condition: query
+                .aggregates
+                .iter()
+                .find_map(|aggregate| aggregate.condition()),
+        }
+    }
+}
+
+impl Fold for Extremes {
+    type Acc = ExtremesAcc;
+
+    #[inline]
+    fn empty(self) -> ExtremesAcc {
+        ExtremesAcc {
+            tally: TallyAcc::default(),
+            min: i64::MAX,
+            max: i64::MIN,
+            count_if: 0,
+            sum_if: 0,
+        }
+    }
+
+    #[inline]
+    fn add(self, acc: &mut ExtremesAcc, event: &Event) {
+        Tally.add(&mut acc.tally, event);
+        acc.min = acc.min.min(event.value);
+        acc.max = acc.max.max(event.value);
+        if self
+            .condition
+            .is_some_and(|condition| condition.holds(event.value))
+        {
+            acc.count_if += 1;
+            acc.sum_if = acc.sum_if.wrapping_add(event.value);
+        }
+    }
+
+    fn merge(self, acc: &mut ExtremesAcc, other: &ExtremesAcc) {
+        Tally.merge(&mut acc.tally, &other.tally);
+        acc.min = acc.min.min(other.min);
+        acc.max = acc.max.max(other.max);
+        acc.count_if += other.count_if;
+        acc.sum_if = acc.sum_if.wrapping_add(other.sum_if);
+    }
+
+    fn values(self, acc: &ExtremesAcc) -> Values {
+        let (min, max) = if self.gives_extremes {
+            (acc.min, acc.max)
+        } else {
+            (0, 0)
+        };
+        Values {
+            min,
+            max,
+            count_if: acc.count_if,
+            sum_if: acc.sum_if,
+            ..Tally.values(&acc.tally)
+        }
+    }
+}
+
+/// The number of different users, exactly, besides [`Extremes`].
+#[derive(Clone, Copy)]
+pub(crate) struct Distinct(pub(crate) Extremes);
+
+/// See [`Distinct`].
+pub(crate) struct DistinctAcc {
+    extremes: ExtremesAcc,
+    users: Table<()>,
+}
+
+impl Fold for Distinct {
+    type Acc = DistinctAcc;
+
+    fn empty(self) -> DistinctAcc {
+        DistinctAcc {
+            extremes: self.0.empty(),
+            users: Table::default(),
+        }
+    }
+
+    #[inline]
+    fn add(self, acc: &mut DistinctAcc, event: &Event) {
+        self.0.add(&mut acc.extremes, event);
+        acc.users.at(event.user, || ());
+    }
+
+    fn merge(self, acc: &mut DistinctAcc, other: &DistinctAcc) {
+        self.0.merge(&mut acc.extremes, &other.extremes);
+        for (user, ()) in other.users.each() {
+            acc.users.at(user, || ());
+        }
+    }
+
+    fn values(self, acc: &DistinctAcc) -> Values {
+        Values {
+            distinct_users: acc.users.len() as u64,
+            ..self.0.values(&acc.extremes)
+        }
+    }
+}
