@@ -1,6 +1,6 @@
 //! Events in memory.
 
-use streamgauge_model::Event;
+use streamgauge_model::{Arrival, Event};
 use streamgauge_workloads::{ArrivalStream as _, Length, Scenario, ScenarioKind};
 
 /// Events of a scenario and the instants at which they are due.
@@ -32,5 +32,20 @@ impl Schedule {
             events: block.iter().map(|arrival| arrival.event).collect(),
             due_ns: block.iter().map(|arrival| arrival.due_ns).collect(),
         }
+    }
+
+    /// The same, as the single thread reads them.
+    #[must_use]
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        let arrivals = self
+            .events
+            .iter()
+            .zip(&self.due_ns)
+            .map(|(event, due_ns)| Arrival {
+                event: *event,
+                due_ns: *due_ns,
+                is_late: false,
+            });
+        arrivals.collect()
     }
 }
