@@ -84,7 +84,8 @@ impl<O: Output> Loop<'_, O> {
             let fold = Extremes::of(self.query);
             self.folded::<K, _>(fold);
         } else {
-            self.folded::<K, _>(Tally);
+            let fold = Tally::of(self.query);
+            self.folded::<K, _>(fold);
         }
     }
 

@@ -25,7 +25,18 @@ pub(crate) trait Fold: Copy {
 
 /// Count, sum and mean, and which events they are.
 #[derive(Clone, Copy)]
-pub(crate) struct Tally;
+pub(crate) struct Tally {
+    keeps_digest: bool,
+}
+
+impl Tally {
+    /// As far as `query` asks for it.
+    pub(crate) const fn of(query: &Query) -> Self {
+        Self {
+            keeps_digest: query.digest,
+        }
+    }
+}
 
 /// See [`Tally`].
 #[derive(Clone, Copy, Default)]
@@ -44,7 +55,11 @@ impl Fold for Tally {
 
     #[inline]
     fn add(self, acc: &mut TallyAcc, event: &Event) {
-        acc.digest.add(event);
+        if self.keeps_digest {
+            acc.digest.add(event);
+        } else {
+            acc.digest.count += 1;
+        }
         acc.sum = acc.sum.wrapping_add(event.value);
     }
 
@@ -67,6 +82,7 @@ impl Fold for Tally {
 /// Smallest and greatest value, and what satisfies a condition, besides [`Tally`].
 #[derive(Clone, Copy)]
 pub(crate) struct Extremes {
+    tally: Tally,
     gives_extremes: bool,
     condition: Option<Comparison>,
 }
@@ -85,6 +101,7 @@ impl Extremes {
     /// As far as `query` asks for them.
     pub(crate) fn of(query: &Query) -> Self {
         Self {
+            tally: Tally::of(query),
             gives_extremes: query
                 .aggregates
                 .iter()
@@ -113,7 +130,7 @@ impl Fold for Extremes {
 
     #[inline]
     fn add(self, acc: &mut ExtremesAcc, event: &Event) {
-        Tally.add(&mut acc.tally, event);
+        self.tally.add(&mut acc.tally, event);
         acc.min = acc.min.min(event.value);
         acc.max = acc.max.max(event.value);
         if self
@@ -126,7 +143,7 @@ impl Fold for Extremes {
     }
 
     fn merge(self, acc: &mut ExtremesAcc, other: &ExtremesAcc) {
-        Tally.merge(&mut acc.tally, &other.tally);
+        self.tally.merge(&mut acc.tally, &other.tally);
         acc.min = acc.min.min(other.min);
         acc.max = acc.max.max(other.max);
         acc.count_if += other.count_if;
@@ -144,7 +161,7 @@ impl Fold for Extremes {
             max,
             count_if: acc.count_if,
             sum_if: acc.sum_if,
-            ..Tally.values(&acc.tally)
+            ..self.tally.values(&acc.tally)
         }
     }
 }

@@ -17,10 +17,10 @@ pub(crate) struct KeySessions<A> {
 }
 
 impl<A> KeySessions<A> {
-    /// No session yet.
-    pub(crate) const fn new() -> Self {
+    /// No session yet, with room for some in `sessions`, which is empty.
+    pub(crate) const fn new(sessions: Vec<Session<A>>) -> Self {
         Self {
-            sessions: Vec::new(),
+            sessions,
             timer: i64::MAX,
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Sessions<K, F: Fold> {
     gate: Gate,
     keys: HashMap<u32, KeySessions<F::Acc>, FxBuildHasher>,
     timers: BinaryHeap<Reverse<(i64, u32)>>,
+    /// Room for sessions to be used again: keys come and go.
+    spare: Vec<Vec<Session<F::Acc>>>,
     key: PhantomData<K>,
 }
 
@@ -37,6 +39,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
             gate,
             keys: HashMap::with_hasher(FxBuildHasher),
             timers: BinaryHeap::new(),
+            spare: Vec::new(),
             key: PhantomData,
         }
     }
@@ -85,9 +88,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
                 of_key.timer = next;
                 self.timers.push(Reverse((next, key)));
             }
-            None => {
-                entry.remove();
-            }
+            None => self.spare.push(entry.remove().sessions),
         }
     }
 }
@@ -129,7 +130,11 @@ impl<K: Keying, F: Fold> Operator for Sessions<K, F> {
                 return;
             }
         }
-        let of_key = self.keys.entry(key).or_insert_with(KeySessions::new);
+        let spare = &mut self.spare;
+        let of_key = self
+            .keys
+            .entry(key)
+            .or_insert_with(|| KeySessions::new(spare.pop().unwrap_or_default()));
         let session = of_key.extend(span, || fold.empty(), |acc, other| fold.merge(acc, other));
         fold.add(&mut session.acc, event);
         session.fired = session.window.last_instant().millis() <= watermark;

@@ -137,6 +137,22 @@ fn alerts_and_conditions_hold_back_what_they_should() {
 }
 
 #[test]
+fn without_the_hash_of_members_rows_carry_a_count_alone() {
+    let arrivals = ratings(ScenarioKind::Ratings, 13);
+    for name in ["movie-tumbling", "user-session", "rating-extremes"] {
+        let query = Query {
+            digest: false,
+            ..query(name).unwrap()
+        };
+        let rows = judged(&query, &arrivals).results;
+        assert!(
+            rows.iter()
+                .all(|row| row.values.digest.hash_sum == 0 && row.values.digest.count > 0)
+        );
+    }
+}
+
+#[test]
 fn what_no_measured_query_asks_for_is_refused() {
     let query = Query {
         window: WindowSpec::Global,

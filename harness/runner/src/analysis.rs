@@ -11,7 +11,9 @@ use crate::latency::Latencies;
 use crate::lateness::{lateness, measured_lateness};
 use crate::ledger::ledger;
 use crate::load::{batches, task_loads};
+use crate::recorder_cost::recorded;
 use crate::resources::resources;
+use crate::self_tests::{Evidence, mean_note, self_tests, void_by};
 use crate::series::series;
 use crate::steady_state::{steady_note, steady_state};
 use crate::throughput::throughput;
@@ -28,8 +30,19 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
     let throughput = throughput(subject, &attribution);
     // Where processing costs no time, nothing has to settle.
     let steady_state = throughput.busy_rate_per_s.map(|_| steady_state(subject, &series));
+    let distributions = latencies.distributions();
+    let self_tests = self_tests(&Evidence {
+        subject,
+        attribution: &attribution,
+        ledger: &ledger,
+        latencies: &latencies,
+        distributions: &distributions,
+    });
     let mut status = status(subject, &ledger, &latencies);
+    void_by(&mut status, &self_tests);
     if status.valid {
+        let far_off = mean_note(subject, &distributions, expected_mean_ns(subject));
+        status.reasons.extend(far_off);
         status.reasons.extend(steady_state.as_ref().and_then(steady_note));
     }
     Run {
@@ -48,7 +61,7 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
             membership_verified: is_membership_verified(subject.query, subject.rules.is_some()),
         },
         throughput,
-        latency: latencies.distributions(),
+        latency: distributions,
         expected_mean_ns: expected_mean_ns(subject),
         lateness: measured_lateness(subject, &ledger),
         series: Some(series),
@@ -57,6 +70,8 @@ pub fn analyse(subject: &Subject<'_>, engine: &EngineChoice, slot: &Slot, positi
         delivery: Some(delivery(subject, &latencies)),
         tasks: task_loads(subject.observed),
         usage: resources(subject),
+        recorded: recorded(subject.observed),
+        self_tests,
         ledger,
         ..broken_run(subject.query, engine, slot, position, String::new())
     }
@@ -105,6 +120,8 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
         tasks: Vec::new(),
         usage: Usage::default(),
         process: None,
+        recorded: streamgauge_record::Recorded::default(),
+        self_tests: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::played::Played;
 use crate::record_id::record_id;
 use crate::stopping_rule::stopping;
 use crate::warnings::warnings;
+use crate::yardstick::warn_of_slow_source;
 use crate::{Arm, ComparisonPlan, Conduct, EngineChoice, Progress, RunError, Setup};
 
 /// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
@@ -58,7 +59,9 @@ pub fn compare_in(plan: &ComparisonPlan, conduct: Conduct<'_>) -> Result<Record,
         None => comparison.begun(progress),
     };
     comparison.prelude(&mut record, progress)?;
+    comparison.yardstick(&mut record, progress);
     comparison.slots(&mut record, progress)?;
+    warn_of_slow_source(&mut record);
     Ok(record)
 }
 
@@ -89,6 +92,8 @@ impl<'a> Comparison<'a> {
             scenario,
             plan: self.plan.record(),
             floor: None,
+            harness: None,
+            single_thread: Vec::new(),
             runs: Vec::new(),
             stopping: stopping(self.plan, &[], 0),
             complete: false,

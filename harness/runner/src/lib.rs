@@ -44,6 +44,7 @@ mod latency;
 mod lateness;
 mod launch;
 mod ledger;
+mod littles_law;
 mod live;
 #[cfg(test)]
 mod live_tests;
@@ -55,6 +56,8 @@ mod observed;
 mod own_slip;
 mod pacing;
 mod phase;
+#[cfg(test)]
+mod planted_faults;
 mod played;
 mod pool;
 mod prelude;
@@ -64,6 +67,7 @@ mod query_settings;
 mod queue_zones;
 mod record_id;
 mod recorder;
+mod recorder_cost;
 #[cfg(test)]
 mod recorder_tests;
 mod recovery;
@@ -76,6 +80,7 @@ mod resumption;
 mod resumption_tests;
 mod run_error;
 mod samples;
+mod self_tests;
 mod series;
 mod setting_text;
 mod setup;
@@ -83,6 +88,7 @@ mod shared;
 mod simulation;
 #[cfg(test)]
 mod simulation_tests;
+mod single_thread;
 mod slip;
 mod slot_run;
 mod slots;
@@ -104,6 +110,7 @@ mod warnings;
 #[cfg(test)]
 mod window_figures_tests;
 mod window_latency;
+mod yardstick;
 
 pub use analysis::{analyse, broken_run};
 pub use arms::{Arm, default_output_mode};

@@ -253,6 +253,7 @@ impl<'a> LiveRun<'a> {
         observed.pool = pool.thread_use();
         observed.looker = Some(ThreadUse::of_this_thread().since(&self.looker));
         observed.memory = self.memory.samples(self.start);
+        observed.clock_drift = self.clock.drift();
         observed.start_memory_bytes = self.memory.start_bytes();
         observed.peak_memory_bytes = self.memory.peak_bytes();
         observed

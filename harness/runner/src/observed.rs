@@ -6,6 +6,7 @@ use streamgauge_model::{Arrival, Phase, ProcessingTime, Watermark};
 use streamgauge_oracle::TaskTrace;
 use streamgauge_record::EarlyEnd;
 
+use crate::ClockDrift;
 use crate::ThreadUse;
 
 /// Everything seen during one run. All `_ns` instants are nanoseconds after the start of the schedule, on the one
@@ -39,6 +40,8 @@ pub struct Observed {
     pub full_spans: Vec<(i64, i64)>,
     /// How often the clock went back (it is held still then); anything but 0 makes the instants doubtful.
     pub clock_back_steps: u64,
+    /// How far the clock ran apart from the system's monotonic clock; `None` if it is that, or virtual.
+    pub clock_drift: Option<ClockDrift>,
     /// CPU time of the source thread; `None` in simulation.
     pub source_cpu_ns: Option<u64>,
     /// What the source thread used; `None` in simulation.

@@ -125,7 +125,7 @@ fn wrong_answer(subject: &Subject<'_>) -> Option<String> {
 
 /// Whether the oracle found a wrong answer. Events that were still between two tasks when the run broke off are
 /// missing there, but not wrong.
-fn is_wrong(subject: &Subject<'_>) -> bool {
+pub(crate) fn is_wrong(subject: &Subject<'_>) -> bool {
     let judgement = &subject.verdict.judgement;
     let broken_off = subject.observed.interrupted || !subject.observed.drained;
     let only_under_way = broken_off

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distribution, Document, Machine, Plan, Run, Scenario, Stopping, Tool};
+use crate::{
+    Distribution, Document, HarnessCost, Machine, Plan, Run, Scenario, SingleThread, Stopping, Tool,
+};
 
 /// The name of the format, the value of [`Record::schema`].
 pub const SCHEMA: &str = "streamgauge.record";
@@ -35,6 +37,12 @@ pub struct Record {
     /// What the harness itself adds: the null engine's figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
+    /// What clock and recorder cost; absent in simulated records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harness: Option<HarnessCost>,
+    /// What one thread does on each query; empty in simulated records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub single_thread: Vec<SingleThread>,
     /// What was run, in the order in which it was run.
     pub runs: Vec<Run>,
     /// How it came to its end, if it was to go on until every difference was decided.

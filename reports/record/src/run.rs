@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Batch, Delivery, Detection, Distribution, EngineSettings, Lateness, Ledger, MemoryUse, OwnProcess,
-    QuerySettings, Recovery, Series, StateSize, SteadyState, ThreadGroup,
+    QuerySettings, Recorded, Recovery, SelfTest, Series, StateSize, SteadyState, ThreadGroup,
 };
 
 /// One run: an engine, a query, a repeat.
@@ -70,6 +70,12 @@ pub struct Run {
     /// The process that did nothing but this run; absent if it shared one with others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<OwnProcess>,
+    /// What the recorder wrote down.
+    #[serde(default)]
+    pub recorded: Recorded,
+    /// What the harness found out about itself in this run; a test that failed voids the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub self_tests: Vec<SelfTest>,
 }
 
 /// Whether a run's figures may be used.

@@ -10,6 +10,8 @@
 mod draw;
 #[path = "support/sample.rs"]
 mod sample;
+#[path = "support/yardstick.rs"]
+mod yardstick;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -36,7 +36,15 @@ pub fn markdown(summary: &Summary) -> String {
         summary
             .machine
             .as_ref()
-            .map_or_else(String::new, |machine| format!("Machine: {}. ", escape(machine))),
+            .map_or_else(String::new, |machine| format!("Machine: {}. ", escape(machine)))
+            + &summary
+                .harness
+                .as_ref()
+                .map_or_else(String::new, |line| format!("Harness: {}. ", escape(line)))
+            + &summary
+                .self_tests
+                .as_ref()
+                .map_or_else(String::new, |line| format!("Self-tests: {}. ", escape(line))),
         escape(&summary.id)
     );
     text
@@ -74,7 +82,12 @@ fn query_block(text: &mut String, query: &QuerySummary) {
         let _ = writeln!(text, "{}.  ", escape(&capital(&note)));
     }
     let _ = writeln!(text, "{}.", escape(&query.sample_notes().join("; ")));
-    for note in query.verdict_notes().into_iter().chain(query.run_notes()) {
+    for note in query
+        .verdict_notes()
+        .into_iter()
+        .chain(query.cost.iter().cloned())
+        .chain(query.run_notes())
+    {
         let _ = write!(text, "\n{}.\n", escape(&capital(&note)));
     }
 }

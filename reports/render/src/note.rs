@@ -29,6 +29,7 @@ impl QuerySummary {
         let notes = self.sample_notes().into_iter();
         notes
             .chain(self.verdict_notes())
+            .chain(self.cost.iter().cloned())
             .chain(self.run_notes())
             .collect()
     }

@@ -2,7 +2,9 @@
 
 use streamgauge_record::{Clock, Machine, Record, Setting, Tool};
 
+use crate::harness_cost::harness_lines;
 use crate::query::plural;
+use crate::self_test_rows::self_test_rows;
 use crate::{LatencySummary, Unit};
 
 /// Everything one needs to run it again.
@@ -15,6 +17,9 @@ pub(crate) struct Method {
     /// Settings by engine arm and by query.
     pub(crate) settings: Vec<(String, Vec<Setting>)>,
     pub(crate) floor: Vec<(&'static str, String)>,
+    /// What clock and recorder cost.
+    pub(crate) harness: Vec<(String, String)>,
+    pub(crate) self_tests: Vec<(String, String)>,
 }
 
 impl Method {
@@ -27,6 +32,8 @@ impl Method {
             fingerprint: record.scenario.fingerprint.clone(),
             settings: settings(record),
             floor: floor(record),
+            harness: harness_lines(record),
+            self_tests: self_test_rows(record),
         }
     }
 }
@@ -122,7 +129,7 @@ fn machine_details(machine: &Machine, tool: &Tool) -> Vec<(&'static str, String)
 fn plan(record: &Record) -> Vec<(&'static str, String)> {
     let plan = &record.plan;
     let clock = match plan.clock {
-        Clock::Live => "monotonic clock of the machine",
+        Clock::Live => "clock of the machine, never back",
         Clock::Simulated => "virtual: processing costs no time, every run is the same",
     };
     let has_processes = record.runs.iter().any(|run| run.process.is_some());

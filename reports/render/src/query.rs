@@ -1,9 +1,10 @@
 //! One query, arm against arm.
 
-use streamgauge_record::{RecordError, Run, Setting};
+use streamgauge_record::{RecordError, Run, Setting, SingleThread};
 use streamgauge_statistics::Rule;
 
 use crate::completeness_rows::name_emissions;
+use crate::cost::cost_notes;
 use crate::detection_rows::detection_rows;
 use crate::latency_rows::{latency_rows, percentile_row};
 use crate::recovery_metrics::RECOVERY;
@@ -26,6 +27,8 @@ pub struct QuerySummary {
     pub reference: usize,
     /// Whether the arms gave the same answer.
     pub agreement: Agreement,
+    /// What the arms cost against one plain thread, a line each.
+    pub cost: Vec<String>,
     pub(crate) simulated: bool,
     /// By which rule arms are compared; none in a simulation, where every figure is exact.
     pub(crate) rule: Option<Rule>,
@@ -65,9 +68,16 @@ impl QuerySummary {
                 .unwrap_or(0),
             agreement: Agreement::over(&valid),
             arms,
+            cost: Vec::new(),
             simulated,
             rule,
         })
+    }
+
+    /// With what the arms cost against one thread on this query.
+    pub(crate) fn against(mut self, single: Option<&SingleThread>) -> Self {
+        self.cost = single.map_or_else(Vec::new, |single| cost_notes(single, &self.arms));
+        self
     }
 
     /// The table: latency, throughput, results, detection, cost; rows that no arm can fill are left out.

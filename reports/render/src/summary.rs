@@ -3,6 +3,8 @@
 use streamgauge_record::{Clock, Disturbance, Floor, Record, Run, Stopping};
 use streamgauge_statistics::Rule;
 
+use crate::harness_cost::harness_line;
+use crate::self_test_rows::self_test_line;
 use crate::spread::CONFIDENCE;
 use crate::stopping::stopping_note;
 use crate::{ArmSummary, QuerySummary, RenderError, VoidRun};
@@ -32,6 +34,10 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// The machine in a line; absent if a virtual clock drove the runs.
     pub machine: Option<String>,
+    /// What measuring costs, in a line; absent if it was not measured.
+    pub harness: Option<String>,
+    /// What the harness found out about itself, in a line.
+    pub self_tests: Option<String>,
     /// What the harness itself adds.
     pub floor: Option<Floor>,
     /// Nanoseconds of schedule before measuring begins.
@@ -57,7 +63,8 @@ impl Summary {
         );
         let of_query = |name: &String| {
             let runs: Vec<&Run> = record.runs.iter().filter(|run| run.query.name == *name).collect();
-            QuerySummary::of(name, &arms, &runs, rule)
+            let single = record.single_thread.iter().find(|single| single.query == *name);
+            Ok::<_, RenderError>(QuerySummary::of(name, &arms, &runs, rule)?.against(single))
         };
         Ok(Self {
             id: record.id.clone(),
@@ -71,6 +78,8 @@ impl Summary {
             complete: record.complete,
             warnings: warnings(record),
             machine: (!simulated).then(|| record.machine.line()),
+            harness: harness_line(record),
+            self_tests: self_test_line(record),
             floor: record.floor.clone(),
             warm_up_ns: record.plan.warm_up_ns,
             disturbances: record.plan.disturbances.clone(),

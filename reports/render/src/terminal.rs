@@ -54,6 +54,11 @@ pub fn terminal(summary: &Summary, colour: bool, width: usize) -> String {
     if let Some(machine) = &summary.machine {
         page.wrapped(&format!("machine  {machine}"), DIM);
     }
+    for (name, line) in [("harness", &summary.harness), ("self-tests", &summary.self_tests)] {
+        if let Some(line) = line {
+            page.wrapped(&format!("{name}  {line}"), DIM);
+        }
+    }
     for note in [Some(summary.spread_note()), summary.capacity_note()]
         .into_iter()
         .flatten()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use streamgauge_record::*;
 
 use crate::draw::Draw;
+use crate::yardstick;
 
 const SECOND: u64 = 1_000_000_000;
 const MS: f64 = 1e6;
@@ -110,6 +111,8 @@ pub fn record(arms: &[Arm], queries: &[Query], repeats: u32) -> Record {
             disturbances: vec![],
         },
         floor: Some(floor()),
+        harness: Some(yardstick::harness()),
+        single_thread: yardstick::single_thread(queries.iter().map(|query| query.name)),
         runs,
         stopping: None,
         complete: true,
@@ -255,6 +258,8 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         tasks: vec![],
         usage: usage(arm, query, &mut draw),
         process: None,
+        recorded: yardstick::recorded(arm.trigger.is_none()),
+        self_tests: yardstick::self_tests(),
     }
 }
 

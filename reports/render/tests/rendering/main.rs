@@ -7,3 +7,4 @@ mod golden;
 mod page;
 mod records;
 mod searches;
+mod yardstick;

@@ -67,6 +67,8 @@ pub fn simulated() -> Record {
     record.plan.clock = Clock::Simulated;
     record.created = None;
     record.floor = None;
+    record.harness = None;
+    record.single_thread.clear();
     for run in &mut record.runs {
         run.throughput.busy_rate_per_s = None;
         run.usage.engine_cpu_ns = None;
