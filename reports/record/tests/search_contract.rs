@@ -11,6 +11,8 @@ mod draw;
 #[path = "support/sample.rs"]
 #[allow(dead_code)]
 mod sample;
+#[path = "support/yardstick.rs"]
+mod yardstick;
 #[path = "support/search_sample.rs"]
 mod search_sample;
 
