@@ -144,6 +144,15 @@ fn every_planted_fault_is_found_and_voids_the_run() {
     }
 }
 
+#[test]
+fn a_slow_generator_alone_leaves_the_slot_to_be_tried_again() {
+    let slow = FAULTS.iter().find(|fault| fault.finds == "source_slip").unwrap();
+    let mut example = Example::of(slow.query);
+    (slow.plant)(&mut example.observed);
+    let status = example.run().status;
+    assert!(status.harness_fault && status.reasons.len() == 1, "{status:?}");
+}
+
 /// A fault in what was made of a run.
 struct FigureFault {
     name: &'static str,

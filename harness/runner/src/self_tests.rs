@@ -166,9 +166,10 @@ pub(crate) fn void_by(status: &mut Status, tests: &[SelfTest]) {
         }
         if status.valid || only_here.contains(&test.name.as_str()) {
             status.reasons.push(reason(test));
+            // Another attempt would not mend it.
+            status.harness_fault = false;
         }
         status.valid = false;
-        status.harness_fault = false;
     }
 }
 
