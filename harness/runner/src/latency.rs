@@ -36,6 +36,12 @@ pub(crate) struct Latencies {
     pub(crate) broken_identities: u64,
 }
 
+/// Whether values of a latency below zero are possible with a sound clock: those that are counted from the place of an
+/// event time on the wall, where events may run ahead of their schedule.
+pub(crate) fn may_be_negative(name: &str) -> bool {
+    matches!(name, "from_end" | "policy" | "event_time") || name.starts_with("to_completeness")
+}
+
 impl Latencies {
     /// Computes all of them.
     pub(crate) fn of(subject: &Subject<'_>, attribution: &Attribution) -> Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use streamgauge_record::{Distribution, Ledger, SelfTest, Status};
 
 use crate::attribution::Attribution;
-use crate::latency::Latencies;
+use crate::latency::{Latencies, may_be_negative};
 use crate::ledger::imbalances;
 use crate::littles_law::littles_law;
 use crate::own_slip::slip_p999;
@@ -117,10 +117,9 @@ fn counts(evidence: &Evidence<'_>) -> Vec<SelfTest> {
 
 /// Values below zero where nothing but a broken clock, or an engine that emits too early, makes them.
 fn impossible_negatives(latencies: &Latencies) -> u64 {
-    let may_be = ["from_end", "policy"];
     let negatives = latencies.negatives();
     negatives
-        .filter(|(name, _)| !may_be.contains(name))
+        .filter(|(name, _)| !may_be_negative(name))
         .map(|(_, count)| count)
         .sum()
 }

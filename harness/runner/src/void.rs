@@ -5,7 +5,7 @@ use streamgauge_record::{Ledger, Status};
 
 use crate::Subject;
 use crate::duration_text::duration_text;
-use crate::latency::Latencies;
+use crate::latency::{Latencies, may_be_negative};
 use crate::ledger::imbalances;
 use crate::own_slip::slip_p999;
 use crate::throughput::{is_countable, steps_to_completion};
@@ -147,8 +147,7 @@ fn impossible(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
     }
     for (name, count) in latencies.negatives() {
         match name {
-            "from_end" | "policy" | "event_time" => {}
-            name if name.starts_with("to_completeness") => {}
+            name if may_be_negative(name) => {}
             "from_trigger" | "first_result" | "first_of_window" | "last_of_window" => {
                 if name == "from_trigger" {
                     reasons.push(format!(

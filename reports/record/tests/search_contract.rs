@@ -11,10 +11,10 @@ mod draw;
 #[path = "support/sample.rs"]
 #[allow(dead_code)]
 mod sample;
-#[path = "support/yardstick.rs"]
-mod yardstick;
 #[path = "support/search_sample.rs"]
 mod search_sample;
+#[path = "support/yardstick.rs"]
+mod yardstick;
 
 use std::fs;
 use std::path::{Path, PathBuf};
