@@ -12,12 +12,12 @@ pub(crate) fn by_event_time<O: Output>(
     mut operator: impl Operator,
     out: &mut O,
 ) {
-    let (mut watermark, mut newest) = (i64::MIN, i64::MIN);
+    let (mut watermark, mut newest, mut filtered) = (i64::MIN, i64::MIN, 0);
     let behind = query.watermark.map(|rule| rule.delay_ms.saturating_add(1));
     for (arrival, taken) in arrivals.iter().zip(1..) {
         let event = &arrival.event;
         if query.filter.is_some_and(|filter| !filter.keeps(event)) {
-            out.filtered(1);
+            filtered += 1;
             continue;
         }
         let time = event.time.millis();
@@ -37,6 +37,9 @@ pub(crate) fn by_event_time<O: Output>(
                 operator.advance(watermark, out);
             }
         }
+    }
+    if filtered > 0 {
+        out.filtered(filtered);
     }
 }
 

@@ -84,7 +84,9 @@ impl Fold for Tally {
 pub(crate) struct Extremes {
     tally: Tally,
     gives_extremes: bool,
-    condition: Option<Comparison>,
+    /// A value satisfies the condition if it is less than this, or, where negated, if it is not.
+    limit: i64,
+    is_negated: bool,
 }
 
 /// See [`Extremes`].
@@ -100,16 +102,24 @@ pub(crate) struct ExtremesAcc {
 impl Extremes {
     /// As far as `query` asks for them.
     pub(crate) fn of(query: &Query) -> Self {
+        let condition = query
+            .aggregates
+            .iter()
+            .find_map(|aggregate| aggregate.condition());
+        let (limit, is_negated) = match condition {
+            Some(Comparison::Below(limit)) => (limit, false),
+            Some(Comparison::AtLeast(limit)) => (limit, true),
+            // No value is less.
+            None => (i64::MIN, false),
+        };
         Self {
             tally: Tally::of(query),
             gives_extremes: query
                 .aggregates
                 .iter()
                 .any(|aggregate| matches!(aggregate, Aggregate::Min | Aggregate::Max)),
-            condition: query
-                .aggregates
-                .iter()
-                .find_map(|aggregate| aggregate.condition()),
+            limit,
+            is_negated,
         }
     }
 }
@@ -133,13 +143,12 @@ impl Fold for Extremes {
         self.tally.add(&mut acc.tally, event);
         acc.min = acc.min.min(event.value);
         acc.max = acc.max.max(event.value);
-        if self
-            .condition
-            .is_some_and(|condition| condition.holds(event.value))
-        {
-            acc.count_if += 1;
-            acc.sum_if = acc.sum_if.wrapping_add(event.value);
-        }
+        // Without a branch: which values satisfy a condition is not to be foretold.
+        let holds = (event.value < self.limit) != self.is_negated;
+        acc.count_if += u64::from(holds);
+        acc.sum_if = acc
+            .sum_if
+            .wrapping_add(i64::from(holds).wrapping_mul(event.value));
     }
 
     fn merge(self, acc: &mut ExtremesAcc, other: &ExtremesAcc) {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use streamgauge_model::{Alert, Output, Query, ResultRow};
+use streamgauge_model::{Alert, Output, Query, ResultRow, Values};
 
 /// The alert, and the ranking of a window.
 pub(crate) struct Gate {
@@ -27,14 +27,17 @@ impl Gate {
         self.top.is_some()
     }
 
+    /// Whether a row of these values satisfies the alert.
+    #[inline]
+    pub(crate) fn lets(&self, values: &Values) -> bool {
+        self.alert
+            .is_none_or(|alert| alert.holds(values.digest.count, values.sum))
+    }
+
     /// A row that satisfies the alert leaves; one that is ranked waits for [`Gate::close`].
     #[inline]
     pub(crate) fn offer<O: Output>(&mut self, row: &ResultRow, out: &mut O) {
-        let values = &row.values;
-        if self
-            .alert
-            .is_some_and(|alert| !alert.holds(values.digest.count, values.sum))
-        {
+        if !self.lets(&row.values) {
             return;
         }
         match self.top {

@@ -40,7 +40,10 @@ impl<K: Keying, F: Fold> Operator for Running<K, F> {
             values: fold.values(acc),
         };
         *pane += 1;
-        self.gate.offer(&row, out);
+        // Nothing is ranked here, and a row that might be kept would have to be written to memory first.
+        if self.gate.lets(&row.values) {
+            out.result(&row);
+        }
     }
 
     #[inline]

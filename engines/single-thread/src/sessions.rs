@@ -71,7 +71,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
         for session in &mut of_key.sessions {
             if !session.fired && session.window.last_instant().millis() <= watermark {
                 session.fired = true;
-                emit(self.fold, &mut self.gate, key, session, watermark, out);
+                emit(self.fold, &self.gate, key, session, watermark, out);
             }
         }
         let allowed_ms = self.allowed_ms;
@@ -95,7 +95,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
 
 fn emit<F: Fold, O: Output>(
     fold: F,
-    gate: &mut Gate,
+    gate: &Gate,
     key: u32,
     session: &mut Session<F::Acc>,
     watermark: i64,
@@ -110,7 +110,10 @@ fn emit<F: Fold, O: Output>(
         values: fold.values(&session.acc),
     };
     session.panes += 1;
-    gate.offer(&row, out);
+    // Sessions are not ranked.
+    if gate.lets(&row.values) {
+        out.result(&row);
+    }
 }
 
 impl<K: Keying, F: Fold> Operator for Sessions<K, F> {
@@ -139,7 +142,7 @@ impl<K: Keying, F: Fold> Operator for Sessions<K, F> {
         fold.add(&mut session.acc, event);
         session.fired = session.window.last_instant().millis() <= watermark;
         if session.fired {
-            emit(fold, &mut self.gate, key, session, watermark, out);
+            emit(fold, &self.gate, key, session, watermark, out);
         }
         let due = Self::due(session, allowed_ms);
         if due < of_key.timer {

@@ -84,7 +84,7 @@ fn add_repeat(query: &Query, arrivals: &[Arrival], single: &mut SingleThread) {
     }
 }
 
-/// Adds up what comes out, so that no work can be left out.
+/// Takes every row whole, as it leaves, so that no work can be left out, and counts.
 #[derive(Default)]
 struct Counting(u64);
 
@@ -97,20 +97,20 @@ impl Counting {
 impl Output for Counting {
     #[inline]
     fn result(&mut self, row: &ResultRow) {
-        let values = &row.values;
-        self.add(values.digest.hash_sum ^ values.digest.count ^ values.sum.cast_unsigned());
-        self.add(values.distinct_users ^ values.count_if ^ values.sum_if.cast_unsigned());
-        self.add((values.min ^ values.max).cast_unsigned() ^ u64::from(row.key.0) ^ u64::from(row.pane));
+        std::hint::black_box(row);
+        self.add(1);
     }
 
     #[inline]
     fn pass(&mut self, event: &Event) {
-        self.add(event.seq);
+        std::hint::black_box(event);
+        self.add(1);
     }
 
     #[inline]
     fn late(&mut self, event: &Event) {
-        self.add(event.seq);
+        std::hint::black_box(event);
+        self.add(1);
     }
 
     #[inline]
