@@ -1,12 +1,12 @@
 //! What a profile means for a comparison.
 
-use streamgauge_model::{Query, Rules, TimeDomain, Trigger, WindowSpec};
+use streamgauge_model::{Query, Rules, Trigger};
 use streamgauge_record::Profile;
 
+use crate::query_span::{held_ns, wall_ns, window_ns};
 use crate::{Arm, EngineChoice};
 
 const SECOND_NS: u64 = 1_000_000_000;
-const MILLI_NS: u64 = 1_000_000;
 
 /// The lengths and repeats that a profile stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,40 +70,9 @@ fn trigger_ns(engine: &EngineChoice) -> u64 {
     }
 }
 
-/// The length of a query's windows on the wall clock; of a session, its gap.
-fn window_ns(query: &Query, time_scale: f64) -> u64 {
-    let millis = match query.window {
-        WindowSpec::Running | WindowSpec::Global => 0,
-        WindowSpec::Tumbling { size_ms, .. } | WindowSpec::Sliding { size_ms, .. } => size_ms,
-        WindowSpec::Session { gap_ms } => gap_ms,
-    };
-    wall_ns(millis, scale_of(query, time_scale))
-}
-
-/// How much longer than its windows a query holds state.
-fn held_ns(query: &Query, time_scale: f64) -> u64 {
-    let delay = query.watermark.map_or(0, |rule| rule.delay_ms);
-    wall_ns(
-        delay.saturating_add(query.allowed_lateness_ms),
-        scale_of(query, time_scale),
-    )
-}
-
-fn scale_of(query: &Query, time_scale: f64) -> f64 {
-    match query.time {
-        TimeDomain::Event => time_scale,
-        TimeDomain::Processing => 1.0,
-    }
-}
-
-fn wall_ns(millis: i64, time_scale: f64) -> u64 {
-    let whole = u64::try_from(millis).unwrap_or(0).saturating_mul(MILLI_NS);
-    (whole as f64 / time_scale.max(f64::MIN_POSITIVE)) as u64
-}
-
 #[cfg(test)]
 mod tests {
-    use streamgauge_model::{MicroBatchRules, OutputMode};
+    use streamgauge_model::{MicroBatchRules, OutputMode, WindowSpec};
     use streamgauge_workloads::query;
 
     use super::*;

@@ -1,11 +1,10 @@
 //! How long a trial is.
 
-use streamgauge_model::{Cadence, Query, Rules, TimeDomain, Trigger, WindowSpec};
+use streamgauge_model::{Cadence, Query, Rules, Trigger};
 use streamgauge_record::Profile;
-use streamgauge_runner::EngineChoice;
+use streamgauge_runner::{EngineChoice, held_ns, wall_ns, window_ns};
 
 const SECOND_NS: u64 = 1_000_000_000;
-const MILLI_NS: f64 = 1e6;
 /// What an engine that runs batches back to back may take for one, nanoseconds.
 const BACK_TO_BACK_NS: u64 = 100_000_000;
 
@@ -70,36 +69,6 @@ pub fn waits_ns(engine: &EngineChoice) -> Option<u64> {
             _ => Some(0),
         },
     }
-}
-
-/// The length of a query's windows on the wall clock; of a session, its gap.
-fn window_ns(query: &Query, time_scale: f64) -> u64 {
-    let millis = match query.window {
-        WindowSpec::Tumbling { size_ms, .. } | WindowSpec::Sliding { size_ms, .. } => size_ms,
-        WindowSpec::Session { gap_ms } => gap_ms,
-        _ => 0,
-    };
-    wall_ns(millis, scale_of(query, time_scale))
-}
-
-/// How much longer than its windows a query holds state.
-fn held_ns(query: &Query, time_scale: f64) -> u64 {
-    let delay = query.watermark.map_or(0, |rule| rule.delay_ms);
-    wall_ns(
-        delay.saturating_add(query.allowed_lateness_ms),
-        scale_of(query, time_scale),
-    )
-}
-
-fn scale_of(query: &Query, time_scale: f64) -> f64 {
-    match query.time {
-        TimeDomain::Event => time_scale,
-        TimeDomain::Processing => 1.0,
-    }
-}
-
-fn wall_ns(millis: i64, time_scale: f64) -> u64 {
-    (millis.max(0) as f64 * MILLI_NS / time_scale.max(f64::MIN_POSITIVE)) as u64
 }
 
 #[cfg(test)]

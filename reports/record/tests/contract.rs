@@ -10,6 +10,10 @@
 mod draw;
 #[path = "support/sample.rs"]
 mod sample;
+#[path = "contract/search.rs"]
+mod search;
+#[path = "support/search_sample.rs"]
+mod search_sample;
 #[path = "support/yardstick.rs"]
 mod yardstick;
 

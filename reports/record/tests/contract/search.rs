@@ -1,42 +1,8 @@
 //! The format of searches as others see it: schema, file.
-#![allow(missing_docs, clippy::unwrap_used)]
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss
-)]
-
-#[path = "support/draw.rs"]
-mod draw;
-#[path = "support/sample.rs"]
-#[allow(dead_code)]
-mod sample;
-#[path = "support/search_sample.rs"]
-mod search_sample;
-#[path = "support/yardstick.rs"]
-mod yardstick;
-
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use streamgauge_record::{Document as _, Record, SearchRecord};
 
-/// Set to anything to write the checked-in files anew.
-const UPDATE: &str = "STREAMGAUGE_UPDATE";
-
-fn at(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn assert_checked_in(path: &str, text: &str) {
-    if std::env::var_os(UPDATE).is_some() {
-        fs::write(at(path), text).unwrap();
-    }
-    assert!(
-        fs::read_to_string(at(path)).unwrap_or_default() == text,
-        "{path} is out of date: run `{UPDATE}=1 cargo test -p streamgauge-record` and read the diff"
-    );
-}
+use crate::{assert_checked_in, search_sample};
 
 #[test]
 fn the_checked_in_schema_is_the_one_of_the_types() {
