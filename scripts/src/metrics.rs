@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::Source;
 
 /// Objects of the record's schema whose fields are measured.
-const MEASURED: &[&str] = &[
+pub const MEASURED: &[&str] = &[
     "Accuracy",
     "Allocated",
     "Baseline",
@@ -49,14 +49,17 @@ const MEASURED: &[&str] = &[
     "WakeProbe",
 ];
 
-/// Names of the fields that the schema of the record calls measured.
+/// Objects of the schema of searches whose fields are measured, beside those of the runs in it.
+pub const MEASURED_BY_SEARCH: &[&str] = &["Check", "Claim", "Fall", "RecoveryClaim", "Trend"];
+
+/// Names of the fields of `objects` of a schema.
 ///
 /// # Errors
 /// If the text is no schema, or an object is missing from it.
-pub fn of_schema(text: &str) -> Result<Vec<String>, String> {
+pub fn of_schema(text: &str, objects: &[&str]) -> Result<Vec<String>, String> {
     let schema: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut names = Vec::new();
-    for object in MEASURED.iter().copied() {
+    for object in objects.iter().copied() {
         let properties = &schema["$defs"][object]["properties"];
         let properties = properties
             .as_object()
@@ -79,6 +82,21 @@ pub fn quoted_after(source: &Source, before: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// The names in snake case that stand as texts in `part` of a source: from the first place where it occurs to the next
+/// occurrence of `end`.
+#[must_use]
+pub fn names_within(source: &Source, part: &str, end: &str) -> Vec<String> {
+    let rest = source.text.split_once(part).map_or("", |(_, rest)| rest);
+    let text = rest.split(end).next().unwrap_or_default();
+    let is_name = |text: &&str| {
+        let mut chars = text.chars();
+        chars.next().is_some_and(|first| first.is_ascii_lowercase())
+            && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let texts = text.split('"').skip(1).step_by(2);
+    texts.filter(is_name).map(str::to_owned).collect()
 }
 
 /// Which of `names` the document does not mention as code.

@@ -1,7 +1,9 @@
 //! Documents: links that lead somewhere, metrics that are explained.
 
 use streamgauge_scripts::links::broken;
-use streamgauge_scripts::metrics::{of_schema, quoted_after, unexplained};
+use streamgauge_scripts::metrics::{
+    MEASURED, MEASURED_BY_SEARCH, names_within, of_schema, quoted_after, unexplained,
+};
 use streamgauge_scripts::{Source, Tree};
 
 #[test]
@@ -32,7 +34,23 @@ fn every_metric_is_explained() {
     let tree = Tree::here();
     let document = tree.read("docs/METRICS.md");
     let schema = tree.read("reports/record/schemas/streamgauge.record-1.json");
-    let fields = of_schema(&schema.text).unwrap();
+    let fields = of_schema(&schema.text, MEASURED).unwrap();
+    let schema = tree.read("reports/record/schemas/streamgauge.search-1.json");
+    let of_search = of_schema(&schema.text, MEASURED_BY_SEARCH).unwrap();
+    let checks = names_within(
+        &tree.read("harness/search/src/checks.rs"),
+        "pub fn checks",
+        "#[cfg(test)]",
+    );
+    let frontier = names_within(
+        &tree.read("reports/render/src/frontier_text.rs"),
+        "const CSV_COLUMNS",
+        "];",
+    );
+    assert!(
+        checks.len() >= 10 && frontier.len() >= 10,
+        "{checks:?} {frontier:?}"
+    );
     let of_files = |files: &[&str], before: &str| {
         let names = files
             .iter()
@@ -68,6 +86,9 @@ fn every_metric_is_explained() {
         (fields, "the record's schema"),
         (latencies, "the runner"),
         (rendered, "the renderer"),
+        (of_search, "the schema of searches"),
+        (checks, "the checks of trials"),
+        (frontier, "the frontier's table"),
     ] {
         let missing = unexplained(&names, &document);
         assert!(

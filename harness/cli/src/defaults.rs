@@ -46,6 +46,8 @@ pub(crate) const SEARCH_FROM: &str = "50k";
 const WARM_UP_NS: u64 = 250_000_000;
 /// How long an engine may go on after the end of the schedule.
 pub(crate) const DRAIN: &str = "10s";
+/// How late the source may be before a run is void, unless latencies are far above it.
+pub(crate) const SLIP_LIMIT: &str = "1ms";
 /// Where records go.
 pub(crate) const OUT: &str = "runs";
 /// Events of a file, where a directory of files is written.

@@ -9,9 +9,7 @@ use streamgauge_doctor::tool;
 use streamgauge_frontier::{Sweep, Walk};
 use streamgauge_model::Query;
 use streamgauge_record::{Clock, FRONTIER_SCHEMA, Frontier, VERSION};
-use streamgauge_runner::{
-    ComparisonPlan, Silent, document_id, examined_machine, played_scenario, query_settings,
-};
+use streamgauge_runner::{ComparisonPlan, Instruments, Silent, document_id, played_scenario, query_settings};
 
 use crate::argv::typed;
 use crate::compare::query_named;
@@ -24,6 +22,7 @@ use crate::frontier_laboratory::{Bench, FrontierLaboratory};
 use crate::frontier_output;
 use crate::frontier_progress::FrontierProgress;
 use crate::interrupt;
+use crate::journal::Journal;
 use crate::limits::splits;
 use crate::measure_args::ClockName;
 use crate::notes::Notes;
@@ -134,14 +133,20 @@ impl FrontierArgs {
         )?;
         let mut frontier = self.document(argv, &first, repeats, &stop)?;
         let mut progress = FrontierProgress::new(&sweep, self.run_ns(), repeats, notes);
-        let mut laboratory = FrontierLaboratory::new(bench, &stop);
+        let journal = Journal::of::<Frontier>(
+            directory.as_ref().filter(|_| repeats > 0),
+            frontier.created.as_deref().unwrap_or_default(),
+            notes,
+        );
+        let mut laboratory = FrontierLaboratory::new(bench, journal, &stop);
         let walk = Walk {
             repeats,
             seed: frontier.scenario.seed,
         };
         let walked = walk.carry_out(&sweep, &mut laboratory, &mut progress, &stop);
         progress.finish();
-        let walked = walked?;
+        let journal = laboratory.into_journal();
+        let walked = walked.inspect_err(|_| journal.tell())?;
         frontier.points = walked.points;
         frontier.complete = walked.complete;
         if !frontier.complete {
@@ -150,7 +155,9 @@ impl FrontierArgs {
                 typed(typed_args)
             ));
         }
-        frontier_output::conclude(&frontier, directory.as_ref(), &self.output, notes)
+        let ended = frontier_output::conclude(&frontier, directory.as_ref(), &self.output, notes)?;
+        journal.discard();
+        Ok(ended)
     }
 
     /// The sweep, and the text of each of its engines.
@@ -226,6 +233,11 @@ impl FrontierArgs {
         };
         let created =
             (clock == Clock::Live).then(|| jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let plan = ComparisonPlan {
+            clock,
+            ..first.clone()
+        };
+        let instruments = Instruments::of(&plan, &mut Silent, stop)?;
         let unsuited = cfg!(debug_assertions) && clock == Clock::Live;
         Ok(Frontier {
             schema: FRONTIER_SCHEMA.to_owned(),
@@ -234,7 +246,9 @@ impl FrontierArgs {
             created,
             tool: tool(),
             argv,
-            machine: examined_machine(first, &mut Silent, stop),
+            machine: instruments.machine,
+            floor: instruments.floor,
+            harness: instruments.harness,
             scenario,
             query: query_settings(&first.queries[0]),
             clock,

@@ -11,6 +11,7 @@ use crate::command_line::measurement_of;
 use crate::duration::{self, millis_text};
 use crate::failure::Failure;
 use crate::fresh_process::FreshProcesses;
+use crate::journal::Journal;
 
 /// Flags of `frontier` that make points, or that every point says itself.
 const OWN: [&str; 10] = [
@@ -120,16 +121,24 @@ pub(crate) struct FrontierLaboratory<'a> {
     bench: Bench,
     /// Processes started so far: each has an environment of another size.
     started: u64,
+    /// Where every live run is kept until the whole is saved.
+    journal: Journal,
     stop: &'a AtomicBool,
 }
 
 impl<'a> FrontierLaboratory<'a> {
-    pub(crate) const fn new(bench: Bench, stop: &'a AtomicBool) -> Self {
+    pub(crate) const fn new(bench: Bench, journal: Journal, stop: &'a AtomicBool) -> Self {
         Self {
             bench,
             started: 0,
+            journal,
             stop,
         }
+    }
+
+    /// Where the runs were kept.
+    pub(crate) fn into_journal(self) -> Journal {
+        self.journal
     }
 
     fn plan(&self, point: &Point, clock: Clock) -> Result<ComparisonPlan, RunError> {
@@ -153,16 +162,12 @@ impl Laboratory for FrontierLaboratory<'_> {
         let argv: Vec<OsString> = self.bench.argv(point).into_iter().map(OsString::from).collect();
         self.started += 1;
         let processes = FreshProcesses::new(&argv, plan.scenario.seed.wrapping_add(self.started));
-        processes.measure(0, self.stop).or_else(|error| {
+        let run = processes.measure(0, self.stop).unwrap_or_else(|error| {
             // What the process could not do makes its run void, not the sweep.
             let (arm, slots) = (&plan.arms[0], plan.slots());
-            Ok(broken_run(
-                &plan.queries[0],
-                &arm.engine,
-                &slots[0],
-                0,
-                error.to_string(),
-            ))
-        })
+            broken_run(&plan.queries[0], &arm.engine, &slots[0], 0, error.to_string())
+        });
+        self.journal.run(&run);
+        Ok(run)
     }
 }

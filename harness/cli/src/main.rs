@@ -39,6 +39,7 @@ mod frontier_output;
 mod frontier_progress;
 mod generate;
 mod interrupt;
+mod journal;
 mod keeper;
 mod key_values;
 mod label;

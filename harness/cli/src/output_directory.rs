@@ -32,6 +32,11 @@ impl OutputDirectory {
         })
     }
 
+    /// The directory itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A directory for this record: named like it, and numbered if another record has that name.
     ///
     /// # Errors

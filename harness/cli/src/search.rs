@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::str::FromStr;
 
 use clap::Args;
-use streamgauge_doctor::machine;
 use streamgauge_model::Query;
 use streamgauge_record::SearchRecord;
 use streamgauge_render::{search_csv, search_jsonl, search_markdown, search_terminal};
@@ -17,6 +16,7 @@ use crate::duration::{nanos, positive_nanos};
 use crate::engine_text::EngineText;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal::Journal;
 use crate::limits::splits;
 use crate::notes::Notes;
 use crate::output_args::{Format, OutputArgs};
@@ -111,10 +111,13 @@ impl SearchArgs {
             true => None,
             false => Some(OutputDirectory::prepare(&self.output.out)?),
         };
-        let (record, failed) = self.search(&jobs, argv, notes)?;
+        let created = now();
+        let journal = Journal::of::<SearchRecord>(directory.as_ref(), &created, notes);
+        let (record, journal) = self.search(&jobs, created, argv, journal, notes)?;
         if record.searches.iter().all(|search| search.trials.is_empty()) {
             notes.important("stopped before the first trial was finished: there is nothing to save");
-            return failed.map_or(Ok(Exit::Interrupted), Err);
+            journal.discard();
+            return Ok(Exit::Interrupted);
         }
         let saved = search_saving::save(directory.as_ref(), &record, self.output.png, notes);
         let printed = text(&record, self.output.format).and_then(|text| stdout::print(&text));
@@ -122,17 +125,20 @@ impl SearchArgs {
             notes.important(&format!("to search again: {}", typed(typed_args)));
         }
         saved?;
+        journal.discard();
         printed?;
-        failed.map_or_else(|| Ok(ended(&record)), Err)
+        Ok(ended(&record))
     }
 
-    /// All searches one after the other, and what broke the last of them off, if something did.
+    /// All searches one after the other.
     fn search(
         &self,
         jobs: &[Job],
+        created: String,
         argv: Vec<String>,
+        journal: Journal,
         notes: Notes,
-    ) -> Result<(SearchRecord, Option<Failure>), Failure> {
+    ) -> Result<(SearchRecord, Journal), Failure> {
         let stop = interrupt::flag(
             notes,
             "stopping; every finished trial is kept (Ctrl-C again ends at once)",
@@ -142,9 +148,9 @@ impl SearchArgs {
                 "this is a debug build: its figures say little about speed; use `cargo run --release`",
             );
         }
-        let created = now();
-        let mut reporter = SearchReporter::new(jobs, notes);
-        let (mut searches, mut failed, mut complete) = (Vec::new(), None, true);
+        let instruments = search_plan::instruments(self, &jobs[0], notes, &stop)?;
+        let mut reporter = SearchReporter::new(jobs, journal, notes);
+        let (mut searches, mut complete) = (Vec::new(), true);
         for job in jobs {
             reporter.next(job);
             let mut processes = TrialProcesses::new(job, &argv, &stop);
@@ -152,7 +158,6 @@ impl SearchArgs {
             complete = found.complete;
             let arm = &job.engine.engine.arm;
             searches.push(described(&arm.label, &arm.engine, &job.query, &job.plan, found));
-            failed = processes.into_failure();
             if !complete {
                 break;
             }
@@ -161,14 +166,14 @@ impl SearchArgs {
         let mut record = document(
             created,
             argv,
-            machine(),
+            instruments,
             self.profile.profile(),
             scenario,
             searches,
         );
         record.complete = complete;
         record.warnings = search_plan::warnings(jobs, &record.machine);
-        Ok((record, failed))
+        Ok((record, reporter.into_journal()))
     }
 }
 

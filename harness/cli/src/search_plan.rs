@@ -1,17 +1,21 @@
 //! From the arguments of `search` to what is searched.
 
 use std::fmt::Write as _;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use streamgauge_model::Query;
+use streamgauge_model::{Query, WindowSpec};
 use streamgauge_record::{Machine, SearchScenario, Setting};
 use streamgauge_render::LATENCIES;
-use streamgauge_runner::{ComparisonPlan, machine_warnings};
+use streamgauge_runner::{
+    ComparisonPlan, EngineChoice, Headline, Instruments, Silent, headline, machine_warnings,
+};
 use streamgauge_search::{Lengths, SearchPlan, waits_ns};
 use streamgauge_workloads::{ArrivalLaw, Scenario, ScenarioKind};
 
 use crate::duration;
 use crate::failure::Failure;
+use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::plan::check_idle;
 use crate::search::{NamedEngine, SearchArgs};
@@ -21,6 +25,8 @@ use crate::{dry_run, memory};
 const USUAL_TRIALS: u64 = 17;
 /// Trials of the curve and from above.
 const CURVE_TRIALS: u64 = 8;
+/// Schedule that is made for looking at the instruments, nanoseconds.
+const INSTRUMENTS_NS: u64 = 1_000_000_000;
 /// What a trial takes beside its schedule, nanoseconds; a guess that only estimates use.
 const BESIDE_NS: u64 = 3_000_000_000;
 
@@ -82,6 +88,7 @@ fn job(args: &SearchArgs, engine: &NamedEngine, query: &Query, scenario: &Scenar
         measured_ns: args.measure.unwrap_or(usual.measured_ns),
         ..usual
     };
+    check_measurable(args, engine, query)?;
     Ok(Job {
         engine: engine.clone(),
         query: query.clone(),
@@ -118,7 +125,7 @@ fn playable(args: &SearchArgs) -> Result<Scenario, Failure> {
         _ if scenario.kind == ScenarioKind::File => {
             fail("a file ends, and a search does not know when; use --scenario ratings or movielens")
         }
-        ArrivalLaw::Step { .. } | ArrivalLaw::Saturated => fail(
+        ArrivalLaw::Step { .. } | ArrivalLaw::SingleBurst { .. } | ArrivalLaw::Saturated => fail(
             "the rate must not change while it is measured; use --arrivals constant, poisson, burst or sine",
         ),
         _ => Ok(scenario),
@@ -139,6 +146,41 @@ fn check_objectives(args: &SearchArgs) -> Result<(), Failure> {
     })
 }
 
+/// Refuses an objective for a latency that an engine on this query does not have: every trial would fail by it.
+fn check_measurable(args: &SearchArgs, engine: &NamedEngine, query: &Query) -> Result<(), Failure> {
+    let rules = match &engine.engine.arm.engine {
+        EngineChoice::Null => None,
+        EngineChoice::Rules(rules) => Some(rules),
+    };
+    let (missing, instead): (&[&str], &str) = match headline(query, rules) {
+        Headline::Window => (&["total", "process"], "from_trigger or event_total"),
+        Headline::Event if query.window == WindowSpec::Running => (&OF_WINDOWS, "total"),
+        Headline::Event => (&OF_WINDOWS[..OF_WINDOWS.len() - 2], "total or event_total"),
+    };
+    let latencies = args.slo.iter().filter_map(|objective| objective.latency());
+    match latencies.into_iter().find(|latency| missing.contains(latency)) {
+        Some(latency) => Err(Failure::Usage(format!(
+            "--slo: '{}' on {} has no latency '{latency}'; use {instead}",
+            engine.engine.arm.label, query.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Latencies of results of windows; the last two exist wherever there are windows.
+const OF_WINDOWS: [&str; 10] = [
+    "from_trigger",
+    "first_result",
+    "from_last",
+    "from_end",
+    "policy",
+    "first_of_window",
+    "last_of_window",
+    "window_drain",
+    "update",
+    "event_total",
+];
+
 /// Lets the engine answer the queries for a simulated moment, so that what is illegal is refused at once.
 fn rehearse(
     engine: &NamedEngine,
@@ -154,6 +196,33 @@ fn rehearse(
     };
     check_idle(&plan)?;
     dry_run::rehearse(&plan)
+}
+
+/// The machine, the floor and what the harness costs, at the rate at which the search begins.
+///
+/// # Errors
+/// As [`jobs`], and if the null engine cannot be run.
+pub(crate) fn instruments(
+    args: &SearchArgs,
+    job: &Job,
+    notes: Notes,
+    stop: &AtomicBool,
+) -> Result<Instruments, Failure> {
+    notes.info("looking at the machine and at what the harness adds");
+    let scenario = Scenario {
+        rate_per_s: args.from,
+        ..playable(args)?
+    };
+    let plan = ComparisonPlan {
+        splits: args.splits,
+        measured_ns: INSTRUMENTS_NS,
+        ..ComparisonPlan::new(
+            vec![job.engine.engine.arm.clone()],
+            vec![job.query.clone()],
+            scenario,
+        )
+    };
+    Ok(Instruments::of(&plan, &mut Silent, stop)?)
 }
 
 /// What every trial is fed, for the record.

@@ -7,6 +7,7 @@ use streamgauge_render::Unit;
 use streamgauge_search::{Order, Watch};
 
 use crate::duration::rough;
+use crate::journal::Journal;
 use crate::notes::Notes;
 use crate::search_plan::Job;
 
@@ -16,6 +17,8 @@ const LAST: usize = 5;
 /// Tells people what each trial came to, and about how long it still takes.
 pub(crate) struct SearchReporter {
     notes: Notes,
+    /// Where every trial is kept until the whole is saved.
+    journal: Journal,
     /// Engine and query.
     subject: String,
     /// Estimates of the searches that have not begun, nanoseconds.
@@ -28,19 +31,25 @@ pub(crate) struct SearchReporter {
 }
 
 impl SearchReporter {
-    pub(crate) fn new(jobs: &[Job], notes: Notes) -> Self {
+    pub(crate) fn new(jobs: &[Job], journal: Journal, notes: Notes) -> Self {
         let ahead_ns: Vec<u64> = jobs.iter().rev().map(Job::estimated_ns).collect();
         let all = ahead_ns.iter().copied().fold(0, u64::saturating_add);
         let plural = if jobs.len() == 1 { "search" } else { "searches" };
         notes.info(&format!("{} {plural}, about {}", jobs.len(), rough(all)));
         Self {
             notes,
+            journal,
             subject: String::new(),
             ahead_ns,
             began: Instant::now(),
             took_ns: Vec::new(),
             expected_ns: 0,
         }
+    }
+
+    /// Where the trials were kept.
+    pub(crate) fn into_journal(self) -> Journal {
+        self.journal
     }
 
     /// The next search begins.
@@ -82,6 +91,7 @@ impl Watch for SearchReporter {
     fn finished(&mut self, trial: &Trial, left: u32) {
         self.took_ns
             .push(u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX));
+        self.journal.trial(trial);
         let verdict = match trial.verdict {
             TrialVerdict::Pass => format!("met{}", trends(trial)),
             TrialVerdict::Fail => format!("not met: {}", trial.reason),

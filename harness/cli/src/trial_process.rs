@@ -3,12 +3,11 @@
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use streamgauge_record::Run;
-use streamgauge_runner::{Laboratory as _, RunError};
+use streamgauge_record::{Run, Slot};
+use streamgauge_runner::{Laboratory as _, RunError, broken_run};
 use streamgauge_search::{Laboratory, Order};
 use streamgauge_workloads::ArrivalLaw;
 
-use crate::failure::Failure;
 use crate::fresh_process::FreshProcesses;
 use crate::queue_zones::zones_text;
 use crate::search_plan::Job;
@@ -33,7 +32,6 @@ pub(crate) struct TrialProcesses<'a> {
     /// Flags that all trials share.
     shared: Vec<String>,
     stop: &'a AtomicBool,
-    failed: Option<RunError>,
 }
 
 impl<'a> TrialProcesses<'a> {
@@ -43,13 +41,26 @@ impl<'a> TrialProcesses<'a> {
             job,
             shared: passed_on(argv),
             stop,
-            failed: None,
         }
     }
 
-    /// Why there were no more trials, unless somebody stopped them.
-    pub(crate) fn into_failure(self) -> Option<Failure> {
-        self.failed.map(Failure::from)
+    /// A trial whose process was killed or could not begin: void, and the search goes on.
+    fn without_figures(&self, order: &Order, error: &RunError) -> Run {
+        let arm = &self.job.engine.engine.arm;
+        let slot = Slot {
+            arm: arm.label.clone(),
+            query: self.job.query.name.clone(),
+            repeat: 0,
+        };
+        let mut run = broken_run(
+            &self.job.query,
+            &arm.engine,
+            &slot,
+            order.number,
+            error.to_string(),
+        );
+        run.status.harness_fault = true;
+        run
     }
 
     fn argv(&self, order: &Order) -> Vec<String> {
@@ -67,6 +78,7 @@ impl<'a> TrialProcesses<'a> {
         set("--warm-up", ns(order.warm_up_ns));
         set("--measure", ns(order.measured_ns));
         set("--drain", ns(order.drain_ns));
+        set("--slip-limit", ns(order.slip_ns));
         set("--queue", order.queue_events.to_string());
         set("--repeats", "1".to_owned());
         set("--retries", "0".to_owned());
@@ -99,14 +111,9 @@ impl Laboratory for TrialProcesses<'_> {
             .collect();
         match FreshProcesses::new(&argv, order.seed).measure(0, self.stop) {
             // What was broken off is no trial.
-            Ok(_) if self.stop.load(Ordering::Relaxed) => None,
+            _ if self.stop.load(Ordering::Relaxed) => None,
             Ok(run) => Some(run),
-            Err(error) => {
-                if !self.stop.load(Ordering::Relaxed) {
-                    self.failed = Some(error);
-                }
-                None
-            }
+            Err(error) => Some(self.without_figures(order, &error)),
         }
     }
 }

@@ -68,6 +68,7 @@ fn as_many_events_have_a_first_result_as_the_oracle_counts() {
                         warm_up_ns: 0,
                         measured_ns: 1_500_000_000,
                     },
+                    slip_ns: crate::SLIP_NS,
                     phi,
                     reference: &reference,
                     observed: &observed,

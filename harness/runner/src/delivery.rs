@@ -15,7 +15,7 @@ pub(crate) fn delivery(subject: &Subject<'_>, latencies: &Latencies) -> Delivery
     Delivery {
         fingerprint: None,
         own_slip_p999_ns: slip_p999(subject),
-        own_slip_limit_ns: slip_limit_ns(latencies),
+        own_slip_limit_ns: slip_limit_ns(subject, latencies),
         queue_full: observed.queue_full,
         drained_ns: observed.drained.then(|| end_ns.saturating_sub(last_due)),
         ended_early: observed.ended_early.clone(),

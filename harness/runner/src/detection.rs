@@ -125,7 +125,7 @@ fn fate(
     let own: Vec<&RaisedAlert> = alerts.iter().filter(|alert| target.is_in(alert)).collect();
     let first = own.iter().min_by_key(|alert| (alert.left_ns, alert.window));
     let rule_miss = complete.rule_miss(&windows, target);
-    let since = |ns: Option<i64>| Some(u64::try_from(first?.left_ns.checked_sub(ns?)?).unwrap_or(0));
+    let since = |ns: Option<i64>| u64::try_from(first?.left_ns.checked_sub(ns?)?).ok();
     AttackFate {
         law: laws
             .get(target.attack.law)

@@ -141,6 +141,7 @@ impl Example {
                 warm_up_ns: self.warm_up_ns,
                 measured_ns: 10_000,
             },
+            slip_ns: crate::SLIP_NS,
             phi: PHI,
             reference: &reference,
             observed: &observed,

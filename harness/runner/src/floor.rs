@@ -10,6 +10,7 @@ use crate::attribution::Attribution;
 use crate::comparison_plan::{CAPACITY_EVENTS, PRELUDE_NS};
 use crate::latency::Latencies;
 use crate::played::Played;
+use crate::void::SLIP_NS;
 use crate::{
     ComparisonPlan, EngineChoice, MeasuredPhase, Observed, RunError, Setup, Subject, Verdict, run_live,
 };
@@ -54,6 +55,7 @@ fn latencies(query: &Query, played: &Played, observed: &Observed) -> Latencies {
             warm_up_ns: 0,
             measured_ns: PRELUDE_NS,
         },
+        slip_ns: SLIP_NS,
         phi: played.phi,
         reference: &Reference::new(query, &[], played.phi),
         observed,

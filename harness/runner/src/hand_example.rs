@@ -184,6 +184,7 @@ impl Example {
             query: &self.query,
             rules: self.rules.as_ref(),
             phase: self.phase,
+            slip_ns: crate::SLIP_NS,
             phi: PHI,
             reference: &reference,
             observed: &self.observed,

@@ -10,9 +10,9 @@ const TOLERANCE: f64 = 0.05;
 const FROM_DUE: [&str; 2] = ["event_total", "total"];
 
 /// Compares what was recorded with what was seen (Little 1961). On the one side the time integral of the number of events
-/// under way, from counting arrivals and departures without knowing which belong together; on the other their rate times
-/// the mean of the recorded histogram. A value that was lost, clipped, counted twice or recorded in another unit tells
-/// itself by a difference.
+/// under way, from the instants of arrivals and departures; on the other their rate times the mean of the recorded
+/// histogram. A value that was lost, clipped, counted twice or recorded in another unit tells itself by a difference. Both
+/// sides know the same events: those that have no result are found by the counters and the oracle.
 pub(crate) fn littles_law(evidence: &Evidence<'_>) -> Option<SelfTest> {
     let (subject, seen) = (evidence.subject, evidence.subject.observed);
     let recorded = FROM_DUE

@@ -7,7 +7,7 @@ use streamgauge_model::{
     Arrival, Cadence, EngineVisitor as _, EventAtATimeRules, Phi, Query, QueryError, Rules,
 };
 use streamgauge_oracle::{Mark, Reference, TaskTrace};
-use streamgauge_record::{Distribution, Run, SelfTest, Slot, Status};
+use streamgauge_record::{Distribution, Ledger, Run, SelfTest, Slot, Status};
 use streamgauge_workloads::{ArrivalStream as _, Length, Scenario, ScenarioKind, query};
 
 use crate::attribution::Attribution;
@@ -153,22 +153,28 @@ fn a_slow_generator_alone_leaves_the_slot_to_be_tried_again() {
     assert!(status.harness_fault && status.reasons.len() == 1, "{status:?}");
 }
 
+/// Spoils what was made of a run.
+type Spoil = fn(&mut Ledger, &mut Latencies, &mut BTreeMap<String, Distribution>);
+
 /// A fault in what was made of a run.
 struct FigureFault {
     name: &'static str,
-    plant: fn(&mut Latencies, &mut BTreeMap<String, Distribution>),
+    query: &'static str,
+    plant: Spoil,
     finds: &'static str,
 }
 
-const FIGURE_FAULTS: [FigureFault; 4] = [
+const FIGURE_FAULTS: [FigureFault; 6] = [
     FigureFault {
         name: "a sample is not the sum of its parts",
-        plant: |latencies, _| latencies.broken_identities = 1,
+        query: "movie-tumbling",
+        plant: |_, latencies, _| latencies.broken_identities = 1,
         finds: "identities",
     },
     FigureFault {
         name: "a whole is recorded in another unit than its parts",
-        plant: |_, recorded| {
+        query: "movie-tumbling",
+        plant: |_, _, recorded| {
             let from_end = recorded.get_mut("from_end").unwrap();
             from_end.mean_ns = from_end.mean_ns.map(|ns| ns / 1e3);
         },
@@ -176,23 +182,40 @@ const FIGURE_FAULTS: [FigureFault; 4] = [
     },
     FigureFault {
         name: "every latency is recorded twice",
-        plant: |_, recorded| recorded.get_mut("event_total").unwrap().samples *= 2,
+        query: "movie-tumbling",
+        plant: |_, _, recorded| recorded.get_mut("event_total").unwrap().samples *= 2,
         finds: "littles_law",
     },
     FigureFault {
         name: "means are a tenth too small",
-        plant: |_, recorded| {
+        query: "movie-tumbling",
+        plant: |_, _, recorded| {
             let total = recorded.get_mut("event_total").unwrap();
             total.mean_ns = total.mean_ns.map(|ns| ns * 0.9);
         },
         finds: "littles_law",
+    },
+    FigureFault {
+        name: "a whole is not the sum of its parts",
+        query: "movie-running",
+        plant: |_, _, recorded| {
+            let queue = recorded.get_mut("queue").unwrap();
+            queue.mean_ns = queue.mean_ns.map(|ns| ns + 1e6);
+        },
+        finds: "sum_of_total",
+    },
+    FigureFault {
+        name: "an event stands nowhere in the ledger",
+        query: "movie-tumbling",
+        plant: |ledger, _, _| ledger.included -= 1,
+        finds: "conservation",
     },
 ];
 
 #[test]
 fn every_fault_in_the_figures_is_found_and_voids_the_run() {
     for fault in &FIGURE_FAULTS {
-        let example = Example::of("movie-tumbling");
+        let example = Example::of(fault.query);
         let (tests, status) = example.with_figures(fault.plant);
         assert!(!test(&tests, fault.finds).passed, "{}", fault.name);
         assert_void(&status, "the self-test", fault.name);
@@ -284,19 +307,17 @@ impl Example {
     }
 
     /// Self-tests and status of a run whose figures were spoilt.
-    fn with_figures(
-        &self,
-        plant: fn(&mut Latencies, &mut BTreeMap<String, Distribution>),
-    ) -> (Vec<SelfTest>, Status) {
+    fn with_figures(&self, plant: Spoil) -> (Vec<SelfTest>, Status) {
         self.judged(|subject| {
             let attribution = Attribution::of(subject);
             let mut latencies = Latencies::of(subject, &attribution);
             let mut distributions = latencies.distributions();
-            plant(&mut latencies, &mut distributions);
+            let mut ledger = ledger(subject);
+            plant(&mut ledger, &mut latencies, &mut distributions);
             let tests = self_tests(&Evidence {
                 subject,
                 attribution: &attribution,
-                ledger: &ledger(subject),
+                ledger: &ledger,
                 latencies: &latencies,
                 distributions: &distributions,
             });
@@ -323,6 +344,7 @@ impl Example {
                 warm_up_ns: 0,
                 measured_ns: 500_000_000,
             },
+            slip_ns: crate::SLIP_NS,
             phi: self.phi,
             reference: &reference,
             observed: &self.observed,

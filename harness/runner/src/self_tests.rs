@@ -152,7 +152,7 @@ fn clock_rate(subject: &Subject<'_>) -> Option<SelfTest> {
 /// Whether the source kept the schedule.
 fn source_slip(evidence: &Evidence<'_>) -> Option<SelfTest> {
     let slip = slip_p999(evidence.subject)?;
-    let limit = slip_limit_ns(evidence.latencies);
+    let limit = slip_limit_ns(evidence.subject, evidence.latencies);
     Some(SelfTest::new("source_slip", slip as f64, 0.0).within(limit as f64, "ns"))
 }
 

@@ -172,6 +172,7 @@ impl<'a> Comparison<'a> {
                 EngineChoice::Rules(rules) => Some(rules),
             },
             phase: self.plan.phase(),
+            slip_ns: self.plan.slip_ns,
             phi: self.played.phi,
             reference,
             observed,

@@ -17,6 +17,8 @@ pub struct Subject<'a> {
     pub rules: Option<&'a Rules>,
     /// Which part of the schedule is measured.
     pub phase: MeasuredPhase,
+    /// From which slip on the source counts as late, at least, nanoseconds.
+    pub slip_ns: u64,
     /// The tie between event time and wall time.
     pub phi: Phi,
     /// What the schedule alone says, as one partition: `T(w)` is the same for all engines.

@@ -10,8 +10,8 @@ use crate::ledger::imbalances;
 use crate::own_slip::slip_p999;
 use crate::throughput::{is_countable, steps_to_completion};
 
-/// The least slip that makes a source late, nanoseconds.
-pub(crate) const SLIP_NS: u64 = 1_000_000;
+/// The least slip at its 99.9th percentile that makes a source late, unless another is chosen, nanoseconds.
+pub const SLIP_NS: u64 = 1_000_000;
 /// The part of the schedule that must be handed over, per mille.
 const HANDED_PER_MILLE: u64 = 999;
 
@@ -92,23 +92,26 @@ fn behind(subject: &Subject<'_>, latencies: &Latencies) -> Vec<String> {
 /// The source handed events over late although the queue had room.
 fn slipped(subject: &Subject<'_>, latencies: &Latencies) -> Option<String> {
     let slip = slip_p999(subject)?;
-    let limit = slip_limit_ns(latencies);
+    let limit = slip_limit_ns(subject, latencies);
     (slip > limit).then(|| {
         format!(
-            "the source fell behind although the queue had room: p99.9 of its slip is {}, limit {} (the larger of 1 ms \
-             and 1 % of the median total latency); use a quiet machine, leave a core to the source, or lower --rate",
+            "the source fell behind although the queue had room: p99.9 of its slip is {}, limit {} (the larger of {} \
+             and 1 % of the median total latency); use a quiet machine, leave a core to the source, \
+             lower --rate, or raise --slip-limit if the figures wanted are far above it",
             duration_text(slip),
             duration_text(limit),
+            duration_text(subject.slip_ns),
         )
     })
 }
 
-/// How late a source may be: the larger of 1 ms and 1 % of the median total latency, nanoseconds.
-pub(crate) fn slip_limit_ns(latencies: &Latencies) -> u64 {
+/// How late a source may be: the larger of what the plan says (1 ms mostly) and 1 % of the median total latency,
+/// nanoseconds.
+pub(crate) fn slip_limit_ns(subject: &Subject<'_>, latencies: &Latencies) -> u64 {
     let total = latencies
         .median_ns("total")
         .or_else(|| latencies.median_ns("event_total"));
-    SLIP_NS.max(total.unwrap_or(0) / 100)
+    subject.slip_ns.max(total.unwrap_or(0) / 100)
 }
 
 fn wrong_answer(subject: &Subject<'_>) -> Option<String> {

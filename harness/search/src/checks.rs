@@ -13,11 +13,26 @@ const TREND: f64 = 0.01;
 /// The checks that void a trial when they fail: they are about the generator and the harness, not about the engine.
 pub(crate) const OF_THE_HARNESS: [&str; 3] = ["handed_over", "own_slip", "harness"];
 
+/// Self-tests of the instruments: no engine can make them fail, however slow it is.
+const OF_INSTRUMENTS: [&str; 5] = [
+    "clock_back_steps",
+    "clock_rate",
+    "identities",
+    "negative_values",
+    "histogram_overflow",
+];
+
 /// All checks of a trial, in the order in which they are shown.
 #[must_use]
 pub fn checks(run: &Run, order: &Order, plan: &SearchPlan) -> Vec<Check> {
     let Some(delivery) = &run.delivery else {
-        return vec![one_of("broke_off", run.status.reasons.first().cloned())];
+        // An engine that panics has failed; a process that was killed says nothing about it.
+        let name = if run.status.harness_fault {
+            "harness"
+        } else {
+            "broke_off"
+        };
+        return vec![one_of(name, run.status.reasons.first().cloned())];
     };
     let mut checks = vec![handed_over(run, delivery), own_slip(delivery)];
     checks.extend(unexplained(run, delivery).map(|reason| one_of("harness", Some(reason))));
@@ -106,12 +121,20 @@ fn one_of(name: &str, reason: Option<String>) -> Check {
     }
 }
 
-/// Why a run is void, if no other check will tell.
+/// Why a run is void, if no other check will tell. That the engine fell behind does not explain a clock that went back or
+/// a figure that contradicts another.
 fn unexplained(run: &Run, delivery: &Delivery) -> Option<String> {
     let slipped = delivery
         .own_slip_p999_ns
         .is_some_and(|slip| slip > delivery.own_slip_limit_ns);
     let fell_behind = delivery.ended_early.is_some() || delivery.drained_ns.is_none();
+    let contradiction = run
+        .self_tests
+        .iter()
+        .find(|test| !test.passed && OF_INSTRUMENTS.contains(&test.name.as_str()));
+    if let Some(test) = contradiction {
+        return Some(format!("the self-test {} failed", test.name));
+    }
     let explained = run.status.valid || run.status.wrong_answer || slipped || fell_behind;
     (!explained).then(|| run.status.reasons.first().cloned().unwrap_or_default())
 }
@@ -155,7 +178,7 @@ fn correctness(run: &Run) -> [Check; 2] {
 
 #[cfg(test)]
 mod tests {
-    use streamgauge_record::EarlyEnd;
+    use streamgauge_record::{EarlyEnd, SelfTest};
 
     use super::*;
     use crate::fakes::{order, plan, steady_run};
@@ -196,6 +219,44 @@ mod tests {
             broken.0 == Void && broken.1.contains("the clock went back"),
             "{broken:?}"
         );
+    }
+
+    #[test]
+    fn a_clock_that_went_back_voids_a_trial_even_if_the_engine_fell_behind() {
+        let (verdict, reason) = judged(|run| {
+            delivery(run).drained_ns = None;
+            run.status.valid = false;
+            run.self_tests = vec![SelfTest {
+                name: "clock_back_steps".into(),
+                passed: false,
+                measured: 1.0,
+                expected: 0.0,
+                tolerance: 0.0,
+                unit: "steps".into(),
+            }];
+        });
+        assert!(verdict == Void && reason.contains("clock_back_steps"), "{reason}");
+    }
+
+    #[test]
+    fn a_trial_that_is_too_short_for_an_objective_says_nothing_about_the_engine() {
+        let order = order(1000);
+        let plan = crate::SearchPlan {
+            objectives: vec!["from_trigger.p99.9<1s".parse().unwrap()],
+            ..plan()
+        };
+        let (verdict, reason) = verdict(&checks(&steady_run(&order), &order, &plan));
+        assert!(verdict == Void && reason.contains("measure longer"), "{reason}");
+    }
+
+    #[test]
+    fn a_process_that_was_killed_says_nothing_about_the_engine() {
+        let (verdict, reason) = judged(|run| {
+            run.delivery = None;
+            run.status.harness_fault = true;
+            run.status.reasons = vec!["the process was ended by signal 9".to_owned()];
+        });
+        assert!(verdict == Void && reason.contains("signal 9"), "{reason}");
     }
 
     #[test]

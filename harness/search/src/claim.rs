@@ -11,18 +11,15 @@ use crate::procedure::Standing;
 pub(crate) fn claim(standing: &Standing, trials: &[Trial]) -> Claim {
     let confirmed = standing.confirmed;
     // What could not be tried is the limit if it lies below everything that was refuted.
-    let blocked = standing
-        .blocked
-        .as_ref()
-        .filter(|(rate, ..)| standing.refuted_per_s.is_none_or(|refuted| *rate < refuted));
+    let (blocked, refuted_per_s) = (standing.blocked(), standing.refuted_per_s());
     Claim {
         sustainable_per_s: confirmed.map(|(rate, _)| rate),
         passed: confirmed.map_or(0, |(_, passed)| passed),
         repeats: confirmed.map_or(0, |_| REPEATS),
-        refuted_per_s: standing.refuted_per_s,
+        refuted_per_s,
         limit: match blocked {
             Some((_, limit, _)) => *limit,
-            None if standing.refuted_per_s.is_none() => Limit::Generator,
+            None if refuted_per_s.is_none() => Limit::Generator,
             None => Limit::Engine,
         },
         untried_per_s: blocked.map(|(rate, ..)| *rate),

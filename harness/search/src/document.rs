@@ -2,8 +2,8 @@
 
 use streamgauge_doctor::tool;
 use streamgauge_model::Query;
-use streamgauge_record::{Document as _, Machine, Profile, Search, SearchRecord, SearchScenario, VERSION};
-use streamgauge_runner::{EngineChoice, engine_settings, query_settings};
+use streamgauge_record::{Document as _, Profile, Search, SearchRecord, SearchScenario, VERSION};
+use streamgauge_runner::{EngineChoice, Instruments, engine_settings, query_settings};
 
 use crate::{Found, SearchPlan};
 
@@ -34,7 +34,7 @@ pub fn now() -> String {
 pub fn document(
     created: String,
     argv: Vec<String>,
-    machine: Machine,
+    instruments: Instruments,
     profile: Profile,
     scenario: SearchScenario,
     searches: Vec<Search>,
@@ -52,7 +52,9 @@ pub fn document(
         created,
         tool: tool(),
         argv,
-        machine,
+        machine: instruments.machine,
+        floor: instruments.floor,
+        harness: instruments.harness,
         scenario,
         profile,
         searches,

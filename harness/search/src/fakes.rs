@@ -1,6 +1,7 @@
 //! Engines of known capacity, for the tests of the procedure.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use streamgauge_model::{Firing, KeyBy, Query, TimeDomain, WatermarkRule, WindowSpec};
 use streamgauge_record::{Delivery, Distribution, EarlyEnd, Interval, Ledger, Run, Series, Slot, Zone};
@@ -127,6 +128,8 @@ pub struct Fluid {
     pub generator_per_s: u64,
     /// Every so many trials the machine hiccups, and the engine does half of what it can.
     pub hiccup_every: Option<u32>,
+    /// In these trials the engine does 0.8 of what it can.
+    pub weak: RangeInclusive<u32>,
     /// It is stopped before this trial.
     pub stops_before: Option<u32>,
     /// What was ordered.
@@ -141,6 +144,7 @@ impl Fluid {
             collapse: None,
             generator_per_s: u64::MAX,
             hiccup_every: None,
+            weak: 0..=0,
             stops_before: None,
             orders: Vec::new(),
         }
@@ -153,7 +157,12 @@ impl Fluid {
         let hiccup = self
             .hiccup_every
             .is_some_and(|every| order.number.is_multiple_of(every));
-        self.capacity * (1.0 + self.noise * draw) * if hiccup { 0.5 } else { 1.0 }
+        let weak = if self.weak.contains(&order.number) {
+            0.8
+        } else {
+            1.0
+        };
+        self.capacity * (1.0 + self.noise * draw) * if hiccup { 0.5 } else { 1.0 } * weak
     }
 
     fn run(&self, order: &Order) -> Run {

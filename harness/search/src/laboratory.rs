@@ -29,6 +29,8 @@ pub struct Order {
     pub measured_ns: u64,
     /// How long the engine may go on after the schedule, nanoseconds.
     pub drain_ns: u64,
+    /// From which slip of the source on the trial is void, at least, nanoseconds.
+    pub slip_ns: u64,
     /// Room between source and engine, events.
     pub queue_events: u64,
     /// When the trial is ended early; none where falling behind is the purpose.

@@ -45,7 +45,8 @@ impl Objective {
         }
     }
 
-    /// Whether a run fulfils it. What cannot be told is not fulfilled.
+    /// Whether a run fulfils it. What cannot be told is not fulfilled; [`is_too_short`] says when that is for want of
+    /// samples.
     #[must_use]
     pub fn check(&self, run: &Run) -> Check {
         let (measured, note) = match &self.what {
@@ -71,6 +72,16 @@ impl Objective {
     }
 }
 
+/// Whether a check of an objective could not be made because the trial had too few samples: that says nothing about the
+/// engine.
+pub(crate) fn is_too_short(check: &Check) -> bool {
+    let says_so = |note: &String| note.contains(TOO_FEW);
+    check.measured.is_none() && check.note.as_ref().is_some_and(says_so)
+}
+
+/// How a note tells that a percentile was not given for want of samples.
+const TOO_FEW: &str = "samples are too few";
+
 type Measured = (Option<f64>, Option<String>);
 
 fn of_latency(run: &Run, name: &str, of: impl Fn(&Distribution) -> Measured) -> Measured {
@@ -92,7 +103,7 @@ fn percentile(distribution: &Distribution, quantile: f64) -> Measured {
         _ => (
             None,
             Some(format!(
-                "{} samples are too few, it needs {}",
+                "{} {TOO_FEW}, it needs {}: measure longer",
                 distribution.population(),
                 Percentile::samples_needed(quantile)
             )),

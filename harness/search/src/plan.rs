@@ -1,7 +1,7 @@
 //! What is to be searched, and by which rules.
 
 use streamgauge_record::{Overload, Procedure, TrialPhase};
-use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, QueueZones};
+use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, QueueZones, SLIP_NS};
 
 use crate::{Lengths, Objective, Order};
 
@@ -19,6 +19,8 @@ pub(crate) const RETRIES: u32 = 5;
 pub(crate) const MOST_PER_S: u64 = 1_000_000_000;
 
 const SECOND_NS: u64 = 1_000_000_000;
+/// No slip beyond this is allowed however long a trial is, nanoseconds.
+const LONGEST_SLIP_NS: u64 = 10_000_000;
 /// Between source and engine there is never more room than this, events.
 const LONGEST_QUEUE: u64 = 1 << 27;
 
@@ -81,12 +83,15 @@ impl SearchPlan {
             warm_up_ns: self.lengths.warm_up_ns,
             measured_ns,
             drain_ns: self.drain_limit_ns(),
+            slip_ns: self.slip_ns(measured_ns),
             queue_events: self.queue_events(rate_per_s),
             zones: Some(self.zones()),
         })
     }
 
-    /// As [`SearchPlan::order`], behind an overload of half the usual length.
+    /// As [`SearchPlan::order`], behind an overload as long as a trial, and long enough that what piles up is more than what
+    /// may be left: a tenth of the rate for 18 times the limit piles up twice the limit. `None` if both phases do not fit
+    /// into memory whole.
     pub(crate) fn order_from_above(
         &self,
         number: u32,
@@ -98,13 +103,18 @@ impl SearchPlan {
             length_ns: self
                 .lengths
                 .warm_up_ns
-                .saturating_add(self.lengths.measured_ns / 2),
+                .saturating_add(self.lengths.measured_ns)
+                .max(self.recovered_limit_ns().saturating_mul(18)),
         };
-        let measured_ns = self.measured_ns(overload_per_s, overload.length_ns)?;
+        // What a tenth too much piles up, a tenth less takes as long to clear.
+        let whole_ns = self.lengths.measured_ns.max(overload.length_ns / 4 * 5);
+        let fits_ns = self.fitting_ns(overload_per_s, overload.length_ns);
+        let measured_ns = fits_ns.is_none_or(|fits| fits >= whole_ns).then_some(whole_ns)?;
         Some(Order {
             overload: Some(overload),
             warm_up_ns: overload.length_ns,
             measured_ns,
+            slip_ns: self.slip_ns(measured_ns),
             zones: None,
             ..self.order(number, TrialPhase::Recovery, rate_per_s)?
         })
@@ -120,6 +130,17 @@ impl SearchPlan {
             .max(self.lengths.measured_ns / 20)
     }
 
+    /// From which slip of the source on a trial is void. Where latencies are objectives, the limit of every run. Else the
+    /// claim is about the rate alone: what is handed over late by a thousandth of the measured phase moves a trend by a
+    /// tenth of its limit at most.
+    fn slip_ns(&self, measured_ns: u64) -> u64 {
+        if self.objectives.is_empty() {
+            (measured_ns / 1000).clamp(SLIP_NS, LONGEST_SLIP_NS)
+        } else {
+            SLIP_NS
+        }
+    }
+
     /// What of the backlog may be left at the end of a recovery, as time: what waits rightly, and a quarter of a second.
     pub(crate) fn recovered_limit_ns(&self) -> u64 {
         self.waits_ns.saturating_mul(3) / 2 + SECOND_NS / 4
@@ -127,14 +148,9 @@ impl SearchPlan {
 
     /// How long a trial can measure: as long as planned, or what memory allows if that is still enough for a trend.
     fn measured_ns(&self, rate_per_s: u64, warm_up_ns: u64) -> Option<u64> {
-        let Some(memory) = self.memory else {
+        let Some(fits_ns) = self.fitting_ns(rate_per_s, warm_up_ns) else {
             return Some(self.lengths.measured_ns);
         };
-        let events = memory.bytes / memory.bytes_per_event.max(1);
-        let whole_ns = u128::from(events) * u128::from(SECOND_NS) / u128::from(rate_per_s.max(1));
-        let fits_ns = u64::try_from(whole_ns)
-            .unwrap_or(u64::MAX)
-            .saturating_sub(warm_up_ns);
         if fits_ns >= self.lengths.measured_ns {
             return Some(self.lengths.measured_ns);
         }
@@ -144,6 +160,15 @@ impl SearchPlan {
             .max(tooth_ns.saturating_mul(10))
             .min(self.lengths.measured_ns);
         (fits_ns >= least_ns).then_some(fits_ns)
+    }
+
+    /// What of a trial fits into memory behind its warm-up; `None` if memory is no bound.
+    fn fitting_ns(&self, rate_per_s: u64, warm_up_ns: u64) -> Option<u64> {
+        let memory = self.memory?;
+        let events = memory.bytes / memory.bytes_per_event.max(1);
+        let whole_ns = u128::from(events) * u128::from(SECOND_NS) / u128::from(rate_per_s.max(1));
+        let whole_ns = u64::try_from(whole_ns).unwrap_or(u64::MAX);
+        Some(whole_ns.saturating_sub(warm_up_ns))
     }
 
     /// Room for two triggers: what waits for the next one must not be kept out by the queue.
@@ -180,6 +205,27 @@ mod tests {
         assert_eq!(order.drain_ns, 3 * SECOND_NS);
         let slow = plan.order(1, TrialPhase::Doubling, 10).unwrap();
         assert_eq!(slow.queue_events, DEFAULT_QUEUE_CAPACITY as u64);
+    }
+
+    #[test]
+    fn a_source_may_slip_by_a_thousandth_of_a_trial_where_no_latency_is_an_objective() {
+        let slip = |objectives: Vec<crate::Objective>, measured_ns: u64| {
+            let lengths = Lengths {
+                measured_ns,
+                ..plan().lengths
+            };
+            let plan = SearchPlan {
+                objectives,
+                lengths,
+                ..plan()
+            };
+            plan.order(1, TrialPhase::Doubling, 1000).unwrap().slip_ns
+        };
+        assert_eq!(slip(Vec::new(), SECOND_NS / 2), SLIP_NS);
+        assert_eq!(slip(Vec::new(), 3 * SECOND_NS), 3_000_000);
+        assert_eq!(slip(Vec::new(), 60 * SECOND_NS), LONGEST_SLIP_NS);
+        let objective = "from_trigger.p99<50ms".parse().unwrap();
+        assert_eq!(slip(vec![objective], 60 * SECOND_NS), SLIP_NS);
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! The search itself: double, bisect, confirm.
+//! The search itself: double, bisect, confirm, climb.
+
+use std::collections::BTreeSet;
 
 use streamgauge_record::{Claim, Limit, RecoveryClaim, Trial, TrialPhase};
 
@@ -15,6 +17,8 @@ const MOST_HALVINGS: u32 = 20;
 const MOST_BLOCKED: u32 = 2;
 /// How often an unconfirmed rate is stepped down: to about half of it.
 const MOST_STEPS_DOWN: u32 = 22;
+/// How often a confirmed rate is stepped up: to one and a half of it at most.
+const MOST_STEPS_UP: u32 = 13;
 /// Doubling is expected to go on to about this rate; only estimates of the time left use it.
 const USUAL_PER_S: u64 = 2_000_000;
 /// Bisections of a doubled rate, for estimates of the time left.
@@ -56,17 +60,28 @@ pub fn search(plan: &SearchPlan, laboratory: &mut dyn Laboratory, watch: &mut dy
 pub(crate) struct Standing {
     /// The confirmed rate, and how many of its repeats passed.
     pub(crate) confirmed: Option<(u64, u32)>,
-    /// The lowest rate that was refuted.
-    pub(crate) refuted_per_s: Option<u64>,
+    /// The rates that were refuted.
+    refuted: BTreeSet<u64>,
     /// The lowest rate that could not be tried, whose fault that is, and why.
-    pub(crate) blocked: Option<(u64, Limit, String)>,
+    blocked: Option<(u64, Limit, String)>,
     /// Whether it recovers from an overload.
     pub(crate) recovery: Option<RecoveryClaim>,
 }
 
 impl Standing {
-    fn refute(&mut self, rate: u64) {
-        self.refuted_per_s = Some(self.refuted_per_s.map_or(rate, |lowest| lowest.min(rate)));
+    /// The lowest rate that was refuted and not confirmed since.
+    pub(crate) fn refuted_per_s(&self) -> Option<u64> {
+        let confirmed = self.confirmed.map_or(0, |(rate, _)| rate);
+        self.refuted.range(confirmed + 1..).next().copied()
+    }
+
+    /// What could not be tried, if it lies above what is confirmed and below all that was refuted.
+    pub(crate) fn blocked(&self) -> Option<&(u64, Limit, String)> {
+        let confirmed = self.confirmed.map_or(0, |(rate, _)| rate);
+        let refuted = self.refuted_per_s().unwrap_or(u64::MAX);
+        self.blocked
+            .as_ref()
+            .filter(|(rate, ..)| (confirmed + 1..refuted).contains(rate))
     }
 
     fn block(&mut self, rate: u64, limit: Limit, reason: String) {
@@ -79,7 +94,7 @@ impl Standing {
     fn note(&mut self, rate: u64, outcome: Outcome) {
         match outcome {
             Outcome::Pass => {}
-            Outcome::Fail => self.refute(rate),
+            Outcome::Fail => drop(self.refuted.insert(rate)),
             Outcome::Void(reason) => self.block(rate, Limit::Generator, reason),
             Outcome::TooLarge(reason) => self.block(rate, Limit::Memory, reason),
         }
@@ -94,6 +109,7 @@ fn carry_out(trials: &mut Trials<'_>, standing: &mut Standing) -> Result<(), Sto
     if !confirm(trials, standing, low)? {
         return Ok(());
     }
+    climb(trials, standing, low)?;
     let Some((rate, _)) = standing.confirmed.filter(|_| trials.plan.curve) else {
         return Ok(());
     };
@@ -102,10 +118,15 @@ fn carry_out(trials: &mut Trials<'_>, standing: &mut Standing) -> Result<(), Sto
     Ok(())
 }
 
-/// Trials behind the bisection: confirmation, curve, and one from above.
+/// Trials behind the bisection: confirmation, a step up that fails, and what is behind those.
 fn behind_bisection(plan: &SearchPlan) -> u32 {
+    REPEATS + behind_confirmation(plan)
+}
+
+/// Trials behind the confirmation: a step up that fails, curve, and one from above.
+fn behind_confirmation(plan: &SearchPlan) -> u32 {
     let curve = if plan.curve { PERCENTS.len() as u32 + 1 } else { 0 };
-    REPEATS + curve
+    REPEATS - NEEDED + 1 + curve
 }
 
 /// Doubles until a rate does not pass; halves first if the first does not. `None` if none passes.
@@ -181,6 +202,32 @@ fn confirm(trials: &mut Trials<'_>, standing: &mut Standing, low: u64) -> Result
     Ok(false)
 }
 
+/// Steps up while repeats pass, unless the confirmation had to step down: a disturbed machine may have failed a rate of
+/// the bisection that the engine sustains, and a claim should not depend on when that was.
+fn climb(trials: &mut Trials<'_>, standing: &mut Standing, bisected: u64) -> Result<(), Stopped> {
+    for _ in 0..MOST_STEPS_UP {
+        let Some((rate, _)) = standing.confirmed.filter(|(rate, _)| *rate >= bisected) else {
+            return Ok(());
+        };
+        let step = (rate as f64 / STEP_DOWN).round() as u64;
+        let refuted = standing.refuted_per_s();
+        let above = refuted.filter(|refuted| *refuted < step).unwrap_or(step);
+        let is_blocked = standing.blocked().is_some_and(|(blocked, ..)| *blocked <= above);
+        if is_blocked || above > MOST_PER_S || above == rate {
+            return Ok(());
+        }
+        trials.left = behind_confirmation(trials.plan);
+        match repeat(trials, above)? {
+            Ok(passed) => standing.confirmed = Some((above, passed)),
+            Err(outcome) => {
+                standing.note(above, outcome);
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// How many of the repeats of a rate pass, or why too few can.
 fn repeat(trials: &mut Trials<'_>, rate: u64) -> Result<Result<u32, Outcome>, Stopped> {
     let (mut passed, mut failed) = (0, 0);
@@ -210,6 +257,7 @@ fn decide(trials: &mut Trials<'_>, phase: TrialPhase, rate: u64) -> Result<Outco
             trials.left = left + 1;
             trials.at(phase, rate)
         }
-        _ => Ok(Outcome::Fail),
+        // A failure, or what kept the rate from being tried again: one failure alone refutes nothing.
+        other => Ok(other),
     }
 }

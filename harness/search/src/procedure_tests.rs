@@ -49,7 +49,8 @@ fn every_trial_is_kept_with_a_seed_of_its_own() {
     let of = |wanted| phases.iter().filter(|phase| **phase == wanted).count();
     assert_eq!(
         [TrialPhase::Confirmation, TrialPhase::Curve, TrialPhase::Recovery].map(of),
-        [5, 7, 1]
+        [7, 7, 1],
+        "a step up fails twice"
     );
 }
 
@@ -81,6 +82,20 @@ fn a_hiccup_now_and_then_does_not_halve_the_rate() {
         let ratio = rate(&found(&plan(), &mut engine)) / 250_000.0;
         assert!((0.90..=1.011).contains(&ratio), "every {every}: {ratio}");
     }
+}
+
+#[test]
+fn what_a_disturbed_machine_refuted_is_tried_again_from_below() {
+    // A fifth of the capacity is missing while the search bisects, and it is back when the search confirms.
+    let mut engine = Fluid {
+        weak: 9..=16,
+        ..Fluid::of(250_000.0)
+    };
+    let found = found(&plan(), &mut engine);
+    let ratio = rate(&found) / 250_000.0;
+    assert!((0.95..=1.011).contains(&ratio), "{ratio}");
+    let refuted = found.claim.refuted_per_s.unwrap() as f64;
+    assert!(refuted > rate(&found), "what is confirmed is not refuted");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub struct Delivery {
     /// 99.9th percentile of the delay that was the source's own fault, over the measured phase, nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_slip_p999_ns: Option<u64>,
-    /// What voids a run: the larger of 1 ms and 1 % of the median total latency, nanoseconds.
+    /// What voids a run: the larger of the limit that was set (1 ms mostly) and 1 % of the median total latency, nanoseconds.
     pub own_slip_limit_ns: u64,
     /// How often the source found the queue full.
     pub queue_full: u64,

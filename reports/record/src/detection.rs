@@ -59,7 +59,8 @@ pub struct AttackFate {
     /// that alert, nanoseconds; absent without an alert, and where it was not satisfied before the alert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_threshold_ns: Option<u64>,
-    /// From `T(w)` of the window of its first alert to that alert, nanoseconds: the engine's own part. Absent as above.
+    /// From `T(w)` of the window of its first alert to that alert, nanoseconds: the engine's own part. Absent as above,
+    /// and where the alert left before `T(w)`, as early results may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_trigger_ns: Option<u64>,
 }

@@ -17,7 +17,8 @@ const GREATEST_NS: u64 = 1 << 60;
 pub struct Distribution {
     /// Values recorded, weights included, negative and censored ones not.
     pub samples: u64,
-    /// Values below zero: clock errors, counted and shown, not recorded.
+    /// Values below zero, counted and shown, not recorded: clock errors, but for latencies since the event happened or its
+    /// window ended, which an event ahead of its schedule has. They count as the lowest ranks.
     pub negative: u64,
     /// Results that were due and did not arrive before the end: above every recorded value.
     pub censored: u64,
@@ -27,7 +28,7 @@ pub struct Distribution {
     /// Greatest value, nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_ns: Option<u64>,
-    /// Mean, nanoseconds.
+    /// Mean, nanoseconds; absent if values lie below zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean_ns: Option<f64>,
     /// One entry for each of [`PERCENTILES`]; without a value where the number of samples does not support it.
@@ -60,10 +61,11 @@ impl Distribution {
             censored,
             min_ns: (samples > 0).then(|| histogram.min()),
             max_ns: (samples > 0).then(|| histogram.max()),
-            mean_ns: (samples > 0).then(|| histogram.mean()),
+            // A mean without the values below zero would be too great.
+            mean_ns: (samples > 0 && negative == 0).then(|| histogram.mean()),
             percentiles: PERCENTILES
                 .iter()
-                .map(|&quantile| Percentile::of(histogram, censored, quantile))
+                .map(|&quantile| Percentile::of(histogram, negative, censored, quantile))
                 .collect(),
             histogram: encode(histogram),
         }
@@ -106,10 +108,12 @@ impl Distribution {
             .find(|percentile| (percentile.quantile - quantile).abs() < 1e-9)
     }
 
-    /// Samples and censored results together: the number that decides which percentiles are given.
+    /// Samples, values below zero and censored results together: the number that decides which percentiles are given.
     #[must_use]
     pub fn population(&self) -> u64 {
-        self.samples.saturating_add(self.censored)
+        self.samples
+            .saturating_add(self.negative)
+            .saturating_add(self.censored)
     }
 }
 
@@ -182,7 +186,7 @@ mod tests {
         let merged = Distribution::merge(&[&part, &part]).unwrap();
         assert_eq!(
             (merged.negative, merged.censored, merged.population()),
-            (4, 14, 214)
+            (4, 14, 218)
         );
     }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Clock, Document, Machine, QuerySettings, Run, Scenario, Tool};
+use crate::{Clock, Document, Floor, HarnessCost, Machine, QuerySettings, Run, Scenario, Tool};
 
 /// The name of the format, the value of [`Frontier::schema`].
 pub const FRONTIER_SCHEMA: &str = "streamgauge.frontier";
@@ -26,6 +26,12 @@ pub struct Frontier {
     pub argv: Vec<String>,
     /// Where it was measured.
     pub machine: Machine,
+    /// What the harness measures when the engine does nothing; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
+    /// What the harness's own work costs; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harness: Option<HarnessCost>,
     /// What was fed to every point.
     pub scenario: Scenario,
     /// The query, at the first point's settings.

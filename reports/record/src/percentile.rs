@@ -21,35 +21,43 @@ pub struct Percentile {
     /// Its value in nanoseconds; absent if fewer than ten samples lie beyond it, or if it is censored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_ns: Option<u64>,
+    /// The percentile falls among the values below zero, which are counted and not recorded.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub below_zero: bool,
     /// The percentile falls among the censored results: the true value is greater than any recorded one.
     #[serde(default)]
     pub censored: bool,
 }
 
 impl Percentile {
-    /// The percentile of a histogram to which `censored` results belong that lie above everything recorded.
+    /// The percentile of a histogram to which `negative` values belong that lie below everything recorded, and `censored`
+    /// results that lie above it.
     #[must_use]
-    pub fn of(histogram: &Histogram<u64>, censored: u64, quantile: f64) -> Self {
-        let all = histogram.len().saturating_add(censored);
-        if !Self::is_supported(all, quantile) {
-            return Self {
-                quantile,
-                value_ns: None,
-                censored: false,
-            };
-        }
-        let rank = rank(all, quantile);
-        if rank > histogram.len() {
-            return Self {
-                quantile,
-                value_ns: None,
-                censored: true,
-            };
-        }
-        Self {
+    pub fn of(histogram: &Histogram<u64>, negative: u64, censored: u64, quantile: f64) -> Self {
+        let unknown = Self {
             quantile,
-            value_ns: Some(value_at_rank(histogram, rank)),
+            value_ns: None,
+            below_zero: false,
             censored: false,
+        };
+        let known = histogram.len().saturating_add(negative);
+        let all = known.saturating_add(censored);
+        if !Self::is_supported(all, quantile) {
+            return unknown;
+        }
+        match rank(all, quantile) {
+            rank if rank <= negative => Self {
+                below_zero: true,
+                ..unknown
+            },
+            rank if rank > known => Self {
+                censored: true,
+                ..unknown
+            },
+            rank => Self {
+                value_ns: Some(value_at_rank(histogram, rank - negative)),
+                ..unknown
+            },
         }
     }
 
@@ -65,6 +73,14 @@ impl Percentile {
     pub fn samples_needed(quantile: f64) -> u64 {
         ((BEYOND / (1.0 - quantile)) - ROUNDING).ceil() as u64
     }
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// Rank of the quantile, from 1.
@@ -104,6 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn values_below_zero_are_the_lowest_ranks() {
+        let histogram = ramp(100);
+        let at = |quantile| Percentile::of(&histogram, 100, 0, quantile);
+        assert_eq!((at(0.25).value_ns, at(0.25).below_zero), (None, true));
+        assert_eq!((at(0.5).value_ns, at(0.5).below_zero), (None, true));
+        assert_eq!(at(0.75).value_ns, Some(50));
+        assert_eq!(at(0.9).value_ns, Some(80));
+    }
+
+    #[test]
     fn the_median_needs_twenty_samples_and_each_nine_ten_times_more() {
         for (quantile, needed) in [
             (0.5, 20),
@@ -120,12 +146,13 @@ mod tests {
 
     #[test]
     fn an_unsupported_percentile_has_no_value_and_is_not_censored() {
-        let percentile = Percentile::of(&ramp(999), 0, 0.99);
+        let percentile = Percentile::of(&ramp(999), 0, 0, 0.99);
         assert_eq!(
             percentile,
             Percentile {
                 quantile: 0.99,
                 value_ns: None,
+                below_zero: false,
                 censored: false
             }
         );
@@ -134,9 +161,9 @@ mod tests {
     #[test]
     fn censored_results_stand_above_every_recorded_one() {
         let histogram = ramp(100);
-        assert_eq!(Percentile::of(&histogram, 0, 0.5).value_ns, Some(50));
-        assert_eq!(Percentile::of(&histogram, 100, 0.25).value_ns, Some(50));
-        let beyond = Percentile::of(&histogram, 100, 0.9);
+        assert_eq!(Percentile::of(&histogram, 0, 0, 0.5).value_ns, Some(50));
+        assert_eq!(Percentile::of(&histogram, 0, 100, 0.25).value_ns, Some(50));
+        let beyond = Percentile::of(&histogram, 0, 100, 0.9);
         assert!(beyond.censored);
         assert_eq!(beyond.value_ns, None);
     }
@@ -144,7 +171,7 @@ mod tests {
     #[test]
     fn ranks_are_those_of_the_sorted_samples() {
         let histogram = ramp(1_000);
-        assert_eq!(Percentile::of(&histogram, 0, 0.9).value_ns, Some(900));
-        assert_eq!(Percentile::of(&histogram, 0, 0.99).value_ns, Some(990));
+        assert_eq!(Percentile::of(&histogram, 0, 0, 0.9).value_ns, Some(900));
+        assert_eq!(Percentile::of(&histogram, 0, 0, 0.99).value_ns, Some(990));
     }
 }

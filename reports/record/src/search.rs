@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, Document, EngineSettings, Machine, Procedure, Profile, QuerySettings, Setting, Tool, Trial,
+    Claim, Document, EngineSettings, Floor, HarnessCost, Machine, Procedure, Profile, QuerySettings, Setting,
+    Tool, Trial,
 };
 
 /// A search for the greatest rates that engines sustain: every trial, with everything needed to run it again.
@@ -24,6 +25,12 @@ pub struct SearchRecord {
     pub argv: Vec<String>,
     /// Where it was measured.
     pub machine: Machine,
+    /// What the harness measures when the engine does nothing; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
+    /// What the harness's own work costs; absent in simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harness: Option<HarnessCost>,
     /// What was fed, but for rate and seed, which are the trial's.
     pub scenario: SearchScenario,
     /// How long trials are.

@@ -74,6 +74,8 @@ fn a_frontier_is_loaded_as_it_was_saved_and_is_no_record() {
         tool: record.tool.clone(),
         argv: record.argv.clone(),
         machine: record.machine.clone(),
+        floor: record.floor.clone(),
+        harness: record.harness.clone(),
         scenario: record.scenario.clone(),
         query: record.runs[0].query.clone(),
         clock: record.plan.clock,

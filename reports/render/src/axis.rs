@@ -96,6 +96,13 @@ impl Axis {
             .all(|pair| (self.place(pair[1]) - self.place(pair[0])).abs() >= ROOM)
     }
 
+    /// Round numbers of bytes on a linear axis, about `count` of them: multiples of a power of two.
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn byte_ticks(&self, count: usize) -> Vec<f64> {
+        let rough = (self.high - self.low) / count.max(1) as f64;
+        self.multiples(rough.max(1.0).log2().ceil().exp2())
+    }
+
     #[allow(clippy::cast_precision_loss)]
     fn steps(&self, count: usize) -> Vec<f64> {
         let rough = (self.high - self.low) / count.max(1) as f64;
@@ -104,7 +111,11 @@ impl Axis {
             .map(|factor| factor * decade)
             .into_iter()
             .find(|step| *step >= rough);
-        let step = step.unwrap_or(rough);
+        self.multiples(step.unwrap_or(rough))
+    }
+
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+    fn multiples(&self, step: f64) -> Vec<f64> {
         let first = (self.low / step - 1e-9).ceil() as i64;
         (first..first + 100)
             .map(|k| k as f64 * step)
@@ -153,6 +164,13 @@ mod tests {
             assert_eq!(axis.place(0.0), 10.0);
         }
         assert_eq!(Axis::logarithmic(1.0, 1e4, 10.0, 90.0).place(100.0), 50.0);
+    }
+
+    #[test]
+    fn bytes_are_counted_in_powers_of_two() {
+        let axis = Axis::linear(0.0, 100_000.0, 0.0, 400.0);
+        assert_eq!(axis.byte_ticks(5), [0.0, 32_768.0, 65_536.0, 98_304.0]);
+        assert_eq!(Axis::linear(0.0, 0.0, 0.0, 400.0).byte_ticks(5), [0.0, 1.0]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! COST: what an engine costs against one plain thread, and how many workers it takes to beat it.
+//! COST: what an engine costs against one plain thread, and how many cores it takes to beat it.
 
-use streamgauge_record::{Setting, SingleThread};
+use streamgauge_record::{Role, Run, Setting, SingleThread};
 
 use crate::quantity::three;
 use crate::query::plural;
@@ -15,7 +15,7 @@ pub(crate) fn cost_notes(single: &SingleThread, arms: &[ArmSummary]) -> Vec<Stri
     if let Some(why) = &single.unmeasured {
         return vec![format!("one thread: not measured, because {why}")];
     }
-    let repeats = (0..).zip(single.max_rate_per_s.iter().copied());
+    let repeats = (0..).zip(single.wall_rate_per_s.iter().copied());
     let Some(rate) = Spread::over(repeats) else {
         return Vec::new();
     };
@@ -25,31 +25,37 @@ pub(crate) fn cost_notes(single: &SingleThread, arms: &[ArmSummary]) -> Vec<Stri
         Unit::PerSecond.range(rate.min, rate.max),
         plural(rate.runs(), "repeat"),
     )];
-    notes.extend(families(arms).iter().map(|family| family.text(rate.median)));
+    let families = families(arms);
+    if families.is_empty() && !arms.is_empty() {
+        notes.push(
+            "overhead and COST: not measured, because no engine was tried with everything due at once"
+                .to_owned(),
+        );
+    }
+    notes.extend(families.iter().map(|family| family.text(rate.median)));
     notes
 }
 
-/// Arms that differ in their workers only, fewest workers first.
+/// Arms that differ in their workers only, fewest cores first.
 struct Family<'a> {
     members: Vec<Member<'a>>,
 }
 
 struct Member<'a> {
     arm: &'a str,
-    workers: f64,
+    cores: f64,
     saturated: f64,
 }
 
 fn families(arms: &[ArmSummary]) -> Vec<Family<'_>> {
     let mut families: Vec<(String, Family<'_>)> = Vec::new();
     for arm in arms {
-        let (Some(workers), Some(saturated)) = (workers(&arm.settings), arm.figure("saturated").value())
-        else {
+        let (Some(cores), Some(saturated)) = (cores(arm), arm.figure("saturated").value()) else {
             continue;
         };
         let member = Member {
             arm: &arm.arm,
-            workers,
+            cores,
             saturated,
         };
         let kind = kind(arm);
@@ -67,9 +73,24 @@ fn families(arms: &[ArmSummary]) -> Vec<Family<'_>> {
     for family in &mut families {
         family
             .members
-            .sort_by(|one, other| one.workers.total_cmp(&other.workers));
+            .sort_by(|one, other| one.cores.total_cmp(&other.cores));
     }
     families
+}
+
+/// The threads that the engine keeps busy: with an exchange there is one more than workers, or the pool beside the driver.
+/// Where the system does not tell, its workers.
+fn cores(arm: &ArmSummary) -> Option<f64> {
+    let groups = |run: &Run| -> u32 {
+        let engine = run
+            .usage
+            .threads
+            .iter()
+            .filter(|group| group.role == Role::Engine);
+        engine.map(|group| group.threads).sum()
+    };
+    let threads = arm.runs.iter().map(groups).max().filter(|threads| *threads > 0);
+    threads.map(f64::from).or_else(|| workers(&arm.settings))
 }
 
 fn workers(settings: &[Setting]) -> Option<f64> {
@@ -93,9 +114,9 @@ impl Family<'_> {
             .iter()
             .map(|member| {
                 format!(
-                    "{} with {}",
+                    "{} on {}",
                     three(single / member.saturated),
-                    plural_workers(member.workers)
+                    plural_cores(member.cores)
                 )
             })
             .collect();
@@ -107,11 +128,11 @@ impl Family<'_> {
         )
     }
 
-    /// The fewest workers that beat the thread, or what can be said of them.
+    /// The fewest cores that beat the thread, or what can be said of them.
     fn cost(&self, single: f64) -> String {
         let winner = self.members.iter().find(|member| member.saturated > single);
         if let Some(winner) = winner {
-            return plural_workers(winner.workers);
+            return plural_cores(winner.cores);
         }
         let Some(most) = self.members.last() else {
             return "unknown".into();
@@ -120,19 +141,19 @@ impl Family<'_> {
         if let Some(fewer) = fewer.filter(|fewer| most.saturated < fewer.saturated * NO_GAIN) {
             return format!(
                 "unbounded: {} do no more than {}",
-                plural_workers(most.workers),
-                plural_workers(fewer.workers)
+                plural_cores(most.cores),
+                plural_cores(fewer.cores)
             );
         }
         // Perfect scaling from here on; as many as just reach the thread do not beat it.
-        let least = (most.workers * single / most.saturated).floor() + 1.0;
-        format!("at least {}, if it scaled perfectly", plural_workers(least))
+        let least = (most.cores * single / most.saturated).floor() + 1.0;
+        format!("at least {}, if it scaled perfectly", plural_cores(least))
     }
 }
 
-fn plural_workers(workers: f64) -> String {
-    let noun = if workers > 1.0 { "workers" } else { "worker" };
-    format!("{workers:.0} {noun}")
+fn plural_cores(cores: f64) -> String {
+    let noun = if cores > 1.0 { "cores" } else { "core" };
+    format!("{cores:.0} {noun}")
 }
 
 #[cfg(test)]
@@ -140,9 +161,9 @@ mod tests {
     use super::*;
 
     fn family(members: &[(f64, f64)]) -> Family<'static> {
-        let member = |(workers, saturated): &(f64, f64)| Member {
+        let member = |(cores, saturated): &(f64, f64)| Member {
             arm: "arm",
-            workers: *workers,
+            cores: *cores,
             saturated: *saturated,
         };
         Family {
@@ -153,34 +174,34 @@ mod tests {
     #[test]
     fn one_arm_gives_a_lower_bound() {
         let one = family(&[(1.0, 2e6)]);
-        assert_eq!(one.cost(5e6), "at least 3 workers, if it scaled perfectly");
+        assert_eq!(one.cost(5e6), "at least 3 cores, if it scaled perfectly");
         assert_eq!(
             one.cost(4e6),
-            "at least 3 workers, if it scaled perfectly",
+            "at least 3 cores, if it scaled perfectly",
             "two would only reach it"
         );
         assert_eq!(
             one.text(5e6),
-            "arm: overhead 2.50 with 1 worker; COST at least 3 workers, if it scaled perfectly"
+            "arm: overhead 2.50 on 1 core; COST at least 3 cores, if it scaled perfectly"
         );
     }
 
     #[test]
-    fn several_workers_are_measured() {
+    fn several_cores_are_measured() {
         assert_eq!(
             family(&[(1.0, 2e6), (2.0, 3.5e6), (4.0, 6e6)]).cost(5e6),
-            "4 workers"
+            "4 cores"
         );
         assert_eq!(
             family(&[(1.0, 2e6), (2.0, 3e6)]).cost(5e6),
-            "at least 4 workers, if it scaled perfectly"
+            "at least 4 cores, if it scaled perfectly"
         );
-        assert_eq!(family(&[(1.0, 6e6)]).cost(5e6), "1 worker");
+        assert_eq!(family(&[(1.0, 6e6)]).cost(5e6), "1 core");
     }
 
     #[test]
     fn what_does_not_scale_never_beats_the_thread() {
         let text = family(&[(1.0, 2e6), (2.0, 1.9e6)]).cost(5e6);
-        assert_eq!(text, "unbounded: 2 workers do no more than 1 worker");
+        assert_eq!(text, "unbounded: 2 cores do no more than 1 core");
     }
 }

@@ -31,7 +31,7 @@ pub(crate) const PEAK_STATE: Metric = Metric {
     label: "state peak",
     group: Group::Cost,
     unit: Unit::Bytes,
-    definition: "Most bytes of keyed state held at once, by the operators' own account: tables, windows and timers, with \
+    definition: "Most bytes of keyed state seen at once in ten looks a second, by the operators' own account: tables, windows and timers, with \
                  the room that they keep for more.",
     of: |run| Some(as_float(run.usage.state.as_ref()?.peak_bytes)),
 };

@@ -170,7 +170,7 @@ impl Chart for FrontierChart<'_> {
     fn caption(&self) -> String {
         let mut caption = "Each point is one watermark delay (named at the ends of each line): to the right what a user \
                            waits after the end of a window, upwards what the answers lack. Down and to the left is \
-                           better; the area of a mark is the most state held."
+                           better; the area of a mark is the most bytes of state seen at once."
             .to_owned();
         if self.summary.lines.iter().any(|line| line.lenient) {
             caption.push_str(

@@ -27,7 +27,10 @@ pub fn frontier_page(frontier: &Frontier) -> Result<String, RenderError> {
         targets: targets(&summary),
         notes: notes(&summary).into_iter().map(capital).collect(),
         command: command(&frontier.argv),
-        machine: machine_lines(&frontier.machine, &frontier.tool),
+        machine: machine_lines(&frontier.machine, &frontier.tool)
+            .into_iter()
+            .chain(summary.harness.clone().map(|line| ("harness", line)))
+            .collect(),
         commands: frontier.points.iter().map(|point| command(&point.argv)).collect(),
         summary: &summary,
         frontier,

@@ -3,6 +3,7 @@
 use streamgauge_record::{Clock, Frontier, FrontierPoint, Run};
 
 use crate::figure::Figure;
+use crate::harness_cost::harness_line;
 use crate::{LatencySummary, RenderError, Spread, Unit};
 
 /// A frontier, summed up.
@@ -18,6 +19,8 @@ pub struct FrontierSummary {
     pub lines: Vec<FrontierLine>,
     /// What a reader must know first.
     pub warnings: Vec<String>,
+    /// What the harness itself adds, in a line; absent if it was not measured.
+    pub harness: Option<String>,
 }
 
 /// One engine with one allowed lateness, from the shortest watermark delay to the longest.
@@ -42,7 +45,7 @@ pub struct FrontierPlace {
     pub missing_last: Figure,
     /// Share of the events that all of their windows refused; exact.
     pub late_drop_rate: Figure,
-    /// Rows for a window that had left before, per emitted window; exact.
+    /// Rows for a key and window that had left before, for each that left; exact.
     pub updates_per_window: Figure,
     /// `from_end`: 50th percentile, nanoseconds.
     pub from_end_p50: Figure,
@@ -52,7 +55,7 @@ pub struct FrontierPlace {
     pub from_trigger_p99: Figure,
     /// Results behind the latencies.
     pub samples: u64,
-    /// Most entries of keyed state held at once.
+    /// Most bytes of keyed state held at once.
     pub peak_state: Figure,
     /// Valid and void runs in real time.
     pub live_runs: (usize, usize),
@@ -76,8 +79,15 @@ impl FrontierSummary {
                 .map(|points| line(points, simulated))
                 .collect::<Result<_, _>>()?,
             warnings: warnings(frontier),
+            harness: harness(frontier),
         })
     }
+}
+
+/// What the harness adds, in a line.
+fn harness(frontier: &Frontier) -> Option<String> {
+    let runs: Vec<_> = frontier.points.iter().flat_map(|point| &point.live).collect();
+    harness_line(frontier.floor.as_ref(), frontier.harness.as_ref(), &runs)
 }
 
 fn line(points: &[FrontierPoint], simulated: bool) -> Result<FrontierLine, RenderError> {
@@ -115,7 +125,7 @@ fn place(point: &FrontierPoint, simulated: bool) -> Result<FrontierPlace, Render
     };
     let state = timed
         .iter()
-        .map(|run| (run.repeat, as_float(run.usage.peak_state_entries)));
+        .filter_map(|run| Some((run.repeat, as_float(run.usage.state.as_ref()?.peak_bytes))));
     Ok(FrontierPlace {
         watermark_delay_ms: point.watermark_delay_ms,
         missing_first: of(exact, |run| {
@@ -125,7 +135,7 @@ fn place(point: &FrontierPoint, simulated: bool) -> Result<FrontierPlace, Render
             Some(1.0 - run.lateness.completeness.as_ref()?.micro_last())
         }),
         late_drop_rate: of(exact, |run| Some(run.lateness.events.late_drop_rate())),
-        updates_per_window: of(exact, updates_per_window),
+        updates_per_window: of(exact, |run| run.ledger.updates_per_window()),
         from_end_p50: percentile(&from_end, 0.5),
         from_end_p99: percentile(&from_end, 0.99),
         from_trigger_p99: percentile(&from_trigger, 0.99),
@@ -138,11 +148,6 @@ fn place(point: &FrontierPoint, simulated: bool) -> Result<FrontierPlace, Render
 fn of(run: Option<&Run>, value: impl Fn(&Run) -> Option<f64>) -> Figure {
     run.and_then(value)
         .map_or(Figure::Absent, |value| Figure::known(value, None))
-}
-
-fn updates_per_window(run: &Run) -> Option<f64> {
-    let windows = run.lateness.completeness.as_ref()?.emitted_groups;
-    (windows > 0).then(|| as_float(run.ledger.updates) / as_float(windows))
 }
 
 /// A time in event time for people: `30s`, `1500ms`.

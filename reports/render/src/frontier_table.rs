@@ -59,7 +59,7 @@ fn cells(place: &FrontierPlace, simulated: bool) -> Vec<String> {
         place.from_end_p99.text(Unit::Nanoseconds),
         place.from_trigger_p99.text(Unit::Nanoseconds),
         Unit::Count.text(place.samples as f64),
-        place.peak_state.text(Unit::Count),
+        place.peak_state.text(Unit::Bytes),
     ];
     if !simulated {
         let (valid, void) = place.live_runs;

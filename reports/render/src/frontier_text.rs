@@ -53,6 +53,9 @@ pub fn frontier_terminal(summary: &FrontierSummary) -> String {
     for note in notes(summary) {
         let _ = writeln!(text, "{note}");
     }
+    if let Some(harness) = &summary.harness {
+        let _ = writeln!(text, "harness {harness}");
+    }
     text
 }
 
@@ -129,7 +132,7 @@ const CSV_COLUMNS: [&str; 12] = [
     "from_end_p50_ns",
     "from_end_p99_ns",
     "from_trigger_p99_ns",
-    "peak_state_entries",
+    "peak_state_bytes",
     "samples",
     "valid_live_runs",
 ];

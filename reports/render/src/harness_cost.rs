@@ -1,8 +1,11 @@
 //! What measuring costs, in words.
 
-use streamgauge_record::{HarnessCost, Record, Run};
+use streamgauge_record::{Floor, HarnessCost, Record, Run};
 
 use crate::{LatencySummary, Spread, Unit};
+
+/// What the recorder may take for a result, nanoseconds.
+const LIMIT_NS: f64 = 20.0;
 
 /// Clock, recorder and the recorder's share of each arm's CPU time, as name and value; empty if they were not measured.
 pub(crate) fn harness_lines(record: &Record) -> Vec<(String, String)> {
@@ -18,7 +21,8 @@ pub(crate) fn harness_lines(record: &Record) -> Vec<(String, String)> {
         ("recorder, a move of the watermark".into(), repeats(&cost.step_ns)),
     ];
     for arm in &record.plan.arms {
-        if let Some(shares) = shares(record, cost, arm) {
+        let own = record.runs.iter().filter(|run| run.arm == *arm);
+        if let Some(shares) = shares(own, cost) {
             lines.push((
                 format!("recorder, of the CPU time of {arm}"),
                 Unit::Share.range(shares.min, shares.max),
@@ -29,10 +33,14 @@ pub(crate) fn harness_lines(record: &Record) -> Vec<(String, String)> {
 }
 
 /// The same in a line, with the floor.
-pub(crate) fn harness_line(record: &Record) -> Option<String> {
-    let cost = record.harness.as_ref()?;
+pub(crate) fn harness_line(
+    floor: Option<&Floor>,
+    cost: Option<&HarnessCost>,
+    runs: &[&Run],
+) -> Option<String> {
+    let cost = cost?;
     let mut parts = Vec::new();
-    if let Some(floor) = &record.floor {
+    if let Some(floor) = floor {
         let p50 = LatencySummary::floor(&floor.total, 0.5).text(Unit::Nanoseconds);
         parts.push(format!("floor p50 {p50}"));
         parts.extend(
@@ -48,35 +56,29 @@ pub(crate) fn harness_line(record: &Record) -> Option<String> {
     }
     let recorder = Spread::over((0..).zip(cost.recorder_ns.iter().copied()))?;
     parts.push(format!(
-        "recorder {} a result",
-        Unit::Nanoseconds.text(recorder.median)
+        "recorder {} a result ({} the limit of {LIMIT_NS} ns)",
+        Unit::Nanoseconds.text(recorder.median),
+        if recorder.median <= LIMIT_NS {
+            "within"
+        } else {
+            "above"
+        },
     ));
-    let all = record
-        .plan
-        .arms
-        .iter()
-        .filter_map(|arm| shares(record, cost, arm));
-    let (low, high) = all.fold((f64::INFINITY, 0.0_f64), |(low, high), arm| {
-        (low.min(arm.min), high.max(arm.max))
-    });
-    if low.is_finite() {
+    if let Some(all) = shares(runs.iter().copied(), cost) {
         parts.push(format!(
             "{} of the engines' CPU time",
-            Unit::Share.range(low, high)
+            Unit::Share.range(all.min, all.max)
         ));
     }
     Some(parts.join(" · "))
 }
 
-/// What the recorder took of the CPU time of an arm's engine, by run.
-fn shares(record: &Record, cost: &HarnessCost, arm: &str) -> Option<Spread> {
+/// What the recorder took of the CPU time of the engine, by run.
+fn shares<'a>(runs: impl Iterator<Item = &'a Run>, cost: &HarnessCost) -> Option<Spread> {
     let row = Spread::over((0..).zip(cost.recorder_ns.iter().copied()))?.median;
     let step = Spread::over((0..).zip(cost.step_ns.iter().copied()))?.median;
-    let runs = record
-        .runs
-        .iter()
-        .filter(|run| run.status.valid && run.arm == arm);
-    Spread::over((0..).zip(runs.filter_map(|run| share(run, row, step))))
+    let valid = runs.filter(|run| run.status.valid);
+    Spread::over((0..).zip(valid.filter_map(|run| share(run, row, step))))
 }
 
 #[allow(clippy::cast_precision_loss)]

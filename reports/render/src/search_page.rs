@@ -5,6 +5,7 @@ use streamgauge_record::{SearchRecord, Setting};
 
 use crate::page::{ChartView, STYLE};
 use crate::page_method::{command, machine_lines};
+use crate::search_text::harness;
 use crate::{RenderError, SearchSummary, palette, search_charts};
 
 /// Beyond this, the record embedded in the page leaves out the runs of the trials; the file has them.
@@ -30,7 +31,10 @@ pub fn search_page(record: &SearchRecord) -> Result<String, RenderError> {
             .map(|chart| ChartView::of(chart.as_ref()))
             .collect::<Result<_, _>>()?,
         command: command(&record.argv),
-        machine: machine_lines(&record.machine, &record.tool),
+        machine: machine_lines(&record.machine, &record.tool)
+            .into_iter()
+            .chain(harness(record).map(|line| ("harness", line)))
+            .collect(),
         parameters: &record.scenario.parameters,
         raw,
         raw_is_whole,

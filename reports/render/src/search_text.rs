@@ -6,6 +6,7 @@ use csv::Writer;
 use serde_json::json;
 use streamgauge_record::SearchRecord;
 
+use crate::harness_cost::harness_line;
 use crate::search_summary::{phase, verdict};
 use crate::{DataTable, RenderError, SearchSummary};
 
@@ -34,7 +35,17 @@ pub fn search_terminal(record: &SearchRecord, colour: bool) -> String {
             }
         }
     }
+    if let Some(harness) = harness(record) {
+        let _ = writeln!(text, "\nharness {harness}");
+    }
     text
+}
+
+/// What the harness adds, in a line.
+pub(crate) fn harness(record: &SearchRecord) -> Option<String> {
+    let trials = record.searches.iter().flat_map(|search| &search.trials);
+    let runs: Vec<_> = trials.map(|trial| &trial.run).collect();
+    harness_line(record.floor.as_ref(), record.harness.as_ref(), &runs)
 }
 
 /// The same as Markdown.

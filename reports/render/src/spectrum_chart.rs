@@ -121,7 +121,7 @@ impl Line<'_> {
 /// The line, as far as ten samples lie beyond it and nothing is censored.
 #[allow(clippy::cast_precision_loss)]
 fn points(latency: &LatencySummary) -> Vec<(f64, f64)> {
-    let censored = latency.merged.censored;
+    let (negative, censored) = (latency.merged.negative, latency.merged.censored);
     let all = latency.merged.population();
     let mut points = Vec::new();
     for step in 0..POINTS_PER_DECADE * 8 {
@@ -130,8 +130,10 @@ fn points(latency: &LatencySummary) -> Vec<(f64, f64)> {
         if !Percentile::is_supported(all, quantile.max(0.5)) {
             break;
         }
-        match Percentile::of(&latency.histogram, censored, quantile).value_ns {
+        let percentile = Percentile::of(&latency.histogram, negative, censored, quantile);
+        match percentile.value_ns {
             Some(value) => points.push((reach, value as f64)),
+            None if percentile.below_zero => {}
             None => break,
         }
     }

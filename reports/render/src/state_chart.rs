@@ -89,7 +89,7 @@ impl<'a> StateChart<'a> {
         canvas.text("bytes of keyed state", (6.0, top - 14.0), Side::Right, MUTED)?;
         let warm = x.place(self.warm_up_ns as f64 / 1e9);
         canvas.bar((LEFT, top), (warm, bottom), SHADE, 1.0)?;
-        for tick in y.ticks(5) {
+        for tick in y.byte_ticks(5) {
             let at = y.place(tick);
             canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
             canvas.text(&Unit::Bytes.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;

@@ -78,7 +78,11 @@ impl Summary {
             complete: record.complete,
             warnings: warnings(record),
             machine: (!simulated).then(|| record.machine.line()),
-            harness: harness_line(record),
+            harness: harness_line(
+                record.floor.as_ref(),
+                record.harness.as_ref(),
+                &record.runs.iter().collect::<Vec<_>>(),
+            ),
             self_tests: self_test_line(record),
             floor: record.floor.clone(),
             warm_up_ns: record.plan.warm_up_ns,

@@ -21,6 +21,8 @@ pub fn search() -> SearchRecord {
             .map(Into::into)
             .into(),
         machine: comparison.machine.clone(),
+        floor: comparison.floor.clone(),
+        harness: comparison.harness.clone(),
         scenario: SearchScenario {
             name: "ratings".into(),
             parameters: comparison.scenario.parameters.clone(),
