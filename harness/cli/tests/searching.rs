@@ -26,6 +26,7 @@ fn refused(args: &[&str]) -> Ended {
 fn saved(directory: &Path) -> (PathBuf, serde_json::Value) {
     let mut places = directory.read_dir().unwrap().map(|entry| entry.unwrap().path());
     let place = places.next().unwrap();
+    assert!(places.next().is_none(), "what was kept meanwhile is gone");
     let text = std::fs::read(place.join("search.json")).unwrap();
     (place, serde_json::from_slice(&text).unwrap())
 }
@@ -94,6 +95,12 @@ fn what_cannot_be_searched_is_refused_with_the_reason() {
         (
             vec!["--arrivals", "step:at=1s,factor=2"],
             "must not change while it is measured",
+        ),
+        (vec!["--burst", "1s:1s:2"], "must not change while it is measured"),
+        (vec!["--slo", "total.p99<50ms"], "use from_trigger or event_total"),
+        (
+            vec!["--query", "movie-running", "--slo", "from_trigger.p99<50ms"],
+            "has no latency 'from_trigger'; use total",
         ),
         (vec!["--slo", "from_trigger.p98<50ms"], "'p98' is not measured"),
         (
