@@ -250,9 +250,15 @@ fn a_live_run_is_measured_judged_and_saved() {
 fn the_limit_of_the_slip_is_what_was_asked_for() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();
-    run(&with(&["run", "--engine", "null", "--slip-limit", "1h", "--out", out], &SMALL));
+    run(&with(
+        &["run", "--engine", "null", "--slip-limit", "1h", "--out", out],
+        &SMALL,
+    ));
     let record = record(place.path());
-    assert_eq!(record["runs"][0]["delivery"]["own_slip_limit_ns"], 3_600_000_000_000_u64);
+    assert_eq!(
+        record["runs"][0]["delivery"]["own_slip_limit_ns"],
+        3_600_000_000_000_u64
+    );
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Objective {
         }
     }
 
-    /// Whether a run fulfils it. What cannot be told is not fulfilled; [`is_too_short`] says when that is for want of
+    /// Whether a run fulfils it. What cannot be told is not fulfilled; `is_too_short` says when that is for want of
     /// samples.
     #[must_use]
     pub fn check(&self, run: &Run) -> Check {
