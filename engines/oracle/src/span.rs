@@ -8,29 +8,77 @@ use streamgauge_model::{EventTime, Window, WindowSpec};
 /// By definition: windows start at `offset + k * slide` for every integer `k`, also below the epoch, and one that
 /// starts at `s` contains `t` if `s <= t < s + size`. Tumbling windows slide by their size. Where the slide is
 /// greater than the size, some instants lie in no window.
-pub(crate) fn each_window(spec: WindowSpec, t: i64, mut visit: impl FnMut(Window)) {
-    let (size, slide, offset) = match spec {
-        WindowSpec::Running | WindowSpec::Global => return visit(Window::ALL),
-        WindowSpec::Session { .. } => return,
-        WindowSpec::Tumbling { size_ms, offset_ms } => (size_ms, size_ms, offset_ms),
-        WindowSpec::Sliding {
-            size_ms,
-            slide_ms,
-            offset_ms,
-        } => (size_ms, slide_ms, offset_ms),
-    };
-    if size <= 0 || slide <= 0 {
-        return;
+pub(crate) fn each_window(spec: WindowSpec, t: i64, visit: impl FnMut(Window)) {
+    Span::of(spec, t).each(visit);
+}
+
+/// The windows that contain an instant, as a range. Instants with equal ranges lie in the same windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Span {
+    /// None.
+    Nowhere,
+    /// [`Window::ALL`].
+    Everywhere,
+    /// Windows of one size: the newest starts last, and each of the others a slide before the one behind it.
+    Aligned {
+        newest: i128,
+        windows: i128,
+        size: i64,
+        slide: i64,
+    },
+}
+
+impl Span {
+    /// The windows of `spec` that contain `t`, milliseconds.
+    pub(crate) fn of(spec: WindowSpec, t: i64) -> Self {
+        let (size, slide, offset) = match spec {
+            WindowSpec::Running | WindowSpec::Global => return Self::Everywhere,
+            WindowSpec::Session { .. } => return Self::Nowhere,
+            WindowSpec::Tumbling { size_ms, offset_ms } => (size_ms, size_ms, offset_ms),
+            WindowSpec::Sliding {
+                size_ms,
+                slide_ms,
+                offset_ms,
+            } => (size_ms, slide_ms, offset_ms),
+        };
+        if size <= 0 || slide <= 0 {
+            return Self::Nowhere;
+        }
+        let (t, offset) = (i128::from(t), i128::from(offset));
+        let newest = offset + (t - offset).div_euclid(i128::from(slide)) * i128::from(slide);
+        // The oldest is the last that has not ended at `t`: start + size > t.
+        let left = newest + i128::from(size) - t;
+        let windows = (left + i128::from(slide) - 1)
+            .div_euclid(i128::from(slide))
+            .max(0);
+        Self::Aligned {
+            newest,
+            windows,
+            size,
+            slide,
+        }
     }
-    let (t, size, slide) = (i128::from(t), i128::from(size), i128::from(slide));
-    let k = (t - i128::from(offset)).div_euclid(slide);
-    let mut start = i128::from(offset) + k * slide;
-    while start + size > t {
-        visit(Window {
-            start: instant(start),
-            end: instant(start + size),
-        });
-        start -= slide;
+
+    /// Calls `visit` for each window, the newest first.
+    pub(crate) fn each(self, mut visit: impl FnMut(Window)) {
+        match self {
+            Self::Nowhere => {}
+            Self::Everywhere => visit(Window::ALL),
+            Self::Aligned {
+                newest,
+                windows,
+                size,
+                slide,
+            } => {
+                for back in 0..windows {
+                    let start = newest - back * i128::from(slide);
+                    visit(Window {
+                        start: instant(start),
+                        end: instant(start + i128::from(size)),
+                    });
+                }
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use streamgauge_model::{Event, Key, Query, Window, WindowSpec};
 use crate::Holding;
 use crate::group::key_of;
 use crate::session::candidate;
-use crate::span::each_window;
+use crate::span::Span;
 
 /// Every key and window of event time that holds an event, with the number of its events and the sum of their values.
 ///
@@ -23,12 +23,17 @@ pub(crate) fn truth(query: &Query, events: &[Event]) -> BTreeMap<(Key, Window), 
             gap_ms,
         );
     }
-    let mut groups: BTreeMap<_, Holding> = BTreeMap::new();
+    // Events that lie in the same windows are added up first: a window sliding by a hundredth of its size has few such
+    // spans and many events.
+    let mut spans: BTreeMap<_, Holding> = BTreeMap::new();
     for event in kept {
-        each_window(query.window, event.time.millis(), |window| {
-            let group = groups.entry((key_of(query, event), window)).or_default();
-            group.add(one(event.value));
-        });
+        let span = Span::of(query.window, event.time.millis());
+        let held = spans.entry((key_of(query, event), span)).or_default();
+        held.add(one(event.value));
+    }
+    let mut groups: BTreeMap<_, Holding> = BTreeMap::new();
+    for ((key, span), held) in spans {
+        span.each(|window| groups.entry((key, window)).or_default().add(held));
     }
     groups
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use streamgauge_record::{Check, CheckUnit, Limit, Search, SearchRecord, Trial, TrialPhase, TrialVerdict};
 
-use crate::quantity::three;
 use crate::query::{percentile_name, plural};
 use crate::{DataTable, Unit, headline};
 
@@ -331,7 +330,8 @@ fn value(value: f64, unit: CheckUnit) -> String {
     match unit {
         CheckUnit::Share => Unit::Share.text(value),
         CheckUnit::Ns => Unit::Nanoseconds.text(value),
-        CheckUnit::SecondsPerSecond => format!("{} s/s", three(value)),
+        // Far below its limit of 0.01 a slope is none.
+        CheckUnit::SecondsPerSecond => format!("{value:.4} s/s"),
         CheckUnit::Count => Unit::Count.text(value),
     }
 }
