@@ -13,8 +13,8 @@ use crate::doctor::{DOCTOR_EXAMPLES, DoctorArgs};
 use crate::environment::mirrored;
 use crate::examples::{
     AFTER_LONG_HELP, COMPARE_ABOUT, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, DESCRIBE_EXAMPLES,
-    EXPLAIN_EXAMPLES, GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, REPLAY_EXAMPLES, RUN_EXAMPLES,
-    SEARCH_ABOUT, SEARCH_EXAMPLES,
+    EXPLAIN_EXAMPLES, GENERATE_EXAMPLES, LIST_EXAMPLES, LONG_ABOUT, MAN_EXAMPLES, REPLAY_EXAMPLES,
+    REPORT_EXAMPLES, RUN_EXAMPLES, SCHEMA_EXAMPLES, SEARCH_ABOUT, SEARCH_EXAMPLES,
 };
 use crate::exit::Exit;
 use crate::explain::ExplainArgs;
@@ -22,10 +22,13 @@ use crate::failure::Failure;
 use crate::frontier::{FRONTIER_EXAMPLES, FrontierArgs};
 use crate::generate::GenerateArgs;
 use crate::list::ListArgs;
+use crate::man::ManArgs;
 use crate::measurement::Measurement;
 use crate::notes::Notes;
 use crate::replay::ReplayArgs;
+use crate::report::ReportArgs;
 use crate::run::RunArgs;
+use crate::schema::SchemaArgs;
 use crate::search::SearchArgs;
 use crate::talk::Talk;
 
@@ -64,6 +67,9 @@ enum Task {
     /// Find the greatest rate that an engine sustains, and verify it
     #[command(long_about = SEARCH_ABOUT, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArgs>),
+    /// Render a saved record, search or frontier again: page, charts, tables
+    #[command(after_long_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -82,6 +88,12 @@ enum Task {
     /// Say what a name means
     #[command(after_long_help = DESCRIBE_EXAMPLES)]
     Describe(DescribeArgs),
+    /// Print the JSON Schema of a document
+    #[command(after_long_help = SCHEMA_EXAMPLES)]
+    Schema(SchemaArgs),
+    /// Print the manual page, or write those of all commands
+    #[command(after_long_help = MAN_EXAMPLES)]
+    Man(ManArgs),
     /// Print a completion script for a shell
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -116,12 +128,15 @@ impl Invocation {
             Task::Detect(args) => args.detection().carry_out(&self.exact, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
+            Task::Report(args) => args.carry_out(notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),
             Task::Doctor(args) => args.carry_out(notes),
             Task::List(args) => args.carry_out(),
             Task::Describe(args) => args.carry_out(),
+            Task::Schema(args) => args.carry_out(),
+            Task::Man(args) => args.carry_out(notes),
             Task::Completions(args) => args.carry_out(),
         }
     }

@@ -174,6 +174,25 @@ Examples:
   streamgauge describe file              a scenario: which files can be played
   streamgauge describe from_trigger      a metric";
 
+pub(crate) const REPORT_EXAMPLES: &str = "\
+The page, the charts and the tables are made of the record alone, so that a record of an older build can be shown as this \
+one shows it.
+
+Examples:
+  streamgauge report runs/20260901T101502Z-7f3a9c52
+  streamgauge report record.json --out pages --png
+  streamgauge report record.json --no-save --format markdown";
+
+pub(crate) const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  streamgauge schema
+  streamgauge schema search > search.schema.json";
+
+pub(crate) const MAN_EXAMPLES: &str = "\
+Examples:
+  streamgauge man | man -l -
+  streamgauge man --out ~/.local/share/man/man1";
+
 pub(crate) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   streamgauge completions bash > ~/.local/share/bash-completion/completions/streamgauge
@@ -208,6 +227,9 @@ mod tests {
             REPLAY_EXAMPLES,
             EXPLAIN_EXAMPLES,
             COMPLETIONS_EXAMPLES,
+            MAN_EXAMPLES,
+            REPORT_EXAMPLES,
+            SCHEMA_EXAMPLES,
             LIST_EXAMPLES,
             DESCRIBE_EXAMPLES,
         ]

@@ -74,14 +74,22 @@ fn save_document(directory: &OutputDirectory, frontier: &Frontier) -> Result<Pat
     Ok(place)
 }
 
-fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: bool) -> Result<(), String> {
+/// Saves page and charts.
+///
+/// # Errors
+/// What cannot be rendered or written.
+pub(crate) fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: bool) -> Result<(), String> {
     let text = frontier_page(frontier).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
     save_charts(place, &frontier_charts(&summary), png)
 }
 
-fn text(frontier: &Frontier, format: Format) -> Result<String, Failure> {
+/// The frontier in the format asked for.
+///
+/// # Errors
+/// If it cannot be rendered.
+pub(crate) fn text(frontier: &Frontier, format: Format) -> Result<String, Failure> {
     let summary = FrontierSummary::new(frontier)?;
     Ok(match format {
         Format::Human => frontier_terminal(&summary),

@@ -50,7 +50,8 @@ pub(crate) fn save(
     }
     pictures.map_err(|error| {
         Failure::Unexpected(format!(
-            "the record is saved, but {error}; it can be rendered again from the record"
+            "the record is saved, but {error}; `streamgauge report {}` renders it again",
+            place.display()
         ))
     })
 }
@@ -70,7 +71,11 @@ pub(crate) fn rescue(record: &impl Document, id: &str) -> String {
     fate.to_owned()
 }
 
-fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
+/// Saves page and charts.
+///
+/// # Errors
+/// What cannot be rendered or written.
+pub(crate) fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
     let text = page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = Summary::new(record).map_err(|error| error.to_string())?;

@@ -177,7 +177,11 @@ impl SearchArgs {
     }
 }
 
-fn text(record: &SearchRecord, format: Format) -> Result<String, Failure> {
+/// The search in the format asked for.
+///
+/// # Errors
+/// If it cannot be rendered.
+pub(crate) fn text(record: &SearchRecord, format: Format) -> Result<String, Failure> {
     use streamgauge_record::Document as _;
     Ok(match format {
         Format::Human => search_terminal(record, stdout::is_coloured()),

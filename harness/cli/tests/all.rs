@@ -14,6 +14,7 @@ mod interrupting;
 mod measuring;
 mod output;
 mod replaying;
+mod reporting;
 #[cfg(target_os = "linux")]
 mod resuming;
 mod searching;

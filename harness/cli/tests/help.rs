@@ -74,6 +74,23 @@ fn completions_are_scripts() {
 }
 
 #[test]
+fn manual_pages_are_roff() {
+    let ended = streamgauge(&["man"]);
+    assert!(
+        ended.code == Some(0) && ended.out.contains(".TH streamgauge"),
+        "{ended:?}"
+    );
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("man1");
+    assert_eq!(
+        streamgauge(&["man", "--out", out.to_str().unwrap()]).code,
+        Some(0)
+    );
+    let page = std::fs::read_to_string(out.join("streamgauge-compare.1")).unwrap();
+    assert!(page.contains("\\-\\-query"), "flags stand in the page");
+}
+
+#[test]
 fn the_version_names_the_build() {
     assert!(streamgauge(&["-V"]).out.starts_with("streamgauge 0."));
     assert!(streamgauge(&["--version"]).out.contains("rustc"));
@@ -91,6 +108,9 @@ fn every_command_teaches_by_example() {
         "list",
         "describe",
         "completions",
+        "man",
+        "report",
+        "schema",
     ] {
         let help = streamgauge(&[command, "--help"]);
         assert!(help.out.contains("Examples:"), "{command}: {}", help.out);

@@ -1,0 +1,46 @@
+//! The command `schema`.
+
+use clap::{Args, ValueEnum};
+use streamgauge_record::{Diagnosis, Document as _, Frontier, Record, SearchRecord};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::stdout;
+
+/// Arguments of `schema`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct SchemaArgs {
+    /// The document
+    #[arg(value_enum, default_value_t = Kind::Record)]
+    document: Kind,
+}
+
+/// The documents that streamgauge writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// What `compare`, `run` and `detect` save
+    Record,
+    /// What `search` saves
+    Search,
+    /// What `frontier` saves
+    Frontier,
+    /// What `doctor --format json` prints
+    Diagnosis,
+}
+
+impl SchemaArgs {
+    /// Prints the JSON Schema of a document.
+    ///
+    /// # Errors
+    /// What cannot be printed.
+    pub(crate) fn carry_out(&self) -> Result<Exit, Failure> {
+        let text = match self.document {
+            Kind::Record => Record::json_schema_text(),
+            Kind::Search => SearchRecord::json_schema_text(),
+            Kind::Frontier => Frontier::json_schema_text(),
+            Kind::Diagnosis => Diagnosis::json_schema_text(),
+        };
+        stdout::print(&text)?;
+        Ok(Exit::Fine)
+    }
+}

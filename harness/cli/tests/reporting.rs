@@ -1,0 +1,84 @@
+//! `streamgauge report` and `streamgauge schema`.
+
+use std::path::{Path, PathBuf};
+
+use crate::binary::{record, streamgauge, streamgauge_in};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../reports/record/tests/data")
+        .join(name)
+}
+
+#[test]
+fn a_saved_document_is_rendered_again_wherever_it_is_wanted() {
+    for name in ["sample.json", "search-sample.json"] {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("r.json");
+        std::fs::copy(sample(name), &file).unwrap();
+        let ended = streamgauge_in(place.path(), &["report", "r.json", "--out", "pages", "--png"]);
+        assert_eq!(ended.code, Some(0), "{name}: {ended:?}");
+        assert!(!ended.out.is_empty(), "{name}: a table is printed");
+        let page = std::fs::read_to_string(place.path().join("pages/report.html")).unwrap();
+        assert!(page.contains("</html>"), "{name}");
+        let charts = place.path().join("pages/charts").read_dir().unwrap().count();
+        assert!(charts >= 2, "{name}: {charts}");
+    }
+}
+
+#[test]
+fn the_page_of_a_run_is_the_same_when_it_is_rendered_again() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().to_str().unwrap();
+    let args = ["compare", "--clock", "simulated", "--measure", "1s", "--out", out];
+    assert_eq!(streamgauge(&args).code, Some(0));
+    let id = record(place.path())["id"].as_str().unwrap().to_owned();
+    let directory = place.path().join(id);
+    let page = directory.join("report.html");
+    let before = std::fs::read(&page).unwrap();
+    std::fs::remove_file(&page).unwrap();
+    let ended = streamgauge(&["report", directory.to_str().unwrap()]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(std::fs::read(&page).unwrap(), before);
+}
+
+#[test]
+fn nothing_is_written_if_it_is_only_to_be_printed() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::copy(sample("sample.json"), place.path().join("r.json")).unwrap();
+    let ended = streamgauge_in(
+        place.path(),
+        &["report", "r.json", "--no-save", "--format", "csv"],
+    );
+    assert!(
+        ended.code == Some(0) && ended.out.starts_with("record,"),
+        "{ended:?}"
+    );
+    assert_eq!(place.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn what_cannot_be_rendered_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("half.json"), "{\"schema\": \"streamgauge.rec").unwrap();
+    std::fs::write(place.path().join("other.json"), "{\"schema\": \"other\"}").unwrap();
+    for (path, says) in [
+        (".", "no record.json, search.json, frontier.json"),
+        ("missing.json", "missing.json"),
+        ("half.json", "half.json"),
+        ("other.json", "`\"other\"`"),
+    ] {
+        let ended = streamgauge_in(place.path(), &["report", path]);
+        assert_eq!(ended.code, Some(2), "{path}: {ended:?}");
+        assert!(ended.err.contains(says), "{path}: {ended:?}");
+    }
+}
+
+#[test]
+fn every_document_has_a_schema() {
+    for kind in ["record", "search", "frontier", "diagnosis"] {
+        let ended = streamgauge(&["schema", kind]);
+        let schema: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        assert!(schema["properties"]["schema"].is_object(), "{kind}");
+    }
+}
