@@ -1,11 +1,10 @@
 //! Whole engines over events in memory: no threads, no pacing, a clock that follows the schedule.
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use streamgauge_benches::{Schedule, Sink, drive, traces};
+use streamgauge_benches::{Schedule, Sink, assert_right, drive, traces};
 use streamgauge_model::{
     Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Query, Rules, Trigger, WindowSpec,
 };
-use streamgauge_oracle::{Evidence, judge};
 use streamgauge_workloads::query;
 
 /// Ten seconds of the default scenario: more than half an hour of event time.
@@ -33,21 +32,8 @@ fn engines(query: &Query) -> [(&'static str, Rules); 4] {
 
 fn assert_answer(query: &Query, rules: &Rules, schedule: &Schedule) {
     let tasks = traces(query, rules, schedule).expect("query and engine fit");
-    let judgement = judge(&Evidence {
-        query,
-        rules,
-        splits: 1,
-        events: &schedule.events,
-        tasks: &tasks,
-    });
-    assert!(
-        judgement.is_clean(),
-        "{}: {:?}",
-        query.name,
-        judgement.violations.first()
-    );
-    assert_eq!(judgement.fates.taken(), EVENTS);
-    assert!(judgement.results_checked > 0);
+    assert_right(query, rules, schedule, &tasks);
+    assert!(tasks.iter().any(|task| !task.results.is_empty()));
 }
 
 fn engine(c: &mut Criterion) {

@@ -2,9 +2,9 @@
 //! catalogue over events in memory, nothing paced.
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use streamgauge_benches::{START, Schedule, Sink, drive};
+use streamgauge_benches::{START, Schedule, Sink, assert_right, drive};
 use streamgauge_model::{Arrival, Cadence, EventAtATimeRules, Query, Rules, TimeDomain};
-use streamgauge_oracle::{Evidence, TaskTrace, judge};
+use streamgauge_oracle::TaskTrace;
 use streamgauge_single_thread::answer;
 use streamgauge_workloads::QUERIES;
 
@@ -14,20 +14,7 @@ const EVENTS: u64 = 100_000;
 fn assert_answer(query: &Query, rules: &Rules, schedule: &Schedule, arrivals: &[Arrival]) {
     let mut trace = TaskTrace::default();
     answer(query, START, arrivals, &mut trace).expect("a query of the catalogue");
-    let judgement = judge(&Evidence {
-        query,
-        rules,
-        splits: 1,
-        events: &schedule.events,
-        tasks: &[trace],
-    });
-    assert!(
-        judgement.is_clean(),
-        "{}: {:?}",
-        query.name,
-        judgement.violations.first()
-    );
-    assert_eq!(judgement.fates.taken(), EVENTS);
+    assert_right(query, rules, schedule, &[trace]);
 }
 
 fn single_thread(c: &mut Criterion) {

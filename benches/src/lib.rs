@@ -5,12 +5,14 @@
 
 mod driver;
 mod feed;
+mod right;
 mod schedule;
 mod settings;
 mod sink;
 
 pub use driver::{START, drive, traces};
 pub use feed::Feed;
+pub use right::assert_right;
 pub use schedule::Schedule;
 pub use settings::criterion;
 pub use sink::{Rows, Sink};

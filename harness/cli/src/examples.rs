@@ -91,10 +91,10 @@ pub(crate) const SEARCH_ABOUT: &str = "\
 Find the greatest rate that an engine sustains, and verify it.
 
 Doubles the rate from --from until it fails, closes in, and confirms the rate by five fresh repeats of which four must \
-pass; else it steps down by 3 % and confirms again. What is confirmed at once is \
-tried 3 % higher, too. Then it draws latency over load, from 10 to 110 % of the rate, and approaches once from above. A rate \
-passes if neither backlog nor latency has an upward trend, everything that is due leaves soon after the end, all \
-answers are right and all objectives are met. Every trial is a fresh process with a seed of its own, and all are kept.
+pass; else it steps down by 3 % and confirms again. What is confirmed at once is tried 3 % higher, too. Then it draws \
+latency over load, from 10 to 110 % of the rate, and approaches once from above. A rate passes if neither backlog nor \
+latency has an upward trend, everything that is due leaves soon after the end, all answers are right and all \
+objectives are met. Every trial is a fresh process with a seed of its own, and all are kept.
 
 The number of users grows with the rate, so that each is as busy at any rate (ratings only; --users fixes it). The time \
 scale stays: at higher rates there are more events in each window.";

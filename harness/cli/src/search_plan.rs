@@ -148,27 +148,34 @@ fn check_objectives(args: &SearchArgs) -> Result<(), Failure> {
 
 /// Refuses an objective for a latency that an engine on this query does not have: every trial would fail by it.
 fn check_measurable(args: &SearchArgs, engine: &NamedEngine, query: &Query) -> Result<(), Failure> {
-    let rules = match &engine.engine.arm.engine {
+    let arm = &engine.engine.arm;
+    let choice = arm.engine_for(query, engine.engine.mode.is_some());
+    let rules = match &choice {
         EngineChoice::Null => None,
         EngineChoice::Rules(rules) => Some(rules),
     };
-    let (missing, instead): (&[&str], &str) = match headline(query, rules) {
-        Headline::Window => (&["total", "process"], "from_trigger or event_total"),
-        Headline::Event if query.window == WindowSpec::Running => (&OF_WINDOWS, "total"),
-        Headline::Event => (&OF_WINDOWS[..OF_WINDOWS.len() - 2], "total or event_total"),
+    let (exists, instead): (fn(&str) -> bool, &str) = match headline(query, rules) {
+        Headline::Window => (
+            |name| !["total", "process"].contains(&name),
+            "from_trigger or event_total",
+        ),
+        Headline::Event if query.window == WindowSpec::Running => (|name| OF_EVENTS.contains(&name), "total"),
+        Headline::Event => (|name| !OF_RESULTS.contains(&name), "total or event_total"),
     };
     let latencies = args.slo.iter().filter_map(|objective| objective.latency());
-    match latencies.into_iter().find(|latency| missing.contains(latency)) {
+    match latencies.into_iter().find(|latency| !exists(latency)) {
         Some(latency) => Err(Failure::Usage(format!(
             "--slo: '{}' on {} has no latency '{latency}'; use {instead}",
-            engine.engine.arm.label, query.name
+            arm.label, query.name
         ))),
         None => Ok(()),
     }
 }
 
-/// Latencies of results of windows; the last two exist wherever there are windows.
-const OF_WINDOWS: [&str; 10] = [
+/// All latencies of a query without windows.
+const OF_EVENTS: [&str; 5] = ["slip", "queue", "process", "total", "event_time"];
+/// Latencies of the results of windows that leave when they are complete.
+const OF_RESULTS: [&str; 8] = [
     "from_trigger",
     "first_result",
     "from_last",
@@ -177,8 +184,6 @@ const OF_WINDOWS: [&str; 10] = [
     "first_of_window",
     "last_of_window",
     "window_drain",
-    "update",
-    "event_total",
 ];
 
 /// Lets the engine answer the queries for a simulated moment, so that what is illegal is refused at once.

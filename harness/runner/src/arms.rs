@@ -16,7 +16,8 @@ pub struct Arm {
 
 impl Arm {
     /// The engine as it answers `query`.
-    pub(crate) fn engine_for(&self, query: &Query, keep_output_mode: bool) -> EngineChoice {
+    #[must_use]
+    pub fn engine_for(&self, query: &Query, keep_output_mode: bool) -> EngineChoice {
         match &self.engine {
             EngineChoice::Rules(Rules::MicroBatch(rules)) if !keep_output_mode => {
                 let mut rules = rules.clone();

@@ -84,6 +84,7 @@ fn at_most(name: &str, measured: Option<f64>, limit: f64, unit: CheckUnit) -> Ch
         at_least: false,
         unit,
         passed: measured.is_some_and(|measured| measured <= limit),
+        undecided: false,
         note: None,
         trend: None,
     }

@@ -45,8 +45,7 @@ impl Objective {
         }
     }
 
-    /// Whether a run fulfils it. What cannot be told is not fulfilled; `is_too_short` says when that is for want of
-    /// samples.
+    /// Whether a run fulfils it. What cannot be told is not fulfilled; for want of samples it is undecided.
     #[must_use]
     pub fn check(&self, run: &Run) -> Check {
         let (measured, note) = match &self.what {
@@ -66,21 +65,23 @@ impl Objective {
                 _ => CheckUnit::Ns,
             },
             passed: measured.is_some_and(|measured| measured < self.limit),
+            undecided: self.is_undecided(run),
             note,
             trend: None,
         }
     }
 }
 
-/// Whether a check of an objective could not be made because the trial had too few samples: that says nothing about the
-/// engine.
-pub(crate) fn is_too_short(check: &Check) -> bool {
-    let says_so = |note: &String| note.contains(TOO_FEW);
-    check.measured.is_none() && check.note.as_ref().is_some_and(says_so)
+impl Objective {
+    /// Whether the run has too few samples for the percentile.
+    fn is_undecided(&self, run: &Run) -> bool {
+        let What::Percentile { latency, quantile } = &self.what else {
+            return false;
+        };
+        let samples = run.latency.get(latency).map(Distribution::population);
+        samples.is_some_and(|samples| !Percentile::is_supported(samples, *quantile))
+    }
 }
-
-/// How a note tells that a percentile was not given for want of samples.
-const TOO_FEW: &str = "samples are too few";
 
 type Measured = (Option<f64>, Option<String>);
 
@@ -103,7 +104,7 @@ fn percentile(distribution: &Distribution, quantile: f64) -> Measured {
         _ => (
             None,
             Some(format!(
-                "{} {TOO_FEW}, it needs {}: measure longer",
+                "{} samples are too few, it needs {}: measure longer",
                 distribution.population(),
                 Percentile::samples_needed(quantile)
             )),

@@ -2,7 +2,6 @@
 
 use streamgauge_record::{Trial, TrialPhase, TrialVerdict};
 
-use crate::objective::is_too_short;
 use crate::plan::RETRIES;
 use crate::{Laboratory, Order, SearchPlan, Watch, checks, verdict};
 
@@ -81,7 +80,7 @@ impl<'a> Trials<'a> {
             match trial.verdict {
                 TrialVerdict::Pass => return Ok(Outcome::Pass),
                 TrialVerdict::Fail => return Ok(Outcome::Fail),
-                TrialVerdict::Void if trial.checks.iter().any(is_too_short) => {
+                TrialVerdict::Void if trial.checks.iter().any(|check| check.undecided) => {
                     return Ok(Outcome::Void(trial.reason.clone()));
                 }
                 TrialVerdict::Void => reason.clone_from(&trial.reason),

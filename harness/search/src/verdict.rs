@@ -3,14 +3,12 @@
 use streamgauge_record::{Check, CheckUnit, TrialVerdict};
 
 use crate::checks::OF_THE_HARNESS;
-use crate::objective::is_too_short;
 
 /// Void if a check of the harness failed or a trial was too short for an objective, else failed if any check did; and the first that did, in words.
 #[must_use]
 pub fn verdict(checks: &[Check]) -> (TrialVerdict, String) {
     let failed = || checks.iter().filter(|check| !check.passed);
-    let of_the_harness =
-        |check: &&Check| OF_THE_HARNESS.contains(&check.name.as_str()) || is_too_short(check);
+    let of_the_harness = |check: &&Check| check.undecided || OF_THE_HARNESS.contains(&check.name.as_str());
     if let Some(check) = failed().find(of_the_harness) {
         return (TrialVerdict::Void, words(check));
     }

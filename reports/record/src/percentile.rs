@@ -22,7 +22,7 @@ pub struct Percentile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_ns: Option<u64>,
     /// The percentile falls among the values below zero, which are counted and not recorded.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "crate::run::is_false")]
     pub below_zero: bool,
     /// The percentile falls among the censored results: the true value is greater than any recorded one.
     #[serde(default)]
@@ -73,14 +73,6 @@ impl Percentile {
     pub fn samples_needed(quantile: f64) -> u64 {
         ((BEYOND / (1.0 - quantile)) - ROUNDING).ceil() as u64
     }
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
-const fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// Rank of the quantile, from 1.

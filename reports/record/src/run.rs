@@ -99,7 +99,7 @@ pub struct Status {
     clippy::trivially_copy_pass_by_ref,
     reason = "the signature that serde asks for"
 )]
-const fn is_false(flag: &bool) -> bool {
+pub(crate) const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 

@@ -20,6 +20,9 @@ pub struct Check {
     pub unit: CheckUnit,
     /// Whether it passed.
     pub passed: bool,
+    /// It could not be made because the trial had too few samples, which says nothing about the engine.
+    #[serde(default, skip_serializing_if = "crate::run::is_false")]
+    pub undecided: bool,
     /// What else there is to know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

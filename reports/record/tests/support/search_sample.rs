@@ -135,6 +135,7 @@ fn checks(at: u64, verdict: TrialVerdict) -> Vec<Check> {
         at_least: false,
         unit,
         passed: measured <= limit,
+        undecided: false,
         note: None,
         trend: None,
     };
