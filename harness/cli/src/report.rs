@@ -115,5 +115,5 @@ impl Saved {
 fn loaded<D: Document>(path: &Path) -> Result<Box<D>, Failure> {
     D::load(path)
         .map(Box::new)
-        .map_err(|error| Failure::Usage(error.to_string()))
+        .map_err(|error| Failure::Unexpected(error.to_string()))
 }
