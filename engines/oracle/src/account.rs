@@ -26,24 +26,24 @@ pub(crate) struct Account {
 /// What became of one event: how many windows took it and refused it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reception {
-    pub(crate) taken: u32,
-    pub(crate) refused: u32,
+    pub(crate) taken: u64,
+    pub(crate) refused: u64,
     /// How many of them the reference watermark had completed.
-    pub(crate) eligible: u32,
+    pub(crate) eligible: u64,
 }
 
 impl Reception {
-    /// Notes one window.
-    pub(crate) const fn note(&mut self, account: &mut Account, refused: bool, eligible: bool) {
-        account.per_assignment.note(!refused, eligible);
-        if refused {
-            self.refused += 1;
-            account.assignments.refused += 1;
-        } else {
-            self.taken += 1;
-            account.assignments.included += 1;
+    /// Notes an event of whose windows, the oldest first, so many refuse it and so many are over by the reference
+    /// watermark. A session counts as one window.
+    pub(crate) fn note(account: &mut Account, windows: u64, refused: u64, eligible: u64) -> Self {
+        account.per_assignment.note_windows(windows, refused, eligible);
+        account.assignments.refused += refused;
+        account.assignments.included += windows - refused;
+        Self {
+            taken: windows - refused,
+            refused,
+            eligible,
         }
-        self.eligible += eligible as u32;
     }
 }
 

@@ -10,7 +10,7 @@ use crate::batch::Batch;
 use crate::batch_watermark::{BatchWatermark, time_in};
 use crate::group::{Group, group_of, key_of};
 use crate::session::{Sessions, candidate};
-use crate::span::each_window;
+use crate::span::Span;
 
 /// The figures of a batch that follow from the state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,28 +63,34 @@ impl BatchWindows {
     /// and update mode; complete mode drops nothing.
     pub(crate) fn run(&mut self, turn: &Turn<'_>, answer: &mut Answer<'_>) -> Figures {
         let drops = turn.mode != OutputMode::Complete;
+        let refused =
+            |span: Span| span.leading(|window| drops && turn.watermark.refuses(window.end.millis()));
         let query = answer.query;
         let mut figures = Figures::default();
         let (mut touched, mut written, mut late) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        // What the batch holds for the same key and windows is added up before it is spread over them: within a batch
+        // the watermark stands still, so that they decide alike.
+        let mut together: BTreeMap<_, Group> = BTreeMap::new();
         for event in turn.events {
+            let span = Span::of(query.window, time_in(query, turn.batch, event));
+            let over = span.leading(|window| answer.horizon.is_over(event.seq, window.end.millis()));
+            let reception = Reception::note(&mut answer.account, span.count(), refused(span), over);
+            figures.late_events += turn.settle(answer, event, reception);
             let key = group_of(query, event);
-            let own = key_of(query, event);
-            let mut reception = Reception::default();
-            each_window(query.window, time_in(query, turn.batch, event), |window| {
+            let same = together.entry((span, key, key_of(query, event)));
+            let same = same.or_insert_with(|| Group::new(key));
+            same.add(query, &answer.asked, event);
+        }
+        for ((span, key, own), events) in together {
+            let refused = refused(span);
+            late.extend((0..refused).map(|at| (span.window(at), own)));
+            for window in (refused..span.count()).map(|at| span.window(at)) {
                 let place = (window.end, window.start, key);
-                let refused = drops && turn.watermark.refuses(window.end.millis());
-                let eligible = answer.horizon.is_over(event.seq, window.end.millis());
-                reception.note(&mut answer.account, refused, eligible);
-                if refused {
-                    late.insert((window, own));
-                    return;
-                }
                 touched.insert(place);
                 written.insert((window, own));
                 let group = self.held.entry(place).or_insert_with(|| Group::new(key));
-                group.add(query, &answer.asked, event);
-            });
-            figures.late_events += turn.settle(answer, event, reception);
+                group.absorb(&events);
+            }
         }
         figures.dropped_rows = late.len() as u64;
         figures.updated_rows = written.len() as u64;
@@ -154,8 +160,7 @@ impl BatchSessions {
             let own = candidate(t, gap_ms);
             let refused = turn.watermark.refuses(own.end.millis());
             let eligible = answer.horizon.is_over(event.seq, own.end.millis());
-            let mut reception = Reception::default();
-            reception.note(&mut answer.account, refused, eligible);
+            let reception = Reception::note(&mut answer.account, 1, u64::from(refused), u64::from(eligible));
             figures.late_events += turn.settle(answer, event, reception);
             if refused {
                 late.insert((key, t));

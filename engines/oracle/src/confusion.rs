@@ -23,6 +23,15 @@ impl Confusion {
         };
         *cell += 1;
     }
+
+    /// Notes the windows of an event, of which, the oldest first, so many are refused and so many eligible.
+    pub(crate) fn note_windows(&mut self, windows: u64, refused: u64, eligible: u64) {
+        let both = refused.min(eligible);
+        self.true_drop += both;
+        self.wrong_drop += refused - both;
+        self.wrong_keep += eligible - both;
+        self.true_keep += windows - refused.max(eligible);
+    }
 }
 
 /// Events by how many of their windows the reference watermark had completed, and how many of them took the event.
@@ -49,7 +58,7 @@ pub struct KeptBy {
 
 impl EventsByWindows {
     /// Notes an event that so many windows took and refused, so many of which were over.
-    pub(crate) const fn note(&mut self, taken: u32, refused: u32, over: u32) {
+    pub(crate) const fn note(&mut self, taken: u64, refused: u64, over: u64) {
         let row = match over {
             0 => &mut self.none_over,
             over if over < taken + refused => &mut self.some_over,

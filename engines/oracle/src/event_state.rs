@@ -8,7 +8,7 @@ use crate::account::Reception;
 use crate::answer::Answer;
 use crate::group::{Group, group_of};
 use crate::session::{Sessions, candidate};
-use crate::span::each_window;
+use crate::span::Span;
 
 /// What the operator knows of time: the watermark, or its clock where windows are made of processing time.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +58,19 @@ impl Now {
     }
 }
 
-/// Windows that are known beforehand, by (end, start, key): the oldest end comes first.
+/// Where a group is held: end and start of its window, and its key.
+type Place = (EventTime, EventTime, Key);
+
+/// Windows that are known beforehand.
+///
+/// Events that the same windows will cover wait together until the first of these windows is complete: what a window
+/// covers is decided when an event comes, and added up when the window fires.
 #[derive(Debug, Default)]
 pub(crate) struct EventWindows {
-    held: BTreeMap<(EventTime, EventTime, Key), Group>,
+    /// Events by the windows that have taken them and are not complete yet, the earliest end first.
+    waiting: BTreeMap<(EventTime, Span, Key), Group>,
+    /// Complete windows that still live, the earliest end first, and those of running aggregates.
+    held: BTreeMap<Place, Group>,
 }
 
 impl EventWindows {
@@ -71,11 +80,9 @@ impl EventWindows {
         if answer.query.window == WindowSpec::Running {
             return;
         }
+        self.complete(now);
         let first = EventTime::from_millis(now.first_unfired(before));
         for ((end, start, _), group) in self.held.range_mut((first, EventTime::MIN, Key(0))..) {
-            if !now.completes(end.millis()) {
-                break;
-            }
             let (start, end) = (*start, *end);
             answer.fire(Window { start, end }, group, now.in_rows());
         }
@@ -87,26 +94,53 @@ impl EventWindows {
         }
     }
 
+    /// Adds what waits up to the windows that are complete.
+    fn complete(&mut self, now: Now) {
+        while let Some(earliest) = self.waiting.first_entry() {
+            if !now.completes(earliest.key().0.millis()) {
+                break;
+            }
+            let ((_, span, key), events) = earliest.remove_entry();
+            let complete = span.leading(|window| now.completes(window.end.millis()));
+            for window in span
+                .windows()
+                .take_while(|window| now.completes(window.end.millis()))
+            {
+                let group = self.held.entry((window.end, window.start, key));
+                let group = group.or_insert_with(|| Group::new(key));
+                group.absorb(&events);
+            }
+            let span = span.without(complete);
+            if let Some(next) = span.windows().next() {
+                let waiting = self.waiting.entry((next.end, span, key));
+                waiting.or_insert_with(|| Group::new(key)).absorb(&events);
+            }
+        }
+    }
+
     /// Each window decides for itself. One that is complete but still lives fires again, whole, for every event.
     pub(crate) fn event(&mut self, event: &Event, t: i64, now: Now, answer: &mut Answer<'_>) -> Reception {
         let query = answer.query;
         let key = group_of(query, event);
-        let mut reception = Reception::default();
-        each_window(query.window, t, |window| {
-            let refused = query.window != WindowSpec::Running && now.refuses(window);
-            let eligible = answer.horizon.is_over(event.seq, window.end.millis());
-            reception.note(&mut answer.account, refused, eligible);
-            if refused {
-                return;
-            }
-            let place = (window.end, window.start, key);
-            let group = self.held.entry(place).or_insert_with(|| Group::new(key));
+        let all = Span::of(query.window, t);
+        let running = query.window == WindowSpec::Running;
+        let refused = all.leading(|window| !running && now.refuses(window));
+        let complete = all.leading(|window| running || now.fires_at_once(window));
+        let over = all.leading(|window| answer.horizon.is_over(event.seq, window.end.millis()));
+        for at in (refused..complete).rev() {
+            let window = all.window(at);
+            let group = self.held.entry((window.end, window.start, key));
+            let group = group.or_insert_with(|| Group::new(key));
             group.add(query, &answer.asked, event);
-            if query.window == WindowSpec::Running || now.fires_at_once(window) {
-                answer.fire(window, group, now.in_rows());
-            }
-        });
-        reception
+            answer.fire(window, group, now.in_rows());
+        }
+        let span = all.without(refused.max(complete));
+        if let Some(next) = span.windows().next() {
+            let waiting = self.waiting.entry((next.end, span, key));
+            let waiting = waiting.or_insert_with(|| Group::new(key));
+            waiting.add(query, &answer.asked, event);
+        }
+        Reception::note(&mut answer.account, all.count(), refused, over)
     }
 }
 
@@ -134,15 +168,14 @@ impl EventSessions {
     /// which still lives is saved by it; one that touches nothing alive is late.
     pub(crate) fn event(&mut self, event: &Event, t: i64, now: Now, answer: &mut Answer<'_>) -> Reception {
         let query = answer.query;
-        let mut reception = Reception::default();
         let WindowSpec::Session { gap_ms } = query.window else {
-            return reception;
+            return Reception::default();
         };
         let key = group_of(query, event);
         let own = candidate(t, gap_ms);
         let refused = now.refuses(self.held.merged(key, own));
         let eligible = answer.horizon.is_over(event.seq, own.end.millis());
-        reception.note(&mut answer.account, refused, eligible);
+        let reception = Reception::note(&mut answer.account, 1, u64::from(refused), u64::from(eligible));
         if !refused {
             let (window, group) = self.held.open(key, own);
             group.add(query, &answer.asked, event);

@@ -63,10 +63,10 @@ impl Group {
     }
 
     /// Takes over the events of another group.
-    pub(crate) fn absorb(&mut self, other: Self) {
-        self.whole.absorb(other.whole);
-        for (key, tally) in other.parts {
-            self.parts.entry(key).or_default().absorb(tally);
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.whole.absorb(&other.whole);
+        for (key, tally) in &other.parts {
+            self.parts.entry(*key).or_default().absorb(tally);
         }
     }
 }

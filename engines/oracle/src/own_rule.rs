@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::group::key_of;
 use crate::membership::difference;
 use crate::report::Report;
-use crate::span::each_window;
+use crate::span::Span;
 use crate::{Confusion, Evidence, MAX_VIOLATIONS};
 
 /// A row that covers other events than the engine's own rule says.
@@ -104,11 +104,8 @@ fn of_events(
 /// How many windows an event has; a session counts as one.
 fn windows_of(evidence: &Evidence<'_>, seq: u64) -> u64 {
     let event = usize::try_from(seq).ok().and_then(|at| evidence.events.get(at));
-    let mut windows = 0;
-    if let Some(event) = event {
-        each_window(evidence.query.window, event.time.millis(), |_| windows += 1);
-    }
-    windows.max(1)
+    let span = event.map(|event| Span::of(evidence.query.window, event.time.millis()));
+    span.map_or(0, Span::count).max(1)
 }
 
 /// The numbers of all events that the row may cover, late ones included; none where the clock decides about that.

@@ -3,7 +3,7 @@
 use streamgauge_model::{Arrival, EventTime, Phi, Query, TimeDomain, WindowSpec};
 
 use crate::horizon::Horizon;
-use crate::span::each_window;
+use crate::span::Span;
 
 /// The schedule as a correct engine without any delay of its own would see it.
 ///
@@ -138,16 +138,14 @@ fn shares(query: &Query, arrivals: &[Arrival]) -> LatenessShares {
 
 impl LatenessShares {
     fn note_windows(&mut self, query: &Query, time: i64, is_over: impl Fn(i64) -> bool) {
-        let (mut windows, mut over) = (0, 0);
-        let mut note = |end| {
-            windows += 1;
-            over += u64::from(is_over(end));
+        let (windows, over) = match query.window {
+            WindowSpec::Running | WindowSpec::Global => (0, 0),
+            WindowSpec::Session { gap_ms } => (1, u64::from(is_over(time.saturating_add(gap_ms)))),
+            spec => {
+                let span = Span::of(spec, time);
+                (span.count(), span.leading(|window| is_over(window.end.millis())))
+            }
         };
-        match query.window {
-            WindowSpec::Running | WindowSpec::Global => {}
-            WindowSpec::Session { gap_ms } => note(time.saturating_add(gap_ms)),
-            spec => each_window(spec, time, |window| note(window.end.millis())),
-        }
         self.assignments += windows;
         self.drop_eligible_assignments += over;
         self.drop_eligible += u64::from(windows > 0 && over == windows);

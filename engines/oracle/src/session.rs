@@ -39,9 +39,10 @@ impl Sessions {
         let window = self.merged(key, candidate);
         let (start, end) = (window.start.millis(), window.end.millis());
         let former: Vec<_> = self.touching(key, candidate).map(|(at, _)| at).collect();
-        let mut group = Group::new(key);
-        for session in former.into_iter().filter_map(|at| self.remove(key, at)) {
-            group.absorb(session.group);
+        let mut former = former.into_iter().filter_map(|at| self.remove(key, at));
+        let mut group = former.next().map_or_else(|| Group::new(key), |first| first.group);
+        for other in former {
+            group.absorb(&other.group);
         }
         self.ends.insert((end, start, key));
         let session = self.held.entry((key, start)).or_insert(Session { end, group });

@@ -111,7 +111,7 @@ impl Tally {
 
     /// Takes over the events of another, disjoint set: a session that grows is the same session, and of two that
     /// merge the one that has fired more often counts on.
-    pub(crate) fn absorb(&mut self, mut other: Self) {
+    pub(crate) fn absorb(&mut self, other: &Self) {
         if other.all.digest.count == 0 {
             return;
         }
@@ -131,13 +131,13 @@ impl Tally {
         };
         mine.count_if += theirs.count_if;
         mine.sum_if = mine.sum_if.wrapping_add(theirs.sum_if);
-        self.users.append(&mut other.users);
+        self.users.extend(&other.users);
         self.newest = self.newest.max(other.newest);
-        self.pending.append(&mut other.pending);
+        self.pending.extend_from_slice(&other.pending);
         self.fired = 0;
         self.pane = self.pane.max(other.pane);
         self.shown_count += other.shown_count;
-        self.firings.append(&mut other.firings);
+        self.firings.extend_from_slice(&other.firings);
     }
 
     pub(crate) const fn count(&self) -> u64 {

@@ -33,7 +33,9 @@ pub(crate) fn truth(query: &Query, events: &[Event]) -> BTreeMap<(Key, Window), 
     }
     let mut groups: BTreeMap<_, Holding> = BTreeMap::new();
     for ((key, span), held) in spans {
-        span.each(|window| groups.entry((key, window)).or_default().add(held));
+        for window in span.windows() {
+            groups.entry((key, window)).or_default().add(held);
+        }
     }
     groups
 }
