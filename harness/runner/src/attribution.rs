@@ -1,11 +1,12 @@
 //! Which result was the first to contain an event.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use streamgauge_model::{Event, Key, KeyBy, ResultRow, Rules, Step, TimeDomain, WindowSpec};
-use streamgauge_oracle::Mark;
+use streamgauge_oracle::{Contribution, Mark};
 
 use crate::Subject;
+use crate::window_lanes::WindowLanes;
 
 /// For each event the first result that contains it, and for each result the oldest event in it.
 ///
@@ -59,58 +60,96 @@ impl Attribution {
     }
 
     fn follow_results(&mut self, subject: &Subject<'_>) {
-        let by_time = subject.query.time == TimeDomain::Event && subject.query.window != WindowSpec::Running;
-        let mut keys = Keys::of(subject, by_time);
+        if subject.query.time == TimeDomain::Event && subject.query.window != WindowSpec::Running {
+            self.follow_windows(subject);
+        } else {
+            self.follow_arrivals(subject);
+        }
+    }
+
+    /// All events of a row's key and window that arrived up to the newest are in the row.
+    fn follow_windows(&mut self, subject: &Subject<'_>) {
+        let rows = subject.observed.tasks.iter().flat_map(|task| &task.trace.results);
+        let mut lanes = WindowLanes::of_rows(rows);
+        each_event(subject, |key, event, seq| {
+            lanes.add(key, event.time.millis(), seq);
+        });
         for (x, task, at) in in_order(subject) {
-            let row = &subject.observed.tasks[task].trace.results[at];
-            let Some(contribution) = subject
-                .verdict
-                .judgement
-                .contributions
-                .get(task)
-                .and_then(|c| c.get(at))
-            else {
-                continue;
-            };
-            if by_time {
-                let newest = contribution.newest_seq;
-                if contribution.new_events > 0 {
-                    self.oldest_seq[task][at] = self.cover_window(subject, &keys, row, newest, x);
-                }
-            } else {
-                self.cover_next(&mut keys, row.key, contribution.first_for, x);
+            let contribution = contribution(subject, task, at);
+            if let Some(newest) = contribution.filter(|found| found.new_events > 0) {
+                let row = &subject.observed.tasks[task].trace.results[at];
+                self.oldest_seq[task][at] = self.cover_window(subject, &mut lanes, row, newest.newest_seq, x);
             }
         }
     }
 
-    /// All events of the row's key and window that arrived up to `newest` are in the row.
     fn cover_window(
         &mut self,
         subject: &Subject<'_>,
-        keys: &Keys,
+        lanes: &mut WindowLanes,
         row: &ResultRow,
         newest: u64,
         x: i64,
     ) -> Option<usize> {
         let trigger = subject.trigger_ns(row.window).unwrap_or(i64::MAX);
-        let events = keys.between(row.key, row.window.start.millis(), row.window.end.millis());
         let mut oldest = None;
-        for &(_, seq) in events.iter().filter(|(_, seq)| *seq as u64 <= newest) {
-            oldest = Some(oldest.map_or(seq, |oldest: usize| oldest.min(seq)));
-            let is_new = self.first_ns[seq].is_none();
-            let is_after = subject.due_ns(seq).is_some_and(|due| due > trigger);
-            if is_after || (is_new && row.pane > 0) {
-                self.late_first_ns[seq].get_or_insert(x);
+        for stretch in lanes.of(row.key, row.window) {
+            let held = stretch.leading(|seq| seq as u64 <= newest);
+            let in_time = stretch.leading(|seq| subject.due_ns(seq).is_none_or(|due| due <= trigger));
+            oldest = oldest
+                .into_iter()
+                .chain(stretch.events(0, held).first().copied())
+                .min();
+            for seq in stretch.events(in_time, held) {
+                self.late_first_ns[*seq].get_or_insert(x);
             }
-            self.first_ns[seq].get_or_insert(x);
+            for seq in stretch.cover(held) {
+                self.first_ns[*seq] = Some(x);
+                if row.pane > 0 {
+                    self.late_first_ns[*seq].get_or_insert(x);
+                }
+            }
         }
         oldest
     }
 
-    /// The next `count` events of the key, in order of arrival, are in a row for the first time.
-    fn cover_next(&mut self, keys: &mut Keys, key: Key, count: u64, x: i64) {
-        for &(_, seq) in keys.next(key, count) {
-            self.first_ns[seq].get_or_insert(x);
+    /// The next events of a row's key, in order of arrival, are in a row for the first time: as many as the oracle says.
+    fn follow_arrivals(&mut self, subject: &Subject<'_>) {
+        let mut keys: HashMap<Key, VecDeque<usize>> = HashMap::new();
+        each_event(subject, |key, _, seq| keys.entry(key).or_default().push_back(seq));
+        for (x, task, at) in in_order(subject) {
+            let row = &subject.observed.tasks[task].trace.results[at];
+            let (Some(contribution), Some(events)) =
+                (contribution(subject, task, at), keys.get_mut(&row.key))
+            else {
+                continue;
+            };
+            let count = usize::try_from(contribution.first_for).unwrap_or(usize::MAX);
+            for seq in events.drain(..count.min(events.len())) {
+                self.first_ns[seq].get_or_insert(x);
+            }
+        }
+    }
+}
+
+/// What the oracle found of a result.
+fn contribution(subject: &Subject<'_>, task: usize, at: usize) -> Option<Contribution> {
+    let of_task = subject.verdict.judgement.contributions.get(task)?;
+    of_task.get(at).copied()
+}
+
+/// Visits the events taken that satisfy the filter and were not refused on their own, in order of arrival, each with
+/// its key and number.
+fn each_event(subject: &Subject<'_>, mut visit: impl FnMut(Key, &Event, usize)) {
+    let observed = subject.observed;
+    let mut refusals = SessionRefusals::of(subject);
+    for (seq, arrival) in observed.arrivals.iter().enumerate().take(observed.taken_ns.len()) {
+        let event = &arrival.event;
+        let is_refused = refusals
+            .as_mut()
+            .is_some_and(|refusals| refusals.refuse_next(event));
+        if !is_refused && subject.query.filter.is_none_or(|filter| filter.keeps(event)) {
+            visit(key_of(subject.query.key, event), event, seq);
         }
     }
 }
@@ -129,60 +168,6 @@ pub(crate) fn in_order(subject: &Subject<'_>) -> Vec<(i64, usize, usize)> {
         .collect();
     all.sort_unstable();
     all
-}
-
-/// The events of each key that take part in the query.
-struct Keys {
-    events: HashMap<Key, Lane>,
-}
-
-/// The events of one key as (event time, number), and how many of them are used up.
-#[derive(Default)]
-struct Lane {
-    events: Vec<(i64, usize)>,
-    used: usize,
-}
-
-impl Keys {
-    /// Events taken that satisfy the filter, sorted by time or in order of arrival.
-    fn of(subject: &Subject<'_>, by_time: bool) -> Self {
-        let observed = subject.observed;
-        let mut refusals = SessionRefusals::of(subject);
-        let mut events: HashMap<Key, Lane> = HashMap::new();
-        for (seq, arrival) in observed.arrivals.iter().enumerate().take(observed.taken_ns.len()) {
-            let event = &arrival.event;
-            let is_refused = refusals
-                .as_mut()
-                .is_some_and(|refusals| refusals.refuse_next(event));
-            if !is_refused && subject.query.filter.is_none_or(|filter| filter.keeps(event)) {
-                let lane = events.entry(key_of(subject.query.key, event)).or_default();
-                lane.events.push((event.time.millis(), seq));
-            }
-        }
-        if by_time {
-            events.values_mut().for_each(|lane| lane.events.sort_unstable());
-        }
-        Self { events }
-    }
-
-    fn between(&self, key: Key, start: i64, end: i64) -> &[(i64, usize)] {
-        let Some(lane) = self.events.get(&key) else {
-            return &[];
-        };
-        let from = lane.events.partition_point(|(time, _)| *time < start);
-        let to = lane.events.partition_point(|(time, _)| *time < end);
-        lane.events.get(from..to).unwrap_or_default()
-    }
-
-    fn next(&mut self, key: Key, count: u64) -> &[(i64, usize)] {
-        let Some(lane) = self.events.get_mut(&key) else {
-            return &[];
-        };
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let from = lane.used;
-        lane.used = from.saturating_add(count).min(lane.events.len());
-        &lane.events[from..lane.used]
-    }
 }
 
 const fn key_of(key: KeyBy, event: &Event) -> Key {

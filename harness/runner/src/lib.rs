@@ -111,6 +111,7 @@ mod void;
 mod warnings;
 #[cfg(test)]
 mod window_figures_tests;
+mod window_lanes;
 mod window_latency;
 mod yardstick;
 
