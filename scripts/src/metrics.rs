@@ -52,6 +52,9 @@ pub const MEASURED: &[&str] = &[
 /// Objects of the schema of searches whose fields are measured, beside those of the runs in it.
 pub const MEASURED_BY_SEARCH: &[&str] = &["Check", "Claim", "Fall", "RecoveryClaim", "Trend"];
 
+/// Objects of the schema of histories whose fields are measured.
+pub const MEASURED_BY_HISTORY: &[&str] = &["HistoryFigure"];
+
 /// Names of the fields of `objects` of a schema.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use streamgauge_scripts::links::broken;
 use streamgauge_scripts::metrics::{
-    MEASURED, MEASURED_BY_SEARCH, names_within, of_schema, quoted_after, unexplained,
+    MEASURED, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within, of_schema, quoted_after, unexplained,
 };
 use streamgauge_scripts::{Source, Tree};
 
@@ -37,6 +37,8 @@ fn every_metric_is_explained() {
     let fields = of_schema(&schema.text, MEASURED).unwrap();
     let schema = tree.read("reports/record/schemas/streamgauge.search-1.json");
     let of_search = of_schema(&schema.text, MEASURED_BY_SEARCH).unwrap();
+    let schema = tree.read("reports/record/schemas/streamgauge.history-1.json");
+    let of_history = of_schema(&schema.text, MEASURED_BY_HISTORY).unwrap();
     let checks = names_within(
         &tree.read("harness/search/src/checks.rs"),
         "pub fn checks",
@@ -47,9 +49,14 @@ fn every_metric_is_explained() {
         "const CSV_COLUMNS",
         "];",
     );
+    let history = names_within(
+        &tree.read("reports/render/src/history_text.rs"),
+        "const HISTORY_COLUMNS",
+        "];",
+    );
     assert!(
-        checks.len() >= 10 && frontier.len() >= 10,
-        "{checks:?} {frontier:?}"
+        checks.len() >= 10 && frontier.len() >= 10 && history.len() >= 10,
+        "{checks:?} {frontier:?} {history:?}"
     );
     let of_files = |files: &[&str], before: &str| {
         let names = files
@@ -89,6 +96,8 @@ fn every_metric_is_explained() {
         (of_search, "the schema of searches"),
         (checks, "the checks of trials"),
         (frontier, "the frontier's table"),
+        (of_history, "the schema of histories"),
+        (history, "the table of a history"),
     ] {
         let missing = unexplained(&names, &document);
         assert!(

@@ -18,9 +18,11 @@ use crate::examples::{
 };
 use crate::exit::Exit;
 use crate::explain::ExplainArgs;
+use crate::export::{EXPORT_EXAMPLES, ExportArgs};
 use crate::failure::Failure;
 use crate::frontier::{FRONTIER_EXAMPLES, FrontierArgs};
 use crate::generate::GenerateArgs;
+use crate::history::{HISTORY_EXAMPLES, HistoryArgs};
 use crate::list::ListArgs;
 use crate::man::ManArgs;
 use crate::measurement::Measurement;
@@ -70,6 +72,12 @@ enum Task {
     /// Render a saved record, search or frontier again: page, charts, tables
     #[command(after_long_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Keep the figures of records through time, and find where they changed
+    #[command(after_long_help = HISTORY_EXAMPLES)]
+    History(HistoryArgs),
+    /// Write a record in the format of another tool
+    #[command(after_long_help = EXPORT_EXAMPLES)]
+    Export(ExportArgs),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -129,6 +137,8 @@ impl Invocation {
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Report(args) => args.carry_out(notes),
+            Task::History(args) => args.carry_out(notes),
+            Task::Export(args) => args.carry_out(notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),
@@ -208,32 +218,42 @@ mod tests {
         command().debug_assert();
     }
 
+    /// Every flag with the path of its command, those of commands within commands included.
+    fn flags(command: &clap::Command, path: &str) -> Vec<(String, clap::Arg)> {
+        let own = command.get_arguments().filter(|arg| arg.get_long().is_some());
+        let own = own.filter(|arg| !["help", "version"].contains(&arg.get_id().as_str()));
+        let mut found: Vec<_> = own.map(|arg| (path.to_owned(), arg.clone())).collect();
+        for within in command
+            .get_subcommands()
+            .filter(|within| within.get_name() != "help")
+        {
+            found.extend(flags(within, &format!("{path} {}", within.get_name())));
+        }
+        found
+    }
+
     #[test]
     fn every_flag_has_a_variable_and_every_variable_one_meaning() {
         let mut built = command();
         built.build();
         let mut meanings = std::collections::BTreeMap::new();
-        for subcommand in built
-            .get_subcommands()
-            .filter(|subcommand| subcommand.get_name() != "help")
-        {
-            for arg in subcommand
-                .get_arguments()
-                .filter(|arg| !["help", "version"].contains(&arg.get_id().as_str()))
-            {
-                if arg.get_long().is_none() {
-                    continue;
-                }
-                let variable = arg.get_env().map(|name| name.to_string_lossy().into_owned());
-                assert!(variable.is_some(), "{} --{}", subcommand.get_name(), arg.get_id());
-                let before = meanings.insert(variable.clone(), arg.get_long().map(str::to_owned));
-                assert!(
-                    before.is_none_or(|long| long.as_deref() == arg.get_long()),
-                    "{variable:?}"
-                );
-            }
+        for (path, arg) in flags(&built, "streamgauge") {
+            let variable = arg.get_env().map(|name| name.to_string_lossy().into_owned());
+            assert!(variable.is_some(), "{path} --{}", arg.get_id());
+            let before = meanings.insert(variable.clone(), arg.get_long().map(str::to_owned));
+            assert!(
+                before.is_none_or(|long| long.as_deref() == arg.get_long()),
+                "{variable:?}"
+            );
         }
-        assert!(meanings.contains_key(&Some("STREAMGAUGE_TIME_SCALE".to_owned())));
-        assert!(meanings.contains_key(&Some("STREAMGAUGE_GENERATE_OUT".to_owned())));
+        for variable in [
+            "STREAMGAUGE_TIME_SCALE",
+            "STREAMGAUGE_GENERATE_OUT",
+            "STREAMGAUGE_HISTORY_FORMAT",
+            "STREAMGAUGE_EXPORT_OUT",
+            "STREAMGAUGE_STORE",
+        ] {
+            assert!(meanings.contains_key(&Some(variable.to_owned())), "{variable}");
+        }
     }
 }

@@ -4,12 +4,17 @@ use clap::builder::FalseyValueParser;
 use clap::{Arg, ArgAction, Command};
 
 /// Flags whose meaning is another one in another command: their variables name the command.
-const OWN: [(&str, &[&str]); 4] = [
+const OWN: [(&str, &[&str]); 6] = [
     (
         "generate",
         &["out", "format", "events", "duration", "events-per-file"],
     ),
     ("replay", &["check", "engine"]),
+    (
+        "history",
+        &["metric", "query", "arm", "out", "format", "keep", "before"],
+    ),
+    ("export", &["to", "out", "better"]),
     ("doctor", &["for", "format", "strict"]),
     (
         "explain",
@@ -29,10 +34,17 @@ const OWN: [(&str, &[&str]); 4] = [
 /// The command, with a variable for every flag: `--time-scale` is `STREAMGAUGE_TIME_SCALE`. A flag without a value is
 /// set by any text but `0`, `false`, `no`, `off` and nothing.
 pub(crate) fn mirrored(command: Command) -> Command {
-    let prefix = command.get_name().to_owned();
-    command
-        .mut_args(|arg| mirror(arg, &prefix))
-        .mut_subcommands(mirrored)
+    let command = command.mut_args(|arg| mirror(arg, ""));
+    command.mut_subcommands(|task| {
+        let name = task.get_name().to_owned();
+        mirrored_in(task, &name)
+    })
+}
+
+/// A command and those within it, which share its name.
+fn mirrored_in(command: Command, name: &str) -> Command {
+    let command = command.mut_args(|arg| mirror(arg, name));
+    command.mut_subcommands(|within| mirrored_in(within, name))
 }
 
 fn mirror(arg: Arg, command: &str) -> Arg {

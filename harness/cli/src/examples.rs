@@ -17,6 +17,8 @@ Examples:
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
   streamgauge search --engine event-at-a-time    the greatest rate that an engine sustains, verified
   streamgauge detect                             which model finds which attack, and how soon
+  streamgauge history show                       figures through time, and where they changed
+  streamgauge export runs/A --to openmetrics     a record in the format of another tool
   streamgauge generate --events 1M --out events.jsonl
   streamgauge explain                            why a late event is late for one window and not for another
   streamgauge list queries                       what can be asked
@@ -25,8 +27,8 @@ Examples:
 Environment:
   Every flag can be given as a variable: --time-scale as STREAMGAUGE_TIME_SCALE, --no-save as STREAMGAUGE_NO_SAVE=1.
   Flags that mean something else in `generate` carry its name: STREAMGAUGE_GENERATE_OUT, _FORMAT, _EVENTS, _DURATION,
-  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK, _ENGINE. In `explain` and `doctor` all do:
-  STREAMGAUGE_EXPLAIN_WINDOW, STREAMGAUGE_DOCTOR_FORMAT.
+  _EVENTS_PER_FILE. In `replay`: STREAMGAUGE_REPLAY_CHECK, _ENGINE. In `explain`, `doctor`, `history` and
+  `export` nearly all do: STREAMGAUGE_EXPLAIN_WINDOW, STREAMGAUGE_DOCTOR_FORMAT, STREAMGAUGE_HISTORY_QUERY.
   A flag on the command line wins.
   STREAMGAUGE_ENGINE may hold several engines for `compare`, separated by semicolons.
 
@@ -34,7 +36,7 @@ Exit codes:
     0  fine
     1  unexpected failure: a file, a disk, a thread; a file that is not a case
     2  usage: the command line asks for something that cannot be
-    3  regression confirmed (reserved)
+    3  a figure changed, and --fail-on-change was given
     4  cannot judge: every run of some engine and query is void, a search confirmed no rate,
        or a case asks for what the engines cannot do
     5  wrong answers: an engine failed the oracle, or a case differs from what it expects
@@ -208,9 +210,21 @@ mod tests {
 
     fn understood(line: &str) -> bool {
         // The shell's part is left away: comments are set off by spaces, redirections and pipes begin with their sign.
-        let words = line.split("  ").next().unwrap_or_default().split(' ');
-        let words = words.take_while(|word| !["|", ">", ">>"].contains(word));
+        let words = words(line.split("  ").next().unwrap_or_default());
+        let words = words
+            .into_iter()
+            .take_while(|word| !["|", ">", ">>"].contains(&word.as_str()));
         parse(words.map(OsString::from)).is_ok()
+    }
+
+    /// The words of a line, what stands in quotation marks as one.
+    fn words(line: &str) -> Vec<String> {
+        let parts = line.split('"').enumerate();
+        let words = parts.flat_map(|(place, part)| match place % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        });
+        words.collect()
     }
 
     #[test]
@@ -220,6 +234,8 @@ mod tests {
             COMPARE_EXAMPLES,
             RUN_EXAMPLES,
             crate::doctor::DOCTOR_EXAMPLES,
+            crate::export::EXPORT_EXAMPLES,
+            crate::history::HISTORY_EXAMPLES,
             crate::detect::DETECT_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
             SEARCH_EXAMPLES,

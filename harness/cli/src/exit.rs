@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     Failure = 1,
     /// The command line asks for something that cannot be.
     Usage = 2,
+    /// Something got worse.
+    Regression = 3,
     /// Every run of some engine and query is void, so that there is nothing to judge it by; or a case asks for what the
     /// engines cannot do.
     CannotJudge = 4,

@@ -59,7 +59,7 @@ impl ReportArgs {
 }
 
 /// The file that was meant.
-fn file(path: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn file(path: &Path) -> Result<PathBuf, Failure> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }
@@ -112,7 +112,8 @@ impl Saved {
     }
 }
 
-fn loaded<D: Document>(path: &Path) -> Result<Box<D>, Failure> {
+/// A document of the kind that is wanted.
+pub(crate) fn loaded<D: Document>(path: &Path) -> Result<Box<D>, Failure> {
     D::load(path)
         .map(Box::new)
         .map_err(|error| Failure::Unexpected(error.to_string()))

@@ -1,7 +1,7 @@
 //! The command `schema`.
 
 use clap::{Args, ValueEnum};
-use streamgauge_record::{Diagnosis, Document as _, Frontier, Record, SearchRecord};
+use streamgauge_record::{Diagnosis, Document as _, Frontier, HistoryLine, Record, SearchRecord};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -24,6 +24,8 @@ enum Kind {
     Search,
     /// What `frontier` saves
     Frontier,
+    /// A line of what `history add` and `annotate` keep
+    History,
     /// What `doctor --format json` prints
     Diagnosis,
 }
@@ -38,6 +40,7 @@ impl SchemaArgs {
             Kind::Record => Record::json_schema_text(),
             Kind::Search => SearchRecord::json_schema_text(),
             Kind::Frontier => Frontier::json_schema_text(),
+            Kind::History => HistoryLine::json_schema_text(),
             Kind::Diagnosis => Diagnosis::json_schema_text(),
         };
         stdout::print(&text)?;

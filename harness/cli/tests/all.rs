@@ -7,12 +7,14 @@ mod binary;
 mod detecting;
 mod examining;
 mod explaining;
+mod exporting;
 mod generating;
 mod help;
 #[cfg(unix)]
 mod interrupting;
 mod measuring;
 mod output;
+mod remembering;
 mod replaying;
 mod reporting;
 #[cfg(target_os = "linux")]

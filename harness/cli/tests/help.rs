@@ -110,6 +110,8 @@ fn every_command_teaches_by_example() {
         "completions",
         "man",
         "report",
+        "history",
+        "export",
         "schema",
     ] {
         let help = streamgauge(&[command, "--help"]);

@@ -76,7 +76,7 @@ fn what_cannot_be_rendered_is_named() {
 
 #[test]
 fn every_document_has_a_schema() {
-    for kind in ["record", "search", "frontier", "diagnosis"] {
+    for kind in ["record", "search", "frontier", "history", "diagnosis"] {
         let ended = streamgauge(&["schema", kind]);
         let schema: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
         assert!(schema["properties"]["schema"].is_object(), "{kind}");

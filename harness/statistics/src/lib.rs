@@ -6,6 +6,7 @@
 
 mod bootstrap;
 mod change_point;
+mod e_divisive;
 mod look;
 #[cfg(test)]
 mod noise;
@@ -16,10 +17,12 @@ pub mod paired;
 mod rank_sum;
 mod slope;
 mod steadiness;
+mod student;
 mod verdict;
 
 pub use bootstrap::bootstrap_median_interval;
 pub use change_point::change_points;
+pub use e_divisive::{CHANGE_ERROR, LEAST_LEVEL, LevelChange, level_changes};
 pub use look::{Look, looks};
 pub use noise_floor::noise_floor;
 pub use order::{Interval, median, median_interval, percentile};

@@ -137,7 +137,8 @@ fn no_header(cause: serde_json::Error, path: &Path, expected: &'static str) -> R
     }
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Puts a file with these bytes in the place of `path`, at once.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -7,6 +7,7 @@
 
 mod accuracy;
 mod batch;
+mod change;
 mod delivery;
 mod detection;
 mod diagnosis;
@@ -15,10 +16,15 @@ mod disturbance;
 mod engine;
 mod error;
 mod file;
+mod fnv;
 mod frontier;
+mod history;
+mod history_file;
+mod history_store;
 mod lateness;
 mod ledger;
 mod machine;
+mod machine_class;
 mod machine_difference;
 mod machine_line;
 mod own_process;
@@ -45,6 +51,7 @@ mod yardstick;
 
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
 pub use batch::Batch;
+pub use change::Direction;
 pub use delivery::{Delivery, EarlyEnd, Zone};
 pub use detection::{AttackFate, Detection, Outcome, RuleMiss};
 pub use diagnosis::{Advice, Diagnosis};
@@ -53,7 +60,11 @@ pub use disturbance::{Baseline, Disturbance, DisturbanceKind, Recovery, Recovery
 pub use engine::{EngineSettings, QuerySettings, Setting};
 pub use error::RecordError;
 pub use file::Document;
+pub use fnv::fnv1a;
 pub use frontier::{FRONTIER_SCHEMA, Frontier, FrontierPoint};
+pub use history::{Annotation, HistoryArm, HistoryEntry, HistoryFigure, HistoryLine, HistoryRecord};
+pub use history_file::{BrokenLine, HistoryFile};
+pub use history_store::{Added, HistoryStore, Prune};
 pub use lateness::{Completeness, Confusion, Lateness, LatenessClasses, SessionMatch};
 pub use ledger::Ledger;
 pub use machine::{Machine, Tool};

@@ -6,7 +6,7 @@ impl Tool {
     /// In what `other` is another build, in words; `None` if it is the same.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
-        first_difference([
+        first_different([
             ("version", self.version.clone(), other.version.clone()),
             ("commit", known(&self.commit), known(&other.commit)),
             ("compiler", self.rustc.clone(), other.rustc.clone()),
@@ -20,28 +20,25 @@ impl Machine {
     /// one machine, such as its noise, does not count.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
-        let limit = |limit: Option<f64>| limit.map_or_else(|| "none".to_owned(), |cores| cores.to_string());
-        first_difference([
-            ("system", self.os.clone(), other.os.clone()),
-            ("architecture", self.arch.clone(), other.arch.clone()),
-            ("processor", self.cpu.clone(), other.cpu.clone()),
-            (
-                "number of processors",
-                self.cores.to_string(),
-                other.cores.to_string(),
-            ),
-            ("CPU limit", limit(self.cpu_limit), limit(other.cpu_limit)),
-            (
-                "memory in bytes",
-                self.memory_bytes.to_string(),
-                other.memory_bytes.to_string(),
-            ),
-            (
-                "frequency governor",
-                known(&self.governor),
-                known(&other.governor),
-            ),
-        ])
+        let (then, now) = (self.identity(), other.identity());
+        let fields = then.into_iter().zip(now);
+        first_different(fields.map(|((name, then), (_, now))| (name, then, now)))
+    }
+
+    /// What makes a machine another one: names and values.
+    pub(crate) fn identity(&self) -> [(&'static str, String); 7] {
+        let limit = self
+            .cpu_limit
+            .map_or_else(|| "none".to_owned(), |cores| cores.to_string());
+        [
+            ("system", self.os.clone()),
+            ("architecture", self.arch.clone()),
+            ("processor", self.cpu.clone()),
+            ("number of processors", self.cores.to_string()),
+            ("CPU limit", limit),
+            ("memory in bytes", self.memory_bytes.to_string()),
+            ("frequency governor", known(&self.governor)),
+        ]
     }
 }
 
@@ -49,7 +46,7 @@ fn known(text: &Option<String>) -> String {
     text.clone().unwrap_or_else(|| "unknown".to_owned())
 }
 
-fn first_difference<const N: usize>(fields: [(&str, String, String); N]) -> Option<String> {
+fn first_different<'a>(fields: impl IntoIterator<Item = (&'a str, String, String)>) -> Option<String> {
     let mut fields = fields.into_iter();
     let (name, then, now) = fields.find(|(_, then, now)| then != now)?;
     Some(format!("its {name} is {now}, then it was {then}"))

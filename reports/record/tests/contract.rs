@@ -8,6 +8,8 @@
 
 #[path = "support/draw.rs"]
 mod draw;
+#[path = "contract/histories.rs"]
+mod histories;
 #[path = "support/sample.rs"]
 mod sample;
 #[path = "contract/search.rs"]

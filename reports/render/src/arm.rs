@@ -60,6 +60,11 @@ impl ArmSummary {
         Figure::of(self.spreads.get(key))
     }
 
+    /// The runs behind a metric that is one number per run.
+    pub(crate) fn spread(&self, key: &str) -> Option<&Spread> {
+        self.spreads.get(key)
+    }
+
     /// Its headline latency, if its runs have it.
     #[must_use]
     pub fn headline_latency(&self) -> Option<&LatencySummary> {

@@ -15,6 +15,9 @@ pub enum RenderError {
     /// CSV could not be written.
     #[error("cannot write CSV: {0}")]
     Csv(String),
+    /// A format of another tool could not be written.
+    #[error("cannot export: {0}")]
+    Export(String),
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {cause}")]
     Chart {

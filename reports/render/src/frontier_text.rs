@@ -8,8 +8,8 @@ use streamgauge_record::Frontier;
 use crate::frontier_table::{points, points_of};
 use crate::frontier_target::{targets, verdict};
 use crate::markdown::escape;
-use crate::text_table::aligned;
-use crate::{DataTable, FrontierSummary, RenderError};
+use crate::text_table::{aligned, table_markdown};
+use crate::{FrontierSummary, RenderError};
 
 /// What the columns are, in the order in which they need saying.
 pub(crate) fn notes(summary: &FrontierSummary) -> Vec<&'static str> {
@@ -67,8 +67,10 @@ pub fn frontier_markdown(summary: &FrontierSummary) -> String {
         let _ = write!(text, "> **Note:** {}\n\n", escape(warning));
     }
     let _ = write!(text, "{}\n\n", escape(&verdict(summary)));
-    markdown_table(&mut text, &targets(summary));
-    markdown_table(&mut text, &points(summary));
+    for table in [targets(summary), points(summary)] {
+        text.push_str(&table_markdown(&table));
+        text.push('\n');
+    }
     let _ = writeln!(
         text,
         "<sub>{}. Document {}.</sub>",
@@ -76,17 +78,6 @@ pub fn frontier_markdown(summary: &FrontierSummary) -> String {
         escape(&summary.id)
     );
     text
-}
-
-fn markdown_table(text: &mut String, table: &DataTable) {
-    let row = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
-        format!("| {} |\n", cells.join(" | "))
-    };
-    text.push_str(&row(&table.head));
-    let _ = writeln!(text, "|:--|{}", "--:|".repeat(table.head.len().saturating_sub(1)));
-    table.rows.iter().for_each(|cells| text.push_str(&row(cells)));
-    text.push('\n');
 }
 
 /// One row for each point, for people and spreadsheets: the cells of the table as they are printed.

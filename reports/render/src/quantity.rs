@@ -33,6 +33,20 @@ impl Unit {
         }
     }
 
+    /// The unit with this [`Unit::key`]; a plain count if there is none.
+    pub(crate) fn named(key: &str) -> Self {
+        let all = [
+            Self::Nanoseconds,
+            Self::NanosecondSeconds,
+            Self::PerSecond,
+            Self::Share,
+            Self::Bytes,
+        ];
+        all.into_iter()
+            .find(|unit| unit.key() == key)
+            .unwrap_or(Self::Count)
+    }
+
     /// The number for people, such as `1.52 s`.
     #[must_use]
     pub fn text(self, value: f64) -> String {

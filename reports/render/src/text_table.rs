@@ -1,6 +1,7 @@
-//! A table as aligned text.
+//! A table as aligned text, Markdown and CSV.
 
-use crate::DataTable;
+use crate::markdown::escape;
+use crate::{DataTable, RenderError};
 
 /// The table with its columns aligned, the first to the left and all others to the right, two spaces apart. Ends with a
 /// newline.
@@ -34,6 +35,32 @@ pub(crate) fn aligned(table: &DataTable, indent: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The table as GitHub-flavoured Markdown, the first column to the left and all others to the right.
+#[must_use]
+pub fn table_markdown(table: &DataTable) -> String {
+    let row = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule = format!("|:--|{}\n", "--:|".repeat(table.head.len().saturating_sub(1)));
+    let rows: String = table.rows.iter().map(|cells| row(cells)).collect();
+    row(&table.head) + &rule + &rows
+}
+
+/// The table as CSV, its head first.
+///
+/// # Errors
+/// If a row cannot be written.
+pub fn table_csv(table: &DataTable) -> Result<String, RenderError> {
+    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        writer.write_record(row).map_err(|error| wrong(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
+    String::from_utf8(bytes).map_err(|error| wrong(&error))
 }
 
 #[cfg(test)]
