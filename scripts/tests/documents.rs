@@ -50,7 +50,7 @@ fn every_metric_is_explained() {
         "];",
     );
     let history = names_within(
-        &tree.read("reports/render/src/history_text.rs"),
+        &tree.read("reports/render/src/history_data.rs"),
         "const HISTORY_COLUMNS",
         "];",
     );

@@ -41,6 +41,7 @@ mod frontier_progress;
 mod generate;
 mod history;
 mod history_choice;
+mod history_output;
 mod history_prune;
 mod interrupt;
 mod journal;

@@ -7,6 +7,7 @@
 mod bootstrap;
 mod change_point;
 mod e_divisive;
+mod level_change;
 mod look;
 #[cfg(test)]
 mod noise;
@@ -22,7 +23,8 @@ mod verdict;
 
 pub use bootstrap::bootstrap_median_interval;
 pub use change_point::change_points;
-pub use e_divisive::{CHANGE_ERROR, LEAST_LEVEL, LevelChange, level_changes};
+pub use e_divisive::{CHANGE_ERROR, LEAST_LEVEL, level_changes};
+pub use level_change::LevelChange;
 pub use look::{Look, looks};
 pub use noise_floor::noise_floor;
 pub use order::{Interval, median, median_interval, percentile};

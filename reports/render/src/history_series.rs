@@ -80,7 +80,8 @@ pub struct HistoryPoint {
     pub environment: Vec<String>,
     /// What was said about the record.
     pub notes: Vec<String>,
-    record: HistoryRecord,
+    /// Place of the record in its file.
+    number: usize,
 }
 
 /// What decides whether two figures share a series, beside metric and class of machines.
@@ -99,20 +100,20 @@ pub fn history_series(files: &[HistoryFile], choice: &HistoryChoice) -> Vec<Hist
     let mut all = Vec::new();
     for file in files {
         let first = all.len();
-        for record in &file.records {
+        for (number, record) in file.records.iter().enumerate() {
             for arm in record.arms.iter().filter(|arm| choice.takes(arm)) {
                 for metric in choice.metrics_of(arm) {
                     if let Some(figure) = arm.figures.get(&metric) {
-                        place(&mut all, first, record, arm, &metric, file)
-                            .points
-                            .push(point(file, record, figure));
+                        place(&mut all, first, record, arm, &metric, file).add(file, number, figure);
                     }
                 }
             }
         }
     }
-    all.iter_mut()
-        .for_each(|series| series.find_changes(choice.least_change));
+    for series in &mut all {
+        let values: Vec<f64> = series.points.iter().map(|point| point.figure.median).collect();
+        series.changes = level_changes(&values, choice.least_change);
+    }
     all
 }
 
@@ -155,15 +156,28 @@ impl HistorySeries {
         self.changes.iter().find(|change| change.index == place)
     }
 
-    fn find_changes(&mut self, least_change: f64) {
-        let values: Vec<f64> = self.points.iter().map(|point| point.figure.median).collect();
-        self.changes = level_changes(&values, least_change);
-        for place in 1..self.points.len() {
-            let (before, after) = self.points.split_at_mut(place);
-            if let (Some(before), Some(after)) = (before.last(), after.first_mut()) {
-                after.environment = environment_changes(&before.record, &after.record);
-            }
-        }
+    /// Adds the figure of a record of the file.
+    fn add(&mut self, file: &HistoryFile, number: usize, figure: &HistoryFigure) {
+        let record = &file.records[number];
+        let before = self.points.last().map(|point| &file.records[point.number]);
+        let environment = before.map_or_else(Vec::new, |before| environment_changes(before, record));
+        let said = file
+            .annotations
+            .iter()
+            .filter(|said| record.is_named(&said.target));
+        let tool = &record.tool;
+        self.points.push(HistoryPoint {
+            id: record.id.clone(),
+            commit: tool
+                .commit
+                .clone()
+                .unwrap_or_else(|| format!("v{}", tool.version)),
+            date: record.date().to_owned(),
+            figure: figure.clone(),
+            environment,
+            notes: said.map(|said| said.text.clone()).collect(),
+            number,
+        });
     }
 }
 
@@ -201,29 +215,6 @@ fn place<'a>(
         all.len() - 1
     });
     &mut all[place]
-}
-
-fn point(file: &HistoryFile, record: &HistoryRecord, figure: &HistoryFigure) -> HistoryPoint {
-    let said = file
-        .annotations
-        .iter()
-        .filter(|said| record.is_named(&said.target));
-    let tool = &record.tool;
-    HistoryPoint {
-        id: record.id.clone(),
-        commit: tool
-            .commit
-            .clone()
-            .unwrap_or_else(|| format!("v{}", tool.version)),
-        date: record.date().to_owned(),
-        figure: figure.clone(),
-        environment: vec![],
-        notes: said.map(|said| said.text.clone()).collect(),
-        record: HistoryRecord {
-            arms: vec![],
-            ..record.clone()
-        },
-    }
 }
 
 impl Key {

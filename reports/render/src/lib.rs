@@ -42,8 +42,10 @@ mod hdr_log;
 mod headline;
 mod history_change;
 mod history_chart;
+mod history_data;
 mod history_environment;
 mod history_list;
+mod history_panel;
 mod history_record;
 mod history_series;
 mod history_text;
@@ -110,10 +112,11 @@ pub use history_change::{
     history_changes, history_changes_json, history_changes_terminal, unexplained_changes,
 };
 pub use history_chart::history_chart;
+pub use history_data::{history_csv, history_json};
 pub use history_list::{history_records, history_records_json, history_records_terminal};
 pub use history_record::history_record;
 pub use history_series::{HISTORY_METRICS, HistoryChoice, HistoryPoint, HistorySeries, history_series};
-pub use history_text::{history_csv, history_json, history_markdown, history_terminal};
+pub use history_text::{history_markdown, history_terminal};
 pub use json_lines::jsonl;
 pub use knee_chart::search_charts;
 pub use latency::LatencySummary;
