@@ -30,6 +30,7 @@ pub const MEASURED: &[&str] = &[
     "Interval",
     "KeptBy",
     "LatenessClasses",
+    "LatencyGrid",
     "Ledger",
     "MemoryUse",
     "OwnProcess",

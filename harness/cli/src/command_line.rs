@@ -69,7 +69,7 @@ enum Task {
     /// Find the greatest rate that an engine sustains, and verify it
     #[command(long_about = SEARCH_ABOUT, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArgs>),
-    /// Render a saved record, search or frontier again: page, charts, tables
+    /// Render saved records, searches and frontiers again: one page, charts, tables
     #[command(after_long_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Keep the figures of records through time, and find where they changed

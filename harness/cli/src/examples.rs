@@ -177,12 +177,13 @@ Examples:
   streamgauge describe from_trigger      a metric";
 
 pub(crate) const REPORT_EXAMPLES: &str = "\
-The page, the charts and the tables are made of the record alone, so that a record of an older build can be shown as this \
-one shows it.
+The page, the charts and the tables are made of the documents alone, so that a record of an older build can be shown as \
+this one shows it. Several documents make one page.
 
 Examples:
   streamgauge report runs/20260901T101502Z-7f3a9c52
   streamgauge report record.json --out pages --png
+  streamgauge report runs/20260901T101502Z-7f3a9c52 runs/search-20260901T120000Z-9c52d1e0 --out pages
   streamgauge report record.json --no-save --format markdown";
 
 pub(crate) const SCHEMA_EXAMPLES: &str = "\

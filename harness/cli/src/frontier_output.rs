@@ -82,7 +82,7 @@ pub(crate) fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: b
     let text = frontier_page(frontier).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
-    save_charts(place, &frontier_charts(&summary), png)
+    save_charts(&place.join("charts"), &frontier_charts(&summary), png)
 }
 
 /// The frontier in the format asked for.

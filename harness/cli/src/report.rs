@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use streamgauge_record::{Document, FRONTIER_SCHEMA, Frontier, Record, SearchRecord};
+use streamgauge_render::{FrontierSummary, Shown, Summary, charts, frontier_charts, report, search_charts};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,10 +20,13 @@ const FILES: [&str; 3] = ["record.json", "search.json", "frontier.json"];
 /// Arguments of `report`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// A record, a search or a frontier: the file, or the directory that holds it
-    #[arg(value_name = "RECORD")]
-    document: PathBuf,
-    /// Where report.html and charts/ are written [default: beside the record]
+    /// Records, searches and frontiers: the files, or the directories that hold them
+    ///
+    /// Several make one page: all verdicts first, then the sections of each. The pictures of each go to a directory of
+    /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
+    #[arg(value_name = "DOCUMENT", required = true)]
+    documents: Vec<PathBuf>,
+    /// Where report.html and charts/ are written [default: beside the document; of several, here]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Save the charts as PNG, too
@@ -37,25 +41,58 @@ pub(crate) struct ReportArgs {
 }
 
 impl ReportArgs {
-    /// Renders the document anew: page, charts and text.
+    /// Renders the documents anew: one page, the charts and the text of each.
     ///
     /// # Errors
     /// A file that is missing or no such document, and what cannot be written or printed.
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
-        let file = file(&self.document)?;
-        let saved = Saved::load(&file)?;
+        let files = self.documents.iter().map(|path| file(path));
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        let saved = files.iter().map(|file| Saved::load(file));
+        let saved = saved.collect::<Result<Vec<_>, _>>()?;
         if !self.no_save {
-            let beside = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let place = self.out.as_deref().or(beside).unwrap_or(Path::new("."));
+            let place = self.out.as_deref().unwrap_or(beside(&files));
             OutputDirectory::prepare(place)?;
-            saved
-                .save_pictures(place, self.png)
-                .map_err(Failure::Unexpected)?;
+            save_pictures(&saved, place, self.png).map_err(Failure::Unexpected)?;
             notes.info(&format!("saved {}: report.html, charts/", place.display()));
         }
-        stdout::print(&saved.text(self.format)?)?;
+        stdout::print(&texts(&saved, self.format)?)?;
         Ok(Exit::Fine)
     }
+}
+
+/// The directory of the only file, else the one that the command runs in.
+fn beside(files: &[PathBuf]) -> &Path {
+    let directory = match files {
+        [file] => file.parent(),
+        _ => None,
+    };
+    let named = directory.filter(|directory| !directory.as_os_str().is_empty());
+    named.unwrap_or(Path::new("."))
+}
+
+/// One page of all, and the charts of each: of several in directories of their own.
+fn save_pictures(saved: &[Saved], place: &Path, png: bool) -> Result<(), String> {
+    if let [one] = saved {
+        return one.save_pictures(place, png);
+    }
+    let shown: Vec<Shown<'_>> = saved.iter().map(Saved::shown).collect();
+    let page = report(&shown).map_err(|error| error.to_string())?;
+    saving::write(&place.join("report.html"), page.as_bytes())?;
+    let charts = place.join("charts");
+    saved
+        .iter()
+        .try_for_each(|document| document.save_charts(&charts.join(document.id()), png))
+}
+
+/// What is printed of each, in turn.
+fn texts(saved: &[Saved], format: Format) -> Result<String, Failure> {
+    let between = match format {
+        Format::Human | Format::Markdown => "\n",
+        Format::Json | Format::Jsonl | Format::Csv => "",
+    };
+    let texts = saved.iter().map(|document| document.text(format));
+    Ok(texts.collect::<Result<Vec<_>, _>>()?.join(between))
 }
 
 /// The file that was meant.
@@ -100,6 +137,36 @@ impl Saved {
             Self::Record(record) => printing::text(record, format),
             Self::Search(record) => search::text(record, format),
             Self::Frontier(frontier) => frontier_output::text(frontier, format),
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        match self {
+            Self::Record(record) => Shown::Record(record),
+            Self::Search(record) => Shown::Search(record),
+            Self::Frontier(frontier) => Shown::Frontier(frontier),
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Record(record) => &record.id,
+            Self::Search(record) => &record.id,
+            Self::Frontier(frontier) => &frontier.id,
+        }
+    }
+
+    fn save_charts(&self, directory: &Path, png: bool) -> Result<(), String> {
+        match self {
+            Self::Record(record) => {
+                let summary = Summary::new(record).map_err(|error| error.to_string())?;
+                saving::save_charts(directory, &charts(&summary), png)
+            }
+            Self::Search(record) => saving::save_charts(directory, &search_charts(record), png),
+            Self::Frontier(frontier) => {
+                let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
+                saving::save_charts(directory, &frontier_charts(&summary), png)
+            }
         }
     }
 

@@ -79,16 +79,15 @@ pub(crate) fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<
     let text = page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = Summary::new(record).map_err(|error| error.to_string())?;
-    save_charts(place, &charts(&summary), png)
+    save_charts(&place.join("charts"), &charts(&summary), png)
 }
 
-/// Saves pictures into `charts/` below `place`, as PNG too if asked for.
+/// Saves pictures into a directory, as PNG too if asked for.
 ///
 /// # Errors
 /// Which file could not be written, and why.
-pub(crate) fn save_charts(place: &Path, charts: &[Box<dyn Chart + '_>], png: bool) -> Result<(), String> {
-    let directory = place.join("charts");
-    fs::create_dir_all(&directory).map_err(|error| cannot_write(&directory, &error))?;
+pub(crate) fn save_charts(directory: &Path, charts: &[Box<dyn Chart + '_>], png: bool) -> Result<(), String> {
+    fs::create_dir_all(directory).map_err(|error| cannot_write(directory, &error))?;
     for chart in charts {
         let picture = chart.svg().map_err(|error| error.to_string())?;
         write(&directory.join(format!("{}.svg", chart.id())), picture.as_bytes())?;

@@ -58,5 +58,5 @@ fn save_record(directory: &OutputDirectory, record: &SearchRecord) -> Result<Pat
 pub(crate) fn save_pictures(place: &Path, record: &SearchRecord, png: bool) -> Result<(), String> {
     let page = search_page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), page.as_bytes())?;
-    save_charts(place, &search_charts(record), png)
+    save_charts(&place.join("charts"), &search_charts(record), png)
 }

@@ -27,6 +27,23 @@ fn a_saved_document_is_rendered_again_wherever_it_is_wanted() {
 }
 
 #[test]
+fn several_documents_make_one_page_and_are_printed_in_turn() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().to_str().unwrap();
+    let (record, search) = (sample("sample.json"), sample("search-sample.json"));
+    let (record, search) = (record.to_str().unwrap(), search.to_str().unwrap());
+    let ended = streamgauge(&["report", search, record, "--out", out, "--format", "jsonl"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let page = std::fs::read_to_string(place.path().join("report.html")).unwrap();
+    assert!(page.contains("id=\"d1-record\"") && page.contains("id=\"d2-record\""));
+    let charts = |id: &str| place.path().join("charts").join(id).read_dir().unwrap().count();
+    assert!(charts("20260901-101502-7f3a9c") > 10);
+    assert_eq!(charts("search-20260901T101502Z-7f3a9c52"), 1);
+    let alone = |document: &str| streamgauge(&["report", document, "--no-save", "--format", "jsonl"]).out;
+    assert_eq!(ended.out, alone(search) + &alone(record), "in the order given");
+}
+
+#[test]
 fn the_page_of_a_run_is_the_same_when_it_is_rendered_again() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();

@@ -35,6 +35,7 @@ mod expected_delay;
 mod fakes;
 #[cfg(test)]
 mod figures_tests;
+mod first_grid;
 mod floor;
 #[cfg(test)]
 mod hand_example;
@@ -124,6 +125,7 @@ pub use conduct::Conduct;
 pub use engine_settings::engine_settings;
 pub use exhibit::Verdict;
 pub use expected_delay::{Pace, expected_delay_ns};
+pub use first_grid::drop_grid;
 pub use instruments::Instruments;
 pub use laboratory::Laboratory;
 pub use live::run_live;

@@ -28,6 +28,7 @@ fn series(of: impl Fn(u64) -> (Option<u64>, u64)) -> Series {
     Series {
         interval_ns: 20 * MS,
         intervals: (0..52).map(|index| interval(20 * index)).collect(),
+        ..Series::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Figures over time.
 
 use streamgauge_model::Rules;
-use streamgauge_record::{Interval, Series};
+use streamgauge_record::{Interval, LatencyGrid, Series};
 
 use crate::attribution::Attribution;
 use crate::load::{batches, state_entries};
@@ -39,7 +39,8 @@ pub(crate) fn series(subject: &Subject<'_>, attribution: &Attribution) -> Series
         .for_each(|ns| intervals[grid.of(*ns)].taken += 1);
     add_progress(&mut intervals, grid, subject);
     add_backlog(&mut intervals, grid, &observed.handed_ns);
-    add_latencies(&mut intervals, grid, headline_samples(subject, attribution));
+    let latencies = by_interval(grid, &headline_samples(subject, attribution));
+    add_latencies(&mut intervals, &latencies);
     keep_last(&mut intervals, grid, &state_entries(observed), |interval| {
         &mut interval.state_entries
     });
@@ -52,6 +53,7 @@ pub(crate) fn series(subject: &Subject<'_>, attribution: &Attribution) -> Series
     Series {
         interval_ns,
         intervals,
+        latency_grid: LatencyGrid::over(&latencies),
     }
 }
 
@@ -134,19 +136,25 @@ fn headline_samples(subject: &Subject<'_>, attribution: &Attribution) -> Vec<(i6
     }
 }
 
-fn add_latencies(intervals: &mut [Interval], grid: Grid, mut samples: Vec<(i64, i64)>) {
-    samples.sort_unstable_by_key(|(x, latency)| (grid.of(*x), *latency));
-    for group in samples.chunk_by(|a, b| grid.of(a.0) == grid.of(b.0)) {
-        let sorted: Vec<u64> = group
-            .iter()
-            .filter_map(|(_, latency)| u64::try_from(*latency).ok())
-            .collect();
-        let interval = &mut intervals[grid.of(group[0].0)];
+/// The latencies of each interval in rising order; negative ones are clock errors and left out.
+fn by_interval(grid: Grid, samples: &[(i64, i64)]) -> Vec<Vec<u64>> {
+    let mut latencies = vec![Vec::new(); grid.of(i64::MAX) + 1];
+    for (x, latency) in samples {
+        latencies[grid.of(*x)].extend(u64::try_from(*latency));
+    }
+    latencies
+        .iter_mut()
+        .for_each(|of_interval| of_interval.sort_unstable());
+    latencies
+}
+
+fn add_latencies(intervals: &mut [Interval], latencies: &[Vec<u64>]) {
+    for (interval, sorted) in intervals.iter_mut().zip(latencies) {
         interval.min_ns = sorted.first().copied();
         interval.max_ns = sorted.last().copied();
-        interval.p50_ns = at_rank(&sorted, 50);
+        interval.p50_ns = at_rank(sorted, 50);
         interval.p99_ns = if sorted.len() >= 100 {
-            at_rank(&sorted, 99)
+            at_rank(sorted, 99)
         } else {
             interval.max_ns
         };
@@ -223,7 +231,7 @@ mod tests {
         let mut intervals = vec![Interval::default(); 2];
         let mut samples: Vec<(i64, i64)> = (1..=200).rev().map(|latency| (5, latency)).collect();
         samples.extend([(12, 7), (13, 9), (14, 30)]);
-        add_latencies(&mut intervals, grid, samples);
+        add_latencies(&mut intervals, &by_interval(grid, &samples));
         let figures = |i: &Interval| [i.min_ns, i.p50_ns, i.p99_ns, i.max_ns].map(Option::unwrap);
         assert_eq!(figures(&intervals[0]), [1, 100, 198, 200]);
         assert_eq!(

@@ -4,6 +4,7 @@ use streamgauge_record::{Record, Run, Slot, Stopping};
 
 use crate::comparison::Comparison;
 use crate::eta::{Eta, Piece};
+use crate::first_grid::push_run;
 use crate::slot_run::References;
 use crate::stopping_rule::look;
 use crate::{Progress, RunError};
@@ -31,7 +32,7 @@ impl Comparison<'_> {
             let run = self.run(slot, index, 0, &mut references)?;
             eta.finish(run.status.harness_fault);
             progress.slot_finished(&run, index, slots.len(), eta.left_ns());
-            record.runs.push(run);
+            push_run(&mut record.runs, run);
             if slots.get(index + 1).is_none_or(|next| next.repeat != slot.repeat) {
                 self.capacities(&mut record.runs, progress, |run| run.repeat == slot.repeat)?;
                 record.stopping = look(self.plan, &record.runs, slot.repeat + 1, progress);
@@ -63,7 +64,7 @@ impl Comparison<'_> {
                 progress.stage("trying again what the source spoilt");
                 let run = self.run(&slots[index], index, attempt, references)?;
                 progress.slot_finished(&run, index, slots.len(), 0);
-                record.runs.push(run);
+                push_run(&mut record.runs, run);
                 let is_last = |run: &Run| run.slot as usize == index && run.attempt == attempt;
                 self.capacities(&mut record.runs, progress, is_last)?;
                 progress.so_far(record);

@@ -214,6 +214,7 @@ mod tests {
         Series {
             interval_ns: 100 * MILLI,
             intervals: (0..300).map(interval).collect(),
+            ..Series::default()
         }
     }
 

@@ -93,6 +93,7 @@ pub fn run_with_series(interval_ns: u64, count: u64, interval: impl Fn(u64) -> I
         series: Some(Series {
             interval_ns,
             intervals: intervals.collect(),
+            ..Series::default()
         }),
         ..bare_run()
     }
@@ -217,6 +218,7 @@ impl Fluid {
         run.series = Some(Series {
             interval_ns: STEP_NS,
             intervals,
+            ..Series::default()
         });
         run.delivery = Some(Delivery {
             own_slip_p999_ns: Some(if late { 5_000_000 } else { 1000 }),

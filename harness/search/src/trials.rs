@@ -1,6 +1,7 @@
 //! Trials made so far, and one more.
 
 use streamgauge_record::{Trial, TrialPhase, TrialVerdict};
+use streamgauge_runner::drop_grid;
 
 use crate::plan::RETRIES;
 use crate::{Laboratory, Order, SearchPlan, Watch, checks, verdict};
@@ -94,7 +95,9 @@ impl<'a> Trials<'a> {
 
     fn make(&mut self, order: &Order) -> Result<&Trial, Stopped> {
         self.watch.started(order, self.left.max(1));
-        let run = self.laboratory.trial(order).ok_or(Stopped)?;
+        let mut run = self.laboratory.trial(order).ok_or(Stopped)?;
+        // No picture of a search shows it, and trials are many.
+        drop_grid(&mut run);
         let checks = checks(&run, order, self.plan);
         let (verdict, reason) = verdict(&checks);
         let trial = Trial {

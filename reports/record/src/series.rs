@@ -3,13 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::LatencyGrid;
+
 /// Figures over time, one entry per interval from the start of the schedule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Series {
     /// Length of an interval, nanoseconds.
     pub interval_ns: u64,
     /// The intervals, in order; also those of the warm-up.
     pub intervals: Vec<Interval>,
+    /// How many results left with which headline latency in each interval; of the first valid run of each arm and query
+    /// of a comparison only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_grid: Option<LatencyGrid>,
 }
 
 /// One interval. Latencies are those of results that left in it.

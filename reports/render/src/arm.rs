@@ -71,7 +71,18 @@ impl ArmSummary {
         self.latency.get(self.headline)
     }
 
-    /// The run in the middle by the mean of the headline latency: the one whose course over time is drawn.
+    /// The run whose course over time is drawn: the one whose latencies are kept interval by interval, else the one in
+    /// the middle.
+    #[must_use]
+    pub fn over_time(&self) -> Option<&Run> {
+        let has_grid = |run: &&Run| {
+            let series = run.series.as_ref();
+            series.is_some_and(|series| series.latency_grid.is_some())
+        };
+        self.runs.iter().find(has_grid).or_else(|| self.representative())
+    }
+
+    /// The run in the middle by the mean of the headline latency.
     #[must_use]
     pub fn representative(&self) -> Option<&Run> {
         let mean = |run: &Run| {

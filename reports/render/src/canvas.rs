@@ -36,6 +36,8 @@ pub(crate) enum Key {
     Box(Ink),
     /// An upright tick.
     Tick(Ink),
+    /// A level line of such a width.
+    Level(Ink, u32),
 }
 
 /// A picture being drawn; all lengths in pixels of a picture [`WIDTH`] wide.
@@ -172,6 +174,7 @@ impl Canvas<'_> {
                     self.mark(arm, (x + 13.0, y), 4.5)?;
                 }
                 Key::Box(ink) => self.bar((x + 8.0, y - 6.0), (x + 26.0, y + 6.0), ink, 1.0)?,
+                Key::Level(ink, width) => self.rule((x + 4.0, y), (x + 26.0, y), ink, width)?,
                 Key::Tick(ink) => self.rule((x + 18.0, y - 8.0), (x + 18.0, y + 8.0), ink, 5)?,
             }
             self.text(name, (x + 33.0, y), Side::Right, palette::TEXT)?;

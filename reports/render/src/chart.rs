@@ -1,7 +1,9 @@
 //! What every chart has, whoever draws it.
 
 use crate::completeness_chart::CompletenessChart;
+use crate::contest::Contest;
 use crate::late_chart::LateChart;
+use crate::ratio_chart::RatioChart;
 use crate::spectrum_chart::SpectrumChart;
 use crate::state_chart::StateChart;
 use crate::throughput_chart::{Measure, ThroughputChart};
@@ -22,7 +24,7 @@ pub trait Chart {
     fn description(&self) -> String {
         format!("{} {}", self.caption(), self.in_words())
     }
-    /// Every number drawn.
+    /// Every number drawn; of a heat map, the figures of each column.
     fn table(&self) -> DataTable;
     /// The picture.
     ///
@@ -56,6 +58,21 @@ impl DataTable {
 /// All charts that the record has data for, in the order in which they are shown.
 #[must_use]
 pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
+    let mut charts = head_to_head(summary);
+    charts.extend(course(summary));
+    charts
+}
+
+/// Arm against arm, at a glance.
+pub(crate) fn head_to_head(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
+    let contests = Contest::ALL.into_iter();
+    contests
+        .filter_map(|contest| RatioChart::new(summary, contest).map(boxed))
+        .collect()
+}
+
+/// Everything else: latency, load, lateness, state.
+pub(crate) fn course(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     let mut charts: Vec<Box<dyn Chart + '_>> = Vec::new();
     for query in &summary.queries {
         charts.extend(SpectrumChart::new(query).map(boxed));

@@ -1,175 +1,111 @@
-//! One self-contained page.
+//! One self-contained page, of one document or of several.
 
 use askama::Template;
-use streamgauge_record::Record;
+use streamgauge_record::{Frontier, Record, SearchRecord};
 
-use crate::definition::definitions;
-use crate::explanation::{Explanation, explanations};
-use crate::markdown::capital;
-use crate::page_method::Method;
-use crate::verdict::{Tile, sentence, tiles};
-use crate::{Chart, DataTable, QuerySummary, RenderError, Row, Summary, charts, palette};
+use crate::frontier_part::frontier_part;
+use crate::part::{At, Part};
+use crate::record_part::record_part;
+use crate::search_part::search_part;
+use crate::{RenderError, palette};
 
-pub(crate) const STYLE: &str = include_str!("../templates/page.css");
-/// Beyond this, the record embedded in the page leaves out series and batches; the file has them.
-const EMBEDDED_AT_MOST: usize = 700_000;
+const STYLE: &str = include_str!("../templates/page.css");
 
-/// The record as one HTML file: no network, no script, light and dark, printable.
+/// What a page can show.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// A comparison, side by side.
+    Record(&'a Record),
+    /// A search for sustainable rates: the knee.
+    Search(&'a SearchRecord),
+    /// What completeness costs.
+    Frontier(&'a Frontier),
+}
+
+impl Shown<'_> {
+    fn part(self, at: At) -> Result<Part, RenderError> {
+        match self {
+            Self::Record(record) => record_part(record, at),
+            Self::Search(search) => search_part(search, at),
+            Self::Frontier(frontier) => frontier_part(frontier, at),
+        }
+    }
+
+    /// Comparisons come first, then what a load does, then what completeness costs.
+    const fn order(self) -> u8 {
+        match self {
+            Self::Record(_) => 0,
+            Self::Search(_) => 1,
+            Self::Frontier(_) => 2,
+        }
+    }
+}
+
+/// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
+/// the sections of each, records before searches before frontiers.
 ///
 /// # Errors
-/// If a histogram cannot be read or a chart cannot be drawn.
-pub fn page(record: &Record) -> Result<String, RenderError> {
-    let summary = Summary::new(record)?;
-    let (raw, raw_is_whole) = embedded(record)?;
+/// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.
+pub fn report(documents: &[Shown<'_>]) -> Result<String, RenderError> {
+    let mut sorted = documents.to_vec();
+    sorted.sort_by_key(|document| document.order());
+    let parts = match sorted.as_slice() {
+        [document] => vec![document.part(At::alone())?],
+        several => {
+            let parts = several.iter().zip(1..);
+            parts
+                .map(|(document, number)| document.part(At::among(number)))
+                .collect::<Result<_, _>>()?
+        }
+    };
     let page = Page {
         style: style(),
-        verdict: sentence(&summary),
-        spread_note: capital(summary.spread_note()),
-        capacity_note: summary.capacity_note().map(capital).unwrap_or_default(),
-        tiles: tiles(&summary),
-        queries: summary.queries.iter().map(QueryView::of).collect(),
-        figures: charts(&summary)
-            .iter()
-            .map(|chart| ChartView::of(chart.as_ref()))
-            .collect::<Result<_, _>>()?,
-        explanations: explanations(&summary),
-        definitions: definitions(&summary),
-        method: Method::of(record),
-        void_runs: summary.void_runs.iter().map(crate::VoidRun::text).collect(),
-        raw,
-        raw_is_whole,
-        summary: &summary,
+        title: match parts.as_slice() {
+            [part] => part.title.clone(),
+            several => format!("{} documents", several.len()),
+        },
+        alone: parts.len() == 1,
+        parts,
     };
     page.render()
         .map_err(|error| RenderError::Page(error.to_string()))
 }
 
-/// The style sheet of every page.
-pub(crate) fn style() -> String {
+/// The record as a page of its own; see [`report`].
+///
+/// # Errors
+/// As [`report`].
+pub fn page(record: &Record) -> Result<String, RenderError> {
+    report(&[Shown::Record(record)])
+}
+
+/// The search as a page of its own; see [`report`].
+///
+/// # Errors
+/// As [`report`].
+pub fn search_page(search: &SearchRecord) -> Result<String, RenderError> {
+    report(&[Shown::Search(search)])
+}
+
+/// The frontier as a page of its own; see [`report`].
+///
+/// # Errors
+/// As [`report`].
+pub fn frontier_page(frontier: &Frontier) -> Result<String, RenderError> {
+    report(&[Shown::Frontier(frontier)])
+}
+
+/// The style sheet.
+fn style() -> String {
     let (light, dark) = palette::variables();
     STYLE.replace("/*light*/", &light).replace("/*dark*/", &dark)
 }
 
 #[derive(Template)]
-#[template(path = "page.html")]
-struct Page<'a> {
-    summary: &'a Summary,
+#[template(path = "report.html")]
+struct Page {
     style: String,
-    verdict: String,
-    spread_note: String,
-    capacity_note: String,
-    tiles: Vec<Tile>,
-    queries: Vec<QueryView>,
-    figures: Vec<ChartView>,
-    explanations: Vec<Explanation>,
-    definitions: Vec<(String, String)>,
-    method: Method,
-    void_runs: Vec<String>,
-    raw: String,
-    raw_is_whole: bool,
-}
-
-struct QueryView {
-    name: String,
-    summary: String,
-    headline: String,
-    arms: Vec<String>,
-    ratio: String,
-    rows: Vec<RowView>,
-    notes: Vec<String>,
-    latencies: DataTable,
-    details: DataTable,
-    faults: DataTable,
-}
-
-struct RowView {
-    group: &'static str,
-    starts_group: bool,
-    label: String,
-    cells: Vec<CellView>,
-}
-
-struct CellView {
-    arm: String,
-    value: String,
-    spread: String,
-    ratio: String,
-}
-
-impl QueryView {
-    fn of(query: &QuerySummary) -> Self {
-        let arms: Vec<String> = query.arms.iter().map(|arm| arm.arm.clone()).collect();
-        let mut group = None;
-        let view = |row: &Row| RowView::of(row, &arms, group.replace(row.group) != Some(row.group));
-        let rows: Vec<RowView> = query.rows().iter().map(view).collect();
-        Self {
-            rows,
-            latencies: query.latency_table(),
-            details: query.detail_table(),
-            faults: query.fault_table(),
-            name: query.name.clone(),
-            summary: query.summary.clone(),
-            headline: query.headline_text(),
-            ratio: query.ratio_note().unwrap_or_default(),
-            notes: [capital(&query.agreement.text())]
-                .into_iter()
-                .chain(query.why_answers_differ().as_deref().map(capital))
-                .chain(query.detection_notes().iter().map(|note| capital(note)))
-                .chain(query.notes())
-                .collect(),
-            arms,
-        }
-    }
-}
-
-impl RowView {
-    fn of(row: &Row, arms: &[String], starts_group: bool) -> Self {
-        let cell = |(arm, figure): (&String, &crate::Figure)| CellView {
-            arm: arm.clone(),
-            value: figure.text(row.unit),
-            spread: figure.spread_text(row.unit),
-            ratio: figure.ratio_text(),
-        };
-        Self {
-            group: row.group.title(),
-            starts_group,
-            label: row.label.clone(),
-            cells: arms.iter().zip(&row.figures).map(cell).collect(),
-        }
-    }
-}
-
-/// A chart as a page shows it.
-pub(crate) struct ChartView {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) caption: String,
-    pub(crate) table: DataTable,
-    pub(crate) svg: String,
-}
-
-impl ChartView {
-    pub(crate) fn of(chart: &dyn Chart) -> Result<Self, RenderError> {
-        Ok(Self {
-            id: chart.id(),
-            title: chart.title(),
-            caption: chart.caption(),
-            table: chart.table(),
-            svg: chart.svg()?,
-        })
-    }
-}
-
-/// The record as JSON that cannot end the script element: `<` occurs in strings only, where it may be escaped.
-fn embedded(record: &Record) -> Result<(String, bool), RenderError> {
-    let whole = serde_json::to_string(record)?.replace('<', "\\u003c");
-    if whole.len() <= EMBEDDED_AT_MOST {
-        return Ok((whole, true));
-    }
-    let mut short = record.clone();
-    for run in &mut short.runs {
-        run.series = None;
-        run.batches.clear();
-    }
-    Ok((serde_json::to_string(&short)?.replace('<', "\\u003c"), false))
+    title: String,
+    alone: bool,
+    parts: Vec<Part>,
 }

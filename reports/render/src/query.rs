@@ -8,7 +8,7 @@ use crate::cost::cost_notes;
 use crate::detection_rows::detection_rows;
 use crate::latency_rows::{latency_rows, percentile_row};
 use crate::recovery_metrics::RECOVERY;
-use crate::{Agreement, ArmSummary, Group, METRICS, Row};
+use crate::{Agreement, ArmSummary, Group, METRICS, Metric, Row};
 
 /// One query: every arm's figures side by side.
 #[derive(Clone, Debug)]
@@ -88,16 +88,19 @@ impl QuerySummary {
             .iter()
             .chain(&RECOVERY)
             .filter(|metric| !(self.simulated && metric.group == Group::Throughput));
-        rows.extend(metrics.map(|metric| {
-            let figures = self.arms.iter().map(|arm| arm.figure(metric.key)).collect();
-            Row::new(metric.group, metric.label, metric.unit, figures, self)
-        }));
+        rows.extend(metrics.map(|metric| self.metric_row(metric)));
         rows.extend(detection_rows(self));
         // In the order of the headings; within each, in the order above.
         rows.sort_by_key(|row| row.group);
         rows.retain(|row| !row.is_empty());
         name_emissions(&mut rows, &self.arms);
         rows
+    }
+
+    /// A metric that is one number per run, of each arm.
+    pub(crate) fn metric_row(&self, metric: &Metric) -> Row {
+        let figures = self.arms.iter().map(|arm| arm.figure(metric.key)).collect();
+        Row::new(metric.group, metric.label, metric.unit, figures, self)
     }
 
     /// A percentile of each arm's own headline latency; compared only with arms of the same headline.

@@ -35,7 +35,7 @@ impl<'a> StateChart<'a> {
         let lines: Vec<_> = (0..)
             .zip(&query.arms)
             .filter_map(|(place, arm)| {
-                let series = arm.representative()?.series.as_ref()?;
+                let series = arm.over_time()?.series.as_ref()?;
                 let holds = series
                     .intervals
                     .iter()

@@ -1,6 +1,7 @@
 //! What the drawing library leaves to do: themes, names for those who do not see, a width that follows the page.
 
 use crate::palette::{ARMS, INKS};
+use crate::svg_path::merged;
 
 /// Turns the drawing library's SVG into ours.
 ///
@@ -15,8 +16,9 @@ pub(crate) fn finish(raw: &str, id: &str, title: &str, description: &str) -> Str
         escape(title),
         escape(description)
     );
-    for line in body.lines().filter(|line| !line.trim().is_empty()) {
-        svg.push_str(&themed(&dashed(line)));
+    let lines: Vec<&str> = body.lines().filter(|line| !line.trim().is_empty()).collect();
+    for line in merged(&lines) {
+        svg.push_str(&themed(&dashed(&line)));
         svg.push('\n');
     }
     svg.push_str("</svg>\n");

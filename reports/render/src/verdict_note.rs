@@ -18,6 +18,11 @@ impl QuerySummary {
         )
     }
 
+    /// Confidence of the intervals in percent, such as `99`; `None` where nothing is judged.
+    pub(crate) fn confidence_text(&self) -> Option<String> {
+        self.rule.map(|rule| percent(rule.confidence))
+    }
+
     /// What could not be told and what it would take, and how small a difference can be told at all.
     #[must_use]
     pub fn verdict_notes(&self) -> Vec<String> {

@@ -245,7 +245,7 @@ fn run(arm: &Arm, query: &Query, repeat: u32, slot: u32) -> Run {
         expected_mean_ns: expected_mean(arm, windowed),
         lateness: lateness(arm, query, windowed),
         detection: None,
-        series: Some(series(arm, windowed, &mut draw)),
+        series: Some(series(arm, windowed, repeat, &mut draw)),
         steady_state: None,
         batches: batches(arm),
         recoveries: vec![],
@@ -485,32 +485,35 @@ fn accuracy(query: &Query, dropped: u64) -> Accuracy {
     }
 }
 
-fn series(arm: &Arm, windowed: bool, draw: &mut Draw) -> Series {
+fn series(arm: &Arm, windowed: bool, repeat: u32, draw: &mut Draw) -> Series {
     let interval_ns = SECOND / 2;
-    let interval = |index: u64, draw: &mut Draw| {
-        let mut values: Vec<u64> = (0..120).map(|_| latency(arm, windowed, draw) as u64).collect();
-        values.sort_unstable();
-        let silent = arm.trigger.is_some_and(|trigger| trigger >= 1000.0 * MS) && index % 2 == 1;
-        let figure = |place: usize| (!silent).then(|| values[place]);
-        Interval {
-            start_ns: index * interval_ns,
-            results: if silent { 0 } else { 120 },
-            due: 5_000,
-            taken: if silent { 0 } else { 5_000 },
-            processed: if silent { 0 } else { 5_000 },
-            backlog: if silent { 5_000 } else { 12 },
-            min_ns: figure(0),
-            p50_ns: figure(60),
-            p99_ns: figure(118),
-            max_ns: figure(119),
-            state_entries: Some(900 + 40 * (index % 6)),
-            state_bytes: Some((900 + 40 * (index % 6)) * 96),
-            memory_bytes: None,
-        }
+    let silent = |index: u64| arm.trigger.is_some_and(|trigger| trigger >= 1000.0 * MS) && index % 2 == 1;
+    let latencies: Vec<Vec<u64>> = (0..48)
+        .map(|index| {
+            let mut values: Vec<u64> = (0..120).map(|_| latency(arm, windowed, draw) as u64).collect();
+            values.sort_unstable();
+            if silent(index) { vec![] } else { values }
+        })
+        .collect();
+    let interval = |(index, values): (u64, &Vec<u64>)| Interval {
+        start_ns: index * interval_ns,
+        results: values.len() as u64,
+        due: 5_000,
+        taken: if silent(index) { 0 } else { 5_000 },
+        processed: if silent(index) { 0 } else { 5_000 },
+        backlog: if silent(index) { 5_000 } else { 12 },
+        min_ns: values.first().copied(),
+        p50_ns: values.get(60).copied(),
+        p99_ns: values.get(118).copied(),
+        max_ns: values.get(119).copied(),
+        state_entries: Some(900 + 40 * (index % 6)),
+        state_bytes: Some((900 + 40 * (index % 6)) * 96),
+        memory_bytes: None,
     };
     Series {
         interval_ns,
-        intervals: (0..48).map(|index| interval(index, draw)).collect(),
+        intervals: (0..).zip(&latencies).map(interval).collect(),
+        latency_grid: LatencyGrid::over(&latencies).filter(|_| repeat == 0),
     }
 }
 

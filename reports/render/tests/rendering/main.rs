@@ -1,12 +1,17 @@
 //! What the renderers make of records, looked at from outside.
 #![allow(missing_docs, clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod accessibility;
 mod differences;
 mod exports;
 mod figures;
 mod golden;
+mod guidance;
+mod head_to_head;
 mod histories;
+mod over_time;
 mod page;
 mod records;
 mod searches;
+mod several;
 mod yardstick;

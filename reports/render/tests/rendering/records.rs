@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use streamgauge_record::{Clock, Distribution, Document as _, Record, Run, SessionMatch, Setting};
+use streamgauge_record::{
+    Clock, Distribution, Document as _, Frontier, FrontierPoint, Record, Run, SearchRecord, SessionMatch,
+    Setting,
+};
 
 pub fn sample() -> Record {
     Record::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/sample.json")).unwrap()
@@ -78,6 +81,64 @@ pub fn simulated() -> Record {
     }
     repeat_exactly(&mut record);
     record
+}
+
+/// So many repeats, made of the two that there are in turn.
+pub fn repeated(repeats: u32) -> Record {
+    let mut record = sample();
+    let two = std::mem::take(&mut record.runs);
+    for repeat in 0..repeats {
+        let again = two.iter().filter(|run| run.repeat == repeat % 2);
+        record.runs.extend(again.map(|run| Run {
+            repeat,
+            ..run.clone()
+        }));
+    }
+    record.plan.repeats = repeats;
+    record
+}
+
+/// A frontier of two points, of the runs of the sample.
+pub fn frontier() -> Frontier {
+    let record = sample();
+    let point = |watermark_delay_ms: i64, arm: &str| {
+        let of_arm = |run: &&Run| run.arm == arm && run.query.name == "movie-tumbling";
+        let runs: Vec<Run> = record.runs.iter().filter(of_arm).cloned().collect();
+        FrontierPoint {
+            arm: arm.into(),
+            watermark_delay_ms,
+            allowed_lateness_ms: 0,
+            argv: record.argv.clone(),
+            simulated: runs.first().cloned(),
+            live: runs,
+        }
+    };
+    Frontier {
+        schema: Frontier::SCHEMA.into(),
+        version: record.version.clone(),
+        id: "frontier-20260901T101502Z-7f3a9c52".into(),
+        created: record.created.clone(),
+        tool: record.tool.clone(),
+        argv: record.argv.clone(),
+        machine: record.machine.clone(),
+        floor: record.floor.clone(),
+        harness: record.harness.clone(),
+        scenario: record.scenario.clone(),
+        query: record.runs[0].query.clone(),
+        clock: Clock::Live,
+        warm_up_ns: record.plan.warm_up_ns,
+        measured_ns: record.plan.measured_ns,
+        repeats: 2,
+        points: vec![point(30_000, "micro-batch 1s"), point(30_000, "event-at-a-time")],
+        complete: true,
+        warnings: vec![],
+    }
+}
+
+/// The sample search.
+pub fn search() -> SearchRecord {
+    SearchRecord::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/search-sample.json"))
+        .unwrap()
 }
 
 /// Every repeat is the first one again.

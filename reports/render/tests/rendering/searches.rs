@@ -1,17 +1,12 @@
 //! Searches: the claim first, every trial on the page, the knee as a picture.
 
-use std::path::Path;
-
 use insta::assert_snapshot;
-use streamgauge_record::{Document as _, Limit, SearchRecord, TrialPhase, TrialVerdict};
+use streamgauge_record::{Limit, SearchRecord, TrialPhase, TrialVerdict};
 use streamgauge_render::{
     SearchSummary, search_charts, search_csv, search_jsonl, search_markdown, search_page, search_terminal,
 };
 
-fn search() -> SearchRecord {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/search-sample.json");
-    SearchRecord::load(path).unwrap()
-}
+use crate::records::search;
 
 fn claim(change: impl Fn(&mut SearchRecord)) -> String {
     let mut record = search();

@@ -1,29 +1,24 @@
-//! A frontier as one self-contained page.
+//! A frontier on a page: what completeness costs.
 
 use askama::Template;
 use streamgauge_record::Frontier;
 
+use crate::chart_view::ChartView;
+use crate::embedding::Embedded;
 use crate::frontier_chart::FrontierChart;
 use crate::frontier_target::{targets, verdict};
 use crate::frontier_text::notes;
 use crate::markdown::capital;
-use crate::page::{ChartView, style};
 use crate::page_method::{command, machine_lines};
+use crate::part::{At, Part};
 use crate::{Chart, DataTable, FrontierSummary, RenderError};
 
-/// The frontier as one HTML file: no network, no script, light and dark, printable.
-///
-/// # Errors
-/// If a histogram cannot be read or the chart cannot be drawn.
-pub fn frontier_page(frontier: &Frontier) -> Result<String, RenderError> {
+/// Makes the part of a frontier.
+pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part, RenderError> {
     let summary = FrontierSummary::new(frontier)?;
-    let page = FrontierPage {
-        style: style(),
-        verdict: verdict(&summary),
-        figures: frontier_charts(&summary)
-            .iter()
-            .map(|chart| ChartView::of(chart.as_ref()))
-            .collect::<Result<_, _>>()?,
+    let body = Body {
+        at: &at,
+        figures: ChartView::all(&frontier_charts(&summary), &at)?,
         targets: targets(&summary),
         notes: notes(&summary).into_iter().map(capital).collect(),
         command: command(&frontier.argv),
@@ -32,11 +27,30 @@ pub fn frontier_page(frontier: &Frontier) -> Result<String, RenderError> {
             .chain(summary.harness.clone().map(|line| ("harness", line)))
             .collect(),
         commands: frontier.points.iter().map(|point| command(&point.argv)).collect(),
+        raw: Embedded::frontier(frontier)?,
         summary: &summary,
         frontier,
     };
-    page.render()
-        .map_err(|error| RenderError::Page(error.to_string()))
+    let body = body
+        .render()
+        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let links = [
+        ("charts", "Frontier"),
+        ("targets", "What completeness costs"),
+        ("method", "Method"),
+    ];
+    Ok(Part {
+        title: format!("the frontier of {}", frontier.query.name),
+        subject: format!("{} · frontier {}", summary.subject, summary.id),
+        machine: (!summary.simulated).then(|| frontier.machine.line()),
+        verdicts: vec![verdict(&summary)],
+        warnings: summary.warnings.clone(),
+        tiles: vec![],
+        links: links.map(|(id, name)| (at.id(id), name)).into(),
+        body,
+        source: format!("frontier {}", summary.id),
+        at,
+    })
 }
 
 /// All charts that the frontier has data for.
@@ -48,15 +62,15 @@ pub fn frontier_charts(summary: &FrontierSummary) -> Vec<Box<dyn Chart + '_>> {
 
 #[derive(Template)]
 #[template(path = "frontier.html")]
-struct FrontierPage<'a> {
+struct Body<'a> {
+    at: &'a At,
     summary: &'a FrontierSummary,
     frontier: &'a Frontier,
-    style: String,
-    verdict: String,
     figures: Vec<ChartView>,
     targets: DataTable,
     notes: Vec<String>,
     command: String,
     commands: Vec<String>,
     machine: Vec<(&'static str, String)>,
+    raw: Embedded,
 }

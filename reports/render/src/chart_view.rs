@@ -1,0 +1,54 @@
+//! A chart as a page shows it.
+
+use crate::part::At;
+use crate::{Chart, DataTable, RenderError};
+
+/// A chart with everything that stands around it.
+pub(crate) struct ChartView {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) caption: String,
+    pub(crate) table: DataTable,
+    pub(crate) svg: String,
+}
+
+impl ChartView {
+    /// All of them, in order.
+    pub(crate) fn all(charts: &[Box<dyn Chart + '_>], at: &At) -> Result<Vec<Self>, RenderError> {
+        charts.iter().map(|chart| Self::of(chart.as_ref(), at)).collect()
+    }
+
+    fn of(chart: &dyn Chart, at: &At) -> Result<Self, RenderError> {
+        Ok(Self {
+            id: at.id(chart.id()),
+            title: chart.title(),
+            caption: chart.caption(),
+            table: chart.table(),
+            svg: renamed(&chart.svg()?, &chart.id(), &at.id(chart.id())),
+        })
+    }
+}
+
+/// The picture with other names for its title and description: a page may show charts of one name twice.
+fn renamed(svg: &str, old: &str, new: &str) -> String {
+    if old == new {
+        return svg.to_owned();
+    }
+    let name = |part: &str| (format!("{old}-{part}"), format!("{new}-{part}"));
+    let ((title, new_title), (description, new_description)) = (name("t"), name("d"));
+    svg.replacen(
+        &format!("aria-labelledby=\"{title} {description}\""),
+        &format!("aria-labelledby=\"{new_title} {new_description}\""),
+        1,
+    )
+    .replacen(
+        &format!("<title id=\"{title}\""),
+        &format!("<title id=\"{new_title}\""),
+        1,
+    )
+    .replacen(
+        &format!("<desc id=\"{description}\""),
+        &format!("<desc id=\"{new_description}\""),
+        1,
+    )
+}

@@ -1,0 +1,79 @@
+//! A comparison on a page.
+
+use askama::Template;
+use streamgauge_record::Record;
+
+use crate::chart::{course, head_to_head};
+use crate::chart_view::ChartView;
+use crate::definition::definitions;
+use crate::embedding::Embedded;
+use crate::explanation::{Explanation, explanations};
+use crate::guidance::{Guidance, guidance};
+use crate::markdown::capital;
+use crate::page_method::Method;
+use crate::part::{At, Part};
+use crate::query_view::QueryView;
+use crate::verdict::{sentence, tiles};
+use crate::{RenderError, Summary, VoidRun};
+
+/// Makes the part of a record.
+pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> {
+    let summary = Summary::new(record)?;
+    let body = Body {
+        at: &at,
+        spread_note: capital(summary.spread_note()),
+        capacity_note: summary.capacity_note().map(capital).unwrap_or_default(),
+        queries: summary.queries.iter().map(QueryView::of).collect(),
+        contests: ChartView::all(&head_to_head(&summary), &at)?,
+        figures: ChartView::all(&course(&summary), &at)?,
+        guidance: guidance(&summary),
+        explanations: explanations(&summary),
+        definitions: definitions(&summary),
+        method: Method::of(record),
+        void_runs: summary.void_runs.iter().map(VoidRun::text).collect(),
+        raw: Embedded::record(record)?,
+        summary: &summary,
+    };
+    let body = body
+        .render()
+        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let links = [
+        ("contests", "Head to head"),
+        ("workload", "For your workload"),
+        ("figures", "Figures"),
+        ("charts", "Charts"),
+        ("why", "What explains the difference"),
+        ("void", "Void runs"),
+        ("method", "Method"),
+    ];
+    Ok(Part {
+        title: summary.scenario.clone(),
+        subject: format!("{} · record {}", summary.subject, summary.id),
+        machine: summary.machine.clone(),
+        verdicts: vec![sentence(&summary)],
+        warnings: summary.warnings.clone(),
+        tiles: tiles(&summary),
+        links: links.map(|(id, name)| (at.id(id), name)).into(),
+        body,
+        source: format!("record {}", summary.id),
+        at,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct Body<'a> {
+    at: &'a At,
+    summary: &'a Summary,
+    spread_note: String,
+    capacity_note: String,
+    queries: Vec<QueryView>,
+    contests: Vec<ChartView>,
+    figures: Vec<ChartView>,
+    guidance: Vec<Guidance>,
+    explanations: Vec<Explanation>,
+    definitions: Vec<(String, String)>,
+    method: Method,
+    void_runs: Vec<String>,
+    raw: Embedded,
+}

@@ -1,0 +1,258 @@
+//! The advice: sentences from figures, and only from them.
+
+use streamgauge_record::{Distribution, Record, Run};
+use streamgauge_render::{Summary, guidance};
+
+use crate::records;
+
+const EARLY: &str = "If answers must come early, ";
+const CHEAP: &str = "If CPU time is what you pay for, ";
+const COMPLETE: &str = "If answers must be complete, ";
+
+/// All sentences.
+fn sentences(record: &Record) -> Vec<String> {
+    let parts = guidance(&Summary::new(record).unwrap());
+    parts.into_iter().flat_map(|part| part.sentences).collect()
+}
+
+/// What follows this beginning.
+fn said(record: &Record, beginning: &str) -> String {
+    let all = sentences(record);
+    let found = all.iter().find_map(|sentence| sentence.strip_prefix(beginning));
+    found
+        .unwrap_or_else(|| panic!("nothing begins with `{beginning}`: {all:?}"))
+        .to_owned()
+}
+
+fn has(record: &Record, part: &str) -> bool {
+    sentences(record).iter().any(|sentence| sentence.contains(part))
+}
+
+/// Every latency of a run, one per mille more in each repeat.
+fn set_latency(run: &mut Run, ns: u64) {
+    let mut histogram = Distribution::histogram(1 << 40);
+    histogram.saturating_record_n(ns + ns / 1_000 * u64::from(run.repeat), 20_000);
+    for latency in run.latency.values_mut() {
+        *latency = Distribution::from_histogram(&histogram, 0, 0);
+    }
+}
+
+/// A record of so many repeats with the latencies that `ns` gives to arm and query, milliseconds.
+fn with_latencies(repeats: u32, ms: impl Fn(&str, &str) -> u64) -> Record {
+    let mut record = records::repeated(repeats);
+    for run in &mut record.runs {
+        let ns = ms(&run.arm, &run.query.name) * 1_000_000;
+        set_latency(run, ns);
+    }
+    record
+}
+
+fn usual(arm: &str, _: &str) -> u64 {
+    match arm {
+        "event-at-a-time" => 2,
+        "micro-batch 250ms" => 500,
+        _ => 2_000,
+    }
+}
+
+#[test]
+fn an_arm_that_is_ahead_everywhere_is_advised_with_the_distance_to_the_next() {
+    let record = with_latencies(8, usual);
+    assert_eq!(
+        said(&record, EARLY),
+        "choose event-at-a-time: it has the lowest latency on all 4 queries (the next takes 250 times as long). Latency is \
+         p99 of the headline latency."
+    );
+}
+
+#[test]
+fn where_queries_differ_the_advice_does() {
+    let record = with_latencies(8, |arm, query| {
+        if query == "user-session" && arm == "micro-batch 250ms" {
+            1
+        } else {
+            usual(arm, query)
+        }
+    });
+    let text = said(&record, EARLY);
+    assert!(
+        text.starts_with(
+            "choose by the query: event-at-a-time on movie-tumbling, rating-sliding and movie-running (the next takes 250 \
+             times as long); micro-batch 250ms on user-session (the next takes 2.00 times as long)."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn arms_that_are_the_same_leave_nothing_to_choose() {
+    let record = with_latencies(8, |_, _| 40);
+    let text = said(&record, EARLY);
+    assert!(
+        text.starts_with(
+            "there is nothing to choose: micro-batch 1s, micro-batch 250ms and event-at-a-time are the same on all 4 queries."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_best_two_are_not_ranked_if_they_could_be_one() {
+    let record = with_latencies(8, |arm, _| if arm == "event-at-a-time" { 900 } else { 40 });
+    let text = said(&record, EARLY);
+    assert!(
+        text.starts_with(
+            "there is nothing to choose: micro-batch 1s and micro-batch 250ms cannot be told apart on all 4 queries."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn too_few_repeats_point_somewhere_and_prove_nothing() {
+    let text = said(&with_latencies(3, usual), EARLY);
+    assert!(
+        text.starts_with(
+            "these runs point to event-at-a-time, without proof (fewer than 8 pairs): it has the lowest"
+        ),
+        "{text}"
+    );
+    assert!(has(
+        &with_latencies(3, usual),
+        "below 8 a difference cannot be told from noise"
+    ));
+    assert!(!has(&with_latencies(8, usual), "below 8"));
+}
+
+#[test]
+fn a_single_repeat_points_nowhere() {
+    let text = said(&with_latencies(1, usual), EARLY);
+    assert!(text.contains("cannot be told apart on all 4 queries"), "{text}");
+    assert!(has(
+        &with_latencies(1, usual),
+        "Each figure stands on 1 valid run of each arm and query"
+    ));
+}
+
+#[test]
+fn runs_that_overlap_are_not_told_apart() {
+    let mut record = with_latencies(3, usual);
+    for run in record.runs.iter_mut().filter(|run| run.repeat == 1) {
+        set_latency(
+            run,
+            if run.arm == "event-at-a-time" {
+                3_000_000_000
+            } else {
+                1_000_000
+            },
+        );
+    }
+    let text = said(&record, EARLY);
+    assert!(text.contains("cannot be told apart"), "{text}");
+}
+
+#[test]
+fn cost_and_completeness_are_judged_by_themselves() {
+    let mut record = with_latencies(8, usual);
+    for run in &mut record.runs {
+        let cpu = if run.arm == "micro-batch 1s" {
+            240_000_000
+        } else {
+            960_000_000
+        };
+        run.usage.engine_cpu_ns = Some(cpu + u64::from(run.repeat));
+        if let Some(completeness) = &mut run.lateness.completeness {
+            let missing = if run.arm == "micro-batch 1s" {
+                2_400
+            } else {
+                24_000
+            };
+            completeness.included_first = completeness.truth - missing;
+        }
+    }
+    assert_eq!(
+        said(&record, CHEAP),
+        "choose micro-batch 1s: it takes the least CPU time for each event on all 4 queries (the next takes 4.00 times as \
+         much)."
+    );
+    assert_eq!(
+        said(&record, COMPLETE),
+        "choose micro-batch 1s: it gives the most complete answers on movie-tumbling, rating-sliding and user-session (the \
+         next lacks 10.0 times as much)."
+    );
+}
+
+#[test]
+fn different_latencies_are_not_ranked() {
+    let text = said(&records::with_an_update_mode_arm(), EARLY);
+    assert!(!text.contains("micro-batch 250ms on movie-tumbling"), "{text}");
+}
+
+#[test]
+fn void_runs_and_missing_arms_are_said() {
+    assert_eq!(
+        sentences(&records::all_void())[0],
+        "No run is valid, so nothing is advised."
+    );
+    assert!(sentences(&records::single_arm())[0].starts_with("There is one arm"));
+    let mut record = records::sample();
+    for run in &mut record.runs {
+        run.status.valid &= !(run.arm == "micro-batch 1s" && run.query.name == "user-session");
+    }
+    assert!(has(
+        &record,
+        "Nothing is said of micro-batch 1s on user-session: no run of it is valid."
+    ));
+}
+
+#[test]
+fn a_simulation_says_nothing_of_cost_and_noise() {
+    let record = records::simulated();
+    assert!(has(&record, "On the virtual clock processing costs no time"));
+    assert!(has(&record, "Simulated runs are exact"));
+    assert!(!has(&record, CHEAP) && !has(&record, "without proof"));
+}
+
+#[test]
+fn exact_figures_are_ranked_even_if_the_best_is_0_and_are_the_same_within_five_percent() {
+    let mut record = records::simulated();
+    for run in &mut record.runs {
+        let ns = if run.arm == "event-at-a-time" {
+            0
+        } else {
+            1_000_000
+        };
+        let mut histogram = Distribution::histogram(1 << 40);
+        histogram.saturating_record_n(ns, 20_000);
+        for latency in run.latency.values_mut() {
+            *latency = Distribution::from_histogram(&histogram, 0, 0);
+        }
+    }
+    let text = said(&record, EARLY);
+    assert!(
+        text.starts_with("choose event-at-a-time: it has the lowest latency on all 4 queries."),
+        "{text}"
+    );
+    let small = said(&record, "If state must stay small, ");
+    assert!(
+        small.starts_with("there is nothing to choose:") && small.contains("are the same"),
+        "{small}"
+    );
+}
+
+#[test]
+fn the_limits_name_machine_events_rate_and_what_was_not_measured() {
+    let record = records::sample();
+    for part in [
+        "measured on one machine (x86-64, 4 CPUs",
+        "synthetic (scenario ratings)",
+        "one rate (10.0 k/s)",
+        "20 times as fast as the clock",
+        "checkpoints and the recovery from a failure were not measured",
+    ] {
+        assert!(has(&record, part), "{part}: {:?}", sentences(&record));
+    }
+    let mut of_a_file = record;
+    of_a_file.scenario.name = "file".into();
+    assert!(has(&of_a_file, "those of a file"));
+}

@@ -1,0 +1,61 @@
+//! Several documents on one page.
+
+use streamgauge_record::{Document, Frontier, Record, SearchRecord};
+use streamgauge_render::{Shown, page, report};
+
+use crate::records;
+
+/// The document embedded as this element.
+fn embedded<D: Document>(page: &str, id: &str) -> D {
+    let begin = format!("<script type=\"application/json\" id=\"{id}\">");
+    let (_, rest) = page.split_once(&begin).unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[test]
+fn all_verdicts_stand_first_and_every_document_is_carried() {
+    let (record, search, frontier) = (records::sample(), records::search(), records::frontier());
+    let page = report(&[
+        Shown::Frontier(&frontier),
+        Shown::Search(&search),
+        Shown::Record(&record),
+    ])
+    .unwrap();
+    let (head, body) = page.split_once("</header>").unwrap();
+    assert_eq!(head.matches("class=\"strip\"").count(), 3);
+    assert!(head.contains("Measured against event-at-a-time") && head.contains("sustains 1.84 M/s"));
+    assert!(head.contains("of the truth in the first answer"));
+    assert!(!body.contains("class=\"verdict\""));
+    assert_eq!(embedded::<Record>(&page, "d1-record"), record);
+    assert_eq!(embedded::<Frontier>(&page, "d3-record"), frontier);
+    let carried: SearchRecord = embedded(&page, "d2-record");
+    assert_eq!(carried.id, search.id);
+}
+
+#[test]
+fn documents_stand_by_kind_and_within_a_kind_as_given() {
+    let (mut one, mut other) = (records::sample(), records::simulated());
+    (one.id, other.id) = ("one".into(), "other".into());
+    let search = records::search();
+    let page = report(&[Shown::Search(&search), Shown::Record(&other), Shown::Record(&one)]).unwrap();
+    let at = |text: &str| page.find(text).unwrap();
+    assert!(at("· record other") < at("· record one"));
+    assert!(at("· record one") < at(&format!(">search {} ·", search.id)));
+}
+
+#[test]
+fn pictures_of_one_name_are_told_apart() {
+    let record = records::sample();
+    let page = report(&[Shown::Record(&record), Shown::Record(&record)]).unwrap();
+    for prefix in ["d1-", "d2-"] {
+        assert!(page.contains(&format!("aria-labelledby=\"{prefix}late-t {prefix}late-d\"")));
+        assert!(page.contains(&format!("<title id=\"{prefix}late-t\">")));
+    }
+}
+
+#[test]
+fn a_single_document_needs_no_strip() {
+    let record = records::sample();
+    assert_eq!(report(&[Shown::Record(&record)]).unwrap(), page(&record).unwrap());
+    assert!(!page(&record).unwrap().contains("class=\"strip\""));
+}
