@@ -69,7 +69,7 @@ impl HistorySeries {
             let (least, greatest) = (y.place(point.figure.least), y.place(point.figure.greatest));
             if !point.environment.is_empty() {
                 let between = x.place(place as f64 - 0.5);
-                canvas.rule((between, top), (between, top + PANEL), MUTED, 2)?;
+                canvas.rule((between, top + 2.0 * NAMES), (between, top + PANEL), MUTED, 2)?;
             }
             canvas.bar((at - 0.5, greatest), (at + 0.5, least), palette::arm(RECORD), 0.4)?;
         }
@@ -109,7 +109,7 @@ impl HistorySeries {
             // Where both lines are taken, marks and table say it alone.
             if let Some(line) = taken.iter().position(|end| from >= *end) {
                 taken[line] = from + width + 6.0;
-                canvas.text(&name, (from, top + 6.0 + NAMES * line as f64), Side::Right, ink)?;
+                canvas.text(&name, (from, top + 6.0 + NAMES * line as f64), Side::Right, TEXT)?;
             }
         }
         Ok(())
