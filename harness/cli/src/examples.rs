@@ -184,6 +184,7 @@ Examples:
   streamgauge report runs/20260901T101502Z-7f3a9c52
   streamgauge report record.json --out pages --png
   streamgauge report runs/20260901T101502Z-7f3a9c52 runs/search-20260901T120000Z-9c52d1e0 --out pages
+  streamgauge report record.json --out pages --history
   streamgauge report record.json --no-save --format markdown";
 
 pub(crate) const SCHEMA_EXAMPLES: &str = "\

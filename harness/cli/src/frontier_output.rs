@@ -78,7 +78,7 @@ fn save_document(directory: &OutputDirectory, frontier: &Frontier) -> Result<Pat
 ///
 /// # Errors
 /// What cannot be rendered or written.
-pub(crate) fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: bool) -> Result<(), String> {
+fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: bool) -> Result<(), String> {
     let text = frontier_page(frontier).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;

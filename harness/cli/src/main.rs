@@ -69,6 +69,7 @@ mod query_args;
 mod queue_zones;
 mod replay;
 mod report;
+mod report_history;
 mod resume_args;
 mod run;
 mod saving;

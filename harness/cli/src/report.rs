@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use streamgauge_record::{Document, FRONTIER_SCHEMA, Frontier, Record, SearchRecord};
-use streamgauge_render::{FrontierSummary, Shown, Summary, charts, frontier_charts, report, search_charts};
+use streamgauge_render::{
+    FrontierSummary, HistorySeries, Shown, Summary, charts, frontier_charts, report, search_charts,
+};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::output_directory::OutputDirectory;
-use crate::{frontier_output, printing, saving, search, search_saving, stdout};
+use crate::report_history::{LEAST_CHANGE, series};
+use crate::{frontier_output, printing, saving, search, stdout};
 
 /// The names of documents in directories of their own.
 const FILES: [&str; 3] = ["record.json", "search.json", "frontier.json"];
@@ -32,11 +35,17 @@ pub(crate) struct ReportArgs {
     /// Save the charts as PNG, too
     #[arg(long)]
     png: bool,
+    /// Show below them how their figures came about, from the history kept in DIR
+    ///
+    /// Of the queries and arms of the records; without records, of all that the history holds. Without DIR it is
+    /// .streamgauge, where `streamgauge history` keeps it.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = ".streamgauge")]
+    history: Option<PathBuf>,
     /// What to print on the standard output
     #[arg(short, long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Write nothing; only print
-    #[arg(long, conflicts_with_all = ["png", "out"])]
+    #[arg(long, conflicts_with_all = ["png", "out", "history"])]
     no_save: bool,
 }
 
@@ -53,7 +62,10 @@ impl ReportArgs {
         if !self.no_save {
             let place = self.out.as_deref().unwrap_or(beside(&files));
             OutputDirectory::prepare(place)?;
-            save_pictures(&saved, place, self.png).map_err(Failure::Unexpected)?;
+            let history = self.history.as_ref();
+            let history = history.map(|directory| series(directory, records(&saved), notes));
+            save_pictures(&saved, history.transpose()?.as_deref(), place, self.png)
+                .map_err(Failure::Unexpected)?;
             notes.info(&format!("saved {}: report.html, charts/", place.display()));
         }
         stdout::print(&texts(&saved, self.format)?)?;
@@ -71,18 +83,32 @@ fn beside(files: &[PathBuf]) -> &Path {
     named.unwrap_or(Path::new("."))
 }
 
-/// One page of all, and the charts of each: of several in directories of their own.
-fn save_pictures(saved: &[Saved], place: &Path, png: bool) -> Result<(), String> {
-    if let [one] = saved {
-        return one.save_pictures(place, png);
-    }
-    let shown: Vec<Shown<'_>> = saved.iter().map(Saved::shown).collect();
+/// The records among the documents.
+fn records(saved: &[Saved]) -> impl Iterator<Item = &Record> {
+    saved.iter().filter_map(|document| match document {
+        Saved::Record(record) => Some(&**record),
+        _ => None,
+    })
+}
+
+/// One page of all, and the charts of each: of several documents in directories of their own.
+fn save_pictures(
+    saved: &[Saved],
+    history: Option<&[HistorySeries]>,
+    place: &Path,
+    png: bool,
+) -> Result<(), String> {
+    let past = history.map(|series| Shown::History(series, LEAST_CHANGE));
+    let shown: Vec<Shown<'_>> = saved.iter().map(Saved::shown).chain(past).collect();
     let page = report(&shown).map_err(|error| error.to_string())?;
     saving::write(&place.join("report.html"), page.as_bytes())?;
     let charts = place.join("charts");
-    saved
-        .iter()
-        .try_for_each(|document| document.save_charts(&charts.join(document.id()), png))
+    match saved {
+        [one] => one.save_charts(&charts, png),
+        several => several
+            .iter()
+            .try_for_each(|document| document.save_charts(&charts.join(document.id()), png)),
+    }
 }
 
 /// What is printed of each, in turn.
@@ -167,14 +193,6 @@ impl Saved {
                 let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
                 saving::save_charts(directory, &frontier_charts(&summary), png)
             }
-        }
-    }
-
-    fn save_pictures(&self, place: &Path, png: bool) -> Result<(), String> {
-        match self {
-            Self::Record(record) => saving::save_pictures(place, record, png),
-            Self::Search(record) => search_saving::save_pictures(place, record, png),
-            Self::Frontier(frontier) => frontier_output::save_pictures(place, frontier, png),
         }
     }
 }

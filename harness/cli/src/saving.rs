@@ -75,7 +75,7 @@ pub(crate) fn rescue(record: &impl Document, id: &str) -> String {
 ///
 /// # Errors
 /// What cannot be rendered or written.
-pub(crate) fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
+fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
     let text = page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), text.as_bytes())?;
     let summary = Summary::new(record).map_err(|error| error.to_string())?;

@@ -55,7 +55,7 @@ fn save_record(directory: &OutputDirectory, record: &SearchRecord) -> Result<Pat
 ///
 /// # Errors
 /// What cannot be rendered or written.
-pub(crate) fn save_pictures(place: &Path, record: &SearchRecord, png: bool) -> Result<(), String> {
+fn save_pictures(place: &Path, record: &SearchRecord, png: bool) -> Result<(), String> {
     let page = search_page(record).map_err(|error| error.to_string())?;
     write(&place.join("report.html"), page.as_bytes())?;
     save_charts(&place.join("charts"), &search_charts(record), png)

@@ -44,6 +44,26 @@ fn several_documents_make_one_page_and_are_printed_in_turn() {
 }
 
 #[test]
+fn a_page_shows_the_history_if_it_is_asked_to() {
+    let place = tempfile::tempdir().unwrap();
+    let record = sample("sample.json");
+    let record = record.to_str().unwrap();
+    let added = streamgauge_in(place.path(), &["history", "add", record]);
+    assert_eq!(added.code, Some(0), "{added:?}");
+    let page = |flags: &[&str]| {
+        let args = [&["report", record, "--out", "pages"], flags].concat();
+        let ended = streamgauge_in(place.path(), &args);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        std::fs::read_to_string(place.path().join("pages/report.html")).unwrap()
+    };
+    let with = page(&["--history"]);
+    assert!(with.contains("No figure changed its level.") && with.contains("id=\"d2-h1-history\""));
+    assert_eq!(with, page(&["--history=.streamgauge"]));
+    assert!(page(&["--history=elsewhere"]).contains("The history holds no figure"));
+    assert!(!page(&[]).contains("history"));
+}
+
+#[test]
 fn the_page_of_a_run_is_the_same_when_it_is_rendered_again() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();

@@ -15,16 +15,21 @@ pub(crate) struct ChartView {
 impl ChartView {
     /// All of them, in order.
     pub(crate) fn all(charts: &[Box<dyn Chart + '_>], at: &At) -> Result<Vec<Self>, RenderError> {
-        charts.iter().map(|chart| Self::of(chart.as_ref(), at)).collect()
+        let views = charts.iter();
+        views
+            .map(|chart| Self::named(chart.as_ref(), &at.id("")))
+            .collect()
     }
 
-    fn of(chart: &dyn Chart, at: &At) -> Result<Self, RenderError> {
+    /// A chart whose anchors begin with `prefix`.
+    pub(crate) fn named(chart: &dyn Chart, prefix: &str) -> Result<Self, RenderError> {
+        let id = format!("{prefix}{}", chart.id());
         Ok(Self {
-            id: at.id(chart.id()),
             title: chart.title(),
             caption: chart.caption(),
             table: chart.table(),
-            svg: renamed(&chart.svg()?, &chart.id(), &at.id(chart.id())),
+            svg: renamed(&chart.svg()?, &chart.id(), &id),
+            id,
         })
     }
 }

@@ -53,6 +53,7 @@ mod history_data;
 mod history_environment;
 mod history_list;
 mod history_panel;
+mod history_part;
 mod history_record;
 mod history_series;
 mod history_text;

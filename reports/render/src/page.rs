@@ -4,10 +4,11 @@ use askama::Template;
 use streamgauge_record::{Frontier, Record, SearchRecord};
 
 use crate::frontier_part::frontier_part;
+use crate::history_part::history_part;
 use crate::part::{At, Part};
 use crate::record_part::record_part;
 use crate::search_part::search_part;
-use crate::{RenderError, palette};
+use crate::{HistorySeries, RenderError, palette};
 
 const STYLE: &str = include_str!("../templates/page.css");
 
@@ -20,6 +21,8 @@ pub enum Shown<'a> {
     Search(&'a SearchRecord),
     /// What completeness costs.
     Frontier(&'a Frontier),
+    /// Figures through time, and the smallest change of level that counts.
+    History(&'a [HistorySeries], f64),
 }
 
 impl Shown<'_> {
@@ -28,21 +31,23 @@ impl Shown<'_> {
             Self::Record(record) => record_part(record, at),
             Self::Search(search) => search_part(search, at),
             Self::Frontier(frontier) => frontier_part(frontier, at),
+            Self::History(series, least_change) => history_part(series, least_change, at),
         }
     }
 
-    /// Comparisons come first, then what a load does, then what completeness costs.
+    /// Comparisons come first, then what a load does, then what completeness costs, the past last.
     const fn order(self) -> u8 {
         match self {
             Self::Record(_) => 0,
             Self::Search(_) => 1,
             Self::Frontier(_) => 2,
+            Self::History(..) => 3,
         }
     }
 }
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
-/// the sections of each, records before searches before frontiers.
+/// the sections of each, records before searches before frontiers before histories.
 ///
 /// # Errors
 /// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.

@@ -40,7 +40,7 @@ impl At {
 /// A document, ready to be put on a page.
 pub(crate) struct Part {
     pub(crate) at: At,
-    /// Its name, such as `ratings`.
+    /// Its name, such as `comparison, ratings`.
     pub(crate) title: String,
     /// What was fed and measured, in a line.
     pub(crate) subject: String,

@@ -47,7 +47,7 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> 
         ("method", "Method"),
     ];
     Ok(Part {
-        title: summary.scenario.clone(),
+        title: format!("comparison, {}", summary.scenario),
         subject: format!("{} · record {}", summary.subject, summary.id),
         machine: summary.machine.clone(),
         verdicts: vec![sentence(&summary)],

@@ -3,10 +3,10 @@
 use insta::assert_snapshot;
 use streamgauge_record::{Annotation, Clock, HistoryFile, HistoryRecord};
 use streamgauge_render::{
-    HistoryChoice, HistorySeries, Summary, history_changes, history_changes_json, history_changes_terminal,
-    history_chart, history_csv, history_json, history_markdown, history_record, history_records,
-    history_records_json, history_records_terminal, history_series, history_terminal, table_csv,
-    table_markdown, unexplained_changes,
+    HistoryChoice, HistorySeries, Shown, Summary, history_changes, history_changes_json,
+    history_changes_terminal, history_chart, history_csv, history_json, history_markdown, history_record,
+    history_records, history_records_json, history_records_terminal, history_series, history_terminal,
+    report, table_csv, table_markdown, unexplained_changes,
 };
 
 use crate::records;
@@ -256,4 +256,21 @@ fn a_picture_has_words_and_a_table_with_the_same_numbers() {
     ] {
         assert!(svg.contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_history_stands_on_a_page_below_the_records() {
+    let (sample, series) = (records::sample(), series(&stepped(), &["p50", "p99"]));
+    let page = report(&[Shown::History(&series, 0.05), Shown::Record(&sample)]).unwrap();
+    assert!(page.find("id=\"d1-contests\"").unwrap() < page.find("id=\"d2-charts\"").unwrap());
+    assert!(page.contains("2 of 2 series changed their level") && page.contains("with a110c06"));
+    for id in ["d2-h1-history", "d2-h2-history"] {
+        assert!(page.contains(&format!("<figure id=\"{id}\">")), "{id}");
+        assert!(
+            page.contains(&format!("aria-labelledby=\"{id}-t {id}-d\"")),
+            "{id}"
+        );
+    }
+    let calm = report(&[Shown::History(&[], 0.05)]).unwrap();
+    assert!(calm.contains("No figure changed its level.") && calm.contains("history add"));
 }
