@@ -124,7 +124,7 @@ fn with_the_reference(
 }
 
 /// Too few pairs for an interval: whose every run is better than all runs of the others is likely ahead, if there is
-/// more than one of each.
+/// more than one of each and the difference matters.
 fn by_runs(row: &Row, good: Good) -> Ahead {
     let spreads = row.figures.iter().enumerate();
     let known: Vec<(usize, &Spread)> = spreads
@@ -143,7 +143,10 @@ fn by_runs(row: &Row, good: Good) -> Ahead {
         return Ahead::Open(all);
     };
     let others = || known.iter().filter(move |(place, _)| *place != best);
-    let is_behind = |runs: &Spread| runs.min > of_best.max || runs.max < of_best.min;
+    let is_behind = |runs: &Spread| {
+        let is_apart = runs.min > of_best.max || runs.max < of_best.min;
+        is_apart && !is_same(runs.median, of_best.median)
+    };
     let is_clear = known.len() == all.len()
         && known.iter().all(|(_, runs)| runs.runs() > 1)
         && others().all(|(_, runs)| is_behind(runs));

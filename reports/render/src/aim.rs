@@ -2,6 +2,7 @@
 
 use crate::ahead::{Ahead, Good, ahead, ahead_exactly};
 use crate::ahead_by_share::ahead_by_share;
+use crate::listing::{counted, listed};
 use crate::quantity::three;
 use crate::query::percentile_name;
 use crate::{Figure, QuerySummary, Row, Summary, metrics};
@@ -27,6 +28,12 @@ struct Clause {
     who: Ahead,
     queries: Vec<String>,
     factors: Vec<f64>,
+}
+
+impl Clause {
+    const fn is_choice(&self) -> bool {
+        matches!(self.who, Ahead::One(..) | Ahead::Likely(..))
+    }
 }
 
 impl Aim {
@@ -69,8 +76,7 @@ impl Aim {
             [] => return None,
             [clause] => self.only(summary, clause),
             several => {
-                let is_choice = |clause: &Clause| matches!(clause.who, Ahead::One(..) | Ahead::Likely(..));
-                let verb = if several.iter().any(is_choice) {
+                let verb = if several.iter().any(Clause::is_choice) {
                     "choose by the query"
                 } else {
                     NOTHING
@@ -86,7 +92,7 @@ impl Aim {
         ))
     }
 
-    /// Queries of which the same is to be said, together.
+    /// Queries of which the same is to be said, together; those that leave a choice first.
     fn clauses(self, summary: &Summary) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for query in &summary.queries {
@@ -109,6 +115,7 @@ impl Aim {
                 }),
             }
         }
+        clauses.sort_by_key(|clause| !clause.is_choice());
         clauses
     }
 
@@ -189,22 +196,27 @@ impl Aim {
         if self != Self::Early {
             return String::new();
         }
-        let mut names: Vec<String> = Vec::new();
-        for query in &summary.queries {
-            let name = percentile_name(percentile(query));
-            if self.ahead(query) != Ahead::Nobody && !names.contains(&name) {
-                names.push(name);
-            }
+        let used = |quantile: &f64| {
+            let mut queries = summary.queries.iter();
+            queries.any(|query| {
+                percentile(query).total_cmp(quantile).is_eq() && self.ahead(query) != Ahead::Nobody
+            })
+        };
+        let names = QUANTILES.into_iter().filter(used).map(percentile_name);
+        match names.collect::<Vec<_>>().as_slice() {
+            [first, others @ ..] if !others.is_empty() => format!(
+                " Latency is {first} of the headline latency, where samples are few {}.",
+                others.join(" or ")
+            ),
+            names => format!(" Latency is {} of the headline latency.", names.join("")),
         }
-        format!(
-            " Latency is {} of the headline latency.",
-            names.join(" or, with fewer samples, ")
-        )
     }
 }
 
+/// The percentiles that stand for latency, by preference.
+const QUANTILES: [f64; 3] = [0.99, 0.9, 0.5];
 const NOTHING: &str = "there is nothing to choose";
-const UNPROVEN: &str = "without proof (fewer than 8 pairs)";
+const UNPROVEN: &str = "without proof";
 
 fn metric(query: &QuerySummary, key: &str) -> Option<Row> {
     let metric = metrics().find(|metric| metric.key == key)?;
@@ -219,23 +231,5 @@ fn percentile(query: &QuerySummary) -> f64 {
             |figure: &Figure| matches!(figure, Figure::TooFew { .. } | Figure::Known { runs: None, .. });
         !figures.iter().any(is_short)
     };
-    [0.99, 0.9].into_iter().find(is_given).unwrap_or(0.5)
-}
-
-/// `all 4 queries`, or their names.
-fn counted(queries: &[String], summary: &Summary) -> String {
-    if queries.len() > 2 && queries.len() == summary.queries.len() {
-        format!("all {} queries", queries.len())
-    } else {
-        listed(queries)
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    QUANTILES.into_iter().find(is_given).unwrap_or(0.5)
 }

@@ -1,6 +1,7 @@
 //! For your workload: what the figures advise, and how far that goes.
 
-use crate::aim::{Aim, listed};
+use crate::aim::Aim;
+use crate::listing::listed;
 use crate::query::plural;
 use crate::spread::ENOUGH_RUNS;
 use crate::{ArmSummary, Summary, Unit};

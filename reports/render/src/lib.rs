@@ -64,6 +64,7 @@ mod late_counts;
 mod latency;
 mod latency_rows;
 mod lateness_detail;
+mod listing;
 mod load;
 mod long_csv;
 mod markdown;

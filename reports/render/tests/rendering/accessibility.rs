@@ -217,3 +217,31 @@ fn the_theme_follows_the_system_and_can_be_chosen_without_a_script() {
     }
     assert_eq!(page.matches("<label><input type=\"radio\"").count(), 3);
 }
+
+/// The palette's own tests compute the contrast of its letters; here is that nothing else is coloured.
+#[test]
+fn every_colour_of_the_style_sheet_is_one_of_the_palette() {
+    let page = page(&records::sample()).unwrap();
+    let style = page
+        .split("<style>")
+        .nth(1)
+        .unwrap()
+        .split("</style>")
+        .next()
+        .unwrap();
+    let mut before = "";
+    for (place, after) in style.split('#').enumerate() {
+        let is_colour = after.len() >= 6 && after.as_bytes()[..6].iter().all(u8::is_ascii_hexdigit);
+        if place > 0 && is_colour {
+            let declared = before.rsplit([';', '{']).next().unwrap();
+            assert!(
+                declared.starts_with("--") && declared.ends_with(':'),
+                "{declared}#{after:.6}"
+            );
+        }
+        before = after;
+    }
+    for word in ["rgb(", "hsl(", ":white", ":black", ":red"] {
+        assert!(!style.contains(word), "{word}");
+    }
+}

@@ -112,9 +112,7 @@ fn the_best_two_are_not_ranked_if_they_could_be_one() {
 fn too_few_repeats_point_somewhere_and_prove_nothing() {
     let text = said(&with_latencies(3, usual), EARLY);
     assert!(
-        text.starts_with(
-            "these runs point to event-at-a-time, without proof (fewer than 8 pairs): it has the lowest"
-        ),
+        text.starts_with("these runs point to event-at-a-time, without proof: it has the lowest"),
         "{text}"
     );
     assert!(has(
@@ -122,6 +120,42 @@ fn too_few_repeats_point_somewhere_and_prove_nothing() {
         "below 8 a difference cannot be told from noise"
     ));
     assert!(!has(&with_latencies(8, usual), "below 8"));
+}
+
+#[test]
+fn too_few_repeats_point_nowhere_by_a_difference_that_does_not_matter() {
+    let text = said(
+        &with_latencies(3, |arm, _| if arm == "event-at-a-time" { 1_000 } else { 1_040 }),
+        EARLY,
+    );
+    assert!(text.contains("cannot be told apart"), "{text}");
+}
+
+#[test]
+fn the_percentiles_that_stand_for_latency_are_named_farthest_first() {
+    let mut record = with_latencies(8, usual);
+    for run in record
+        .runs
+        .iter_mut()
+        .filter(|run| run.query.name == "rating-sliding")
+    {
+        let mut histogram = Distribution::histogram(1 << 40);
+        histogram.saturating_record_n(1_000_000, 310);
+        let few = Distribution::from_histogram(&histogram, 0, 0);
+        run.latency
+            .values_mut()
+            .for_each(|latency| *latency = few.clone());
+    }
+    let text = said(&record, EARLY);
+    assert!(
+        text.ends_with(" Latency is p99 of the headline latency, where samples are few p90."),
+        "{text}"
+    );
+    let choice = text.find("event-at-a-time on").unwrap();
+    assert!(
+        choice < text.find("are the same on rating-sliding").unwrap(),
+        "{text}"
+    );
 }
 
 #[test]
