@@ -150,7 +150,7 @@ fn grid(canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error:
 }
 
 /// What a line is drawn by: a line of allowed lateness by what is left when its updates are done.
-fn missing(line: &FrontierLine, place: &FrontierPlace) -> Option<f64> {
+pub(crate) fn missing(line: &FrontierLine, place: &FrontierPlace) -> Option<f64> {
     if line.lenient {
         place.missing_last.value()
     } else {

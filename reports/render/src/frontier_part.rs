@@ -4,6 +4,7 @@ use askama::Template;
 use streamgauge_record::Frontier;
 
 use crate::chart_view::ChartView;
+use crate::delay_chart::DelayChart;
 use crate::embedding::Embedded;
 use crate::frontier_chart::FrontierChart;
 use crate::frontier_target::{targets, verdict};
@@ -56,8 +57,10 @@ pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part, RenderE
 /// All charts that the frontier has data for.
 #[must_use]
 pub fn frontier_charts(summary: &FrontierSummary) -> Vec<Box<dyn Chart + '_>> {
-    let chart = FrontierChart::new(summary).map(|chart| Box::new(chart) as Box<dyn Chart>);
-    chart.into_iter().collect()
+    let mut charts: Vec<Box<dyn Chart + '_>> = Vec::new();
+    charts.extend(FrontierChart::new(summary).map(|chart| Box::new(chart) as Box<dyn Chart + '_>));
+    charts.extend(DelayChart::new(summary).map(|chart| Box::new(chart) as Box<dyn Chart + '_>));
+    charts
 }
 
 #[derive(Template)]

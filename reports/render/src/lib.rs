@@ -21,6 +21,7 @@ mod contest;
 mod cost;
 mod cost_metric;
 mod definition;
+mod delay_chart;
 mod detail;
 mod detail_table;
 mod detection_explanation;

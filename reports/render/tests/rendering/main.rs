@@ -5,6 +5,7 @@ mod accessibility;
 mod differences;
 mod exports;
 mod figures;
+mod frontiers;
 mod golden;
 mod guidance;
 mod head_to_head;

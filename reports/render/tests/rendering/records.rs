@@ -129,7 +129,12 @@ pub fn frontier() -> Frontier {
         warm_up_ns: record.plan.warm_up_ns,
         measured_ns: record.plan.measured_ns,
         repeats: 2,
-        points: vec![point(30_000, "micro-batch 1s"), point(30_000, "event-at-a-time")],
+        points: vec![
+            point(0, "micro-batch 1s"),
+            point(30_000, "micro-batch 1s"),
+            point(0, "event-at-a-time"),
+            point(30_000, "event-at-a-time"),
+        ],
         complete: true,
         warnings: vec![],
     }
