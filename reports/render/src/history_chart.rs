@@ -69,6 +69,9 @@ impl Chart for HistoryChart<'_> {
     fn title(&self) -> String {
         match self.series {
             [one] => format!("History: {}", one.name()),
+            [first, others @ ..] if others.iter().all(|other| first.is_beside(other)) => {
+                format!("History: {} · {}", first.query, first.label)
+            }
             all => format!("History: {} series", all.len()),
         }
     }

@@ -70,11 +70,7 @@ fn verdict(series: &[HistorySeries]) -> String {
 fn grouped(series: &[HistorySeries]) -> Vec<Vec<HistorySeries>> {
     let mut groups: Vec<Vec<HistorySeries>> = Vec::new();
     for one in series {
-        let is_like = |group: &&mut Vec<HistorySeries>| {
-            let first = &group[0];
-            (&first.query, &first.metric) == (&one.query, &one.metric)
-        };
-        match groups.iter_mut().find(is_like) {
+        match groups.iter_mut().find(|group| group[0].is_beside(one)) {
             Some(group) => group.push(one.clone()),
             None => groups.push(vec![one.clone()]),
         }

@@ -150,6 +150,11 @@ impl HistorySeries {
         format!("{} · {} · {}", self.query, self.arm, self.label)
     }
 
+    /// Whether it is the same figure of the same query.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        (&self.query, &self.metric) == (&other.query, &other.metric)
+    }
+
     /// The change that begins at a point, if one does.
     #[must_use]
     pub fn change_at(&self, place: usize) -> Option<&LevelChange> {

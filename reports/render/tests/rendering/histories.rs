@@ -271,6 +271,9 @@ fn a_history_stands_on_a_page_below_the_records() {
             "{id}"
         );
     }
+    let two = [series[0].clone(), series[0].clone()];
+    let title = history_chart(&two, 0.05).unwrap().title();
+    assert_eq!(title, "History: movie-tumbling · from_trigger p50");
     let calm = report(&[Shown::History(&[], 0.05)]).unwrap();
     assert!(calm.contains("No figure changed its level.") && calm.contains("history add"));
 }
