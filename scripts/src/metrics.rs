@@ -56,6 +56,9 @@ pub const MEASURED_BY_SEARCH: &[&str] = &["Check", "Claim", "Fall", "RecoveryCla
 /// Objects of the schema of histories whose fields are measured.
 pub const MEASURED_BY_HISTORY: &[&str] = &["HistoryFigure"];
 
+/// Objects of the schema of compared records whose fields are printed.
+pub const MEASURED_BY_CHANGE: &[&str] = &["AnswerChange", "Change", "ChangeFigure", "MeanChange"];
+
 /// Names of the fields of `objects` of a schema.
 ///
 /// # Errors

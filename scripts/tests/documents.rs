@@ -2,7 +2,8 @@
 
 use streamgauge_scripts::links::broken;
 use streamgauge_scripts::metrics::{
-    MEASURED, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within, of_schema, quoted_after, unexplained,
+    MEASURED, MEASURED_BY_CHANGE, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within, of_schema,
+    quoted_after, unexplained,
 };
 use streamgauge_scripts::{Source, Tree};
 
@@ -39,6 +40,8 @@ fn every_metric_is_explained() {
     let of_search = of_schema(&schema.text, MEASURED_BY_SEARCH).unwrap();
     let schema = tree.read("reports/record/schemas/streamgauge.history-1.json");
     let of_history = of_schema(&schema.text, MEASURED_BY_HISTORY).unwrap();
+    let schema = tree.read("reports/record/schemas/streamgauge.change-1.json");
+    let of_change = of_schema(&schema.text, MEASURED_BY_CHANGE).unwrap();
     let checks = names_within(
         &tree.read("harness/search/src/checks.rs"),
         "pub fn checks",
@@ -94,6 +97,7 @@ fn every_metric_is_explained() {
         (latencies, "the runner"),
         (rendered, "the renderer"),
         (of_search, "the schema of searches"),
+        (of_change, "the schema of compared records"),
         (checks, "the checks of trials"),
         (frontier, "the frontier's table"),
         (of_history, "the schema of histories"),

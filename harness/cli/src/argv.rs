@@ -6,8 +6,21 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// Flags that say where results go and how they look: the same measurement with others of these is the same.
-const DROPPED: [&str; 10] = [
-    "out", "no_save", "format", "color", "quiet", "verbose", "png", "dry_run", "slot", "resume",
+const DROPPED: [&str; 14] = [
+    "out",
+    "no_save",
+    "format",
+    "color",
+    "quiet",
+    "verbose",
+    "png",
+    "dry_run",
+    "slot",
+    "resume",
+    "all",
+    "fail_on_worse",
+    "across_machines",
+    "store",
 ];
 
 /// The command and every flag that can change a figure, as given on the command line or in the environment, in the

@@ -1,6 +1,6 @@
 //! Everything that has a name, with what it is.
 
-use streamgauge_render::metrics;
+use streamgauge_render::{direction, direction_text, metrics};
 use streamgauge_runner::query_settings;
 use streamgauge_workloads::{QUERIES, ScenarioKind};
 
@@ -50,7 +50,10 @@ pub(crate) fn entries() -> Vec<Entry> {
     all.extend(ATTACKS.map(|(name, summary)| entry("attacks", name, summary, ATTACK_FLAG)));
     all.extend(formats());
     all.extend(streamgauge_render::LATENCIES.map(|(name, summary)| entry("metrics", name, summary, "")));
-    all.extend(metrics().map(|metric| entry("metrics", metric.key, metric.definition, "")));
+    all.extend(metrics().map(|metric| {
+        let better = direction(metric.key).map_or("", direction_text);
+        entry("metrics", metric.key, metric.definition, better)
+    }));
     all
 }
 

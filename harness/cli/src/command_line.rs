@@ -2,10 +2,12 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::argv::{as_text, normalised};
-use crate::compare::CompareArgs;
+use crate::baseline::{BASELINE_EXAMPLES, BaselineArgs};
+use crate::compare::{CompareArgs, CompareCommand};
 use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
 use crate::detect::{DETECT_ABOUT, DETECT_EXAMPLES, preset};
@@ -33,6 +35,7 @@ use crate::run::RunArgs;
 use crate::schema::SchemaArgs;
 use crate::search::SearchArgs;
 use crate::talk::Talk;
+use crate::two_records;
 
 /// What does it cost to run a stream in micro-batches, or event at a time?
 #[derive(Parser, Clone, Debug)]
@@ -54,9 +57,9 @@ pub(crate) struct CommandLine {
 /// What to do.
 #[derive(Subcommand, Clone, Debug)]
 enum Task {
-    /// Measure engines side by side on the same events
+    /// Measure engines side by side on the same events, or compare two saved records
     #[command(long_about = COMPARE_ABOUT, after_long_help = COMPARE_EXAMPLES)]
-    Compare(Box<CompareArgs>),
+    Compare(Box<CompareCommand>),
     /// Measure one engine on one query
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(Box<RunArgs>),
@@ -69,6 +72,9 @@ enum Task {
     /// Find the greatest rate that an engine sustains, and verify it
     #[command(long_about = SEARCH_ABOUT, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArgs>),
+    /// Keep records under names, to compare others with
+    #[command(after_long_help = BASELINE_EXAMPLES)]
+    Baseline(BaselineArgs),
     /// Render saved records, searches and frontiers again: one page, charts, tables
     #[command(after_long_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
@@ -131,11 +137,15 @@ impl Invocation {
     pub(crate) fn carry_out(self, notes: Notes) -> Result<Exit, Failure> {
         self.talk.apply();
         match self.command {
-            Task::Compare(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
+            Task::Compare(args) => match args.records() {
+                Some((records, format)) => records.carry_out(format),
+                None => args.measurement().carry_out(&self.exact, &self.typed, notes),
+            },
             Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
             Task::Detect(args) => args.detection().carry_out(&self.exact, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
+            Task::Baseline(args) => args.carry_out(notes),
             Task::Report(args) => args.carry_out(notes),
             Task::History(args) => args.carry_out(notes),
             Task::Export(args) => args.carry_out(notes),
@@ -161,6 +171,12 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
     let mut command = command().color(colour(&typed));
     let matches = command.try_get_matches_from_mut(&typed)?;
     let parsed = CommandLine::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    if let Some(("compare", compared)) = matches.subcommand()
+        && let Some(compare) = command.find_subcommand_mut("compare")
+        && let Some(problem) = two_records::misuse(compare, compared)
+    {
+        return Err(compare.error(ErrorKind::ArgumentConflict, problem));
+    }
     let exact = matches.subcommand().and_then(|(name, matches)| {
         let subcommand = command.find_subcommand(name)?;
         Some(normalised(subcommand, matches))

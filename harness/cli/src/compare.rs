@@ -9,13 +9,34 @@ use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
 use crate::measure_args::MeasureArgs;
 use crate::measurement::Measurement;
-use crate::output_args::OutputArgs;
+use crate::output_args::{Format, OutputArgs};
 use crate::quantity::positive_u32;
 use crate::query_args::QueryArgs;
 use crate::resume_args::ResumeArgs;
 use crate::scenario_args::ScenarioArgs;
+use crate::two_records::{TwoRecords, TwoRecordsArgs};
 
 /// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct CompareCommand {
+    #[command(flatten)]
+    saved: TwoRecordsArgs,
+    #[command(flatten)]
+    live: CompareArgs,
+}
+
+impl CompareCommand {
+    /// The two saved records, if it is these that are to be compared, and how they are to be printed.
+    pub(crate) fn records(&self) -> Option<(TwoRecords, Format)> {
+        Some((self.saved.records()?, self.live.output.format))
+    }
+
+    pub(crate) fn measurement(self) -> Measurement {
+        self.live.measurement()
+    }
+}
+
+/// What `compare` measures, and `detect` with other defaults.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct CompareArgs {
     /// An engine with its settings; give it once for each engine

@@ -17,6 +17,8 @@ Examples:
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
   streamgauge search --engine event-at-a-time    the greatest rate that an engine sustains, verified
   streamgauge detect                             which model finds which attack, and how soon
+  streamgauge compare runs/A runs/B              what changed from one saved record to another
+  streamgauge baseline save main runs/A          keeps a record under a name, to compare others with
   streamgauge history show                       figures through time, and where they changed
   streamgauge export runs/A --to openmetrics     a record in the format of another tool
   streamgauge generate --events 1M --out events.jsonl
@@ -36,9 +38,9 @@ Exit codes:
     0  fine
     1  unexpected failure: a file, a disk, a thread; a file that is not a case
     2  usage: the command line asks for something that cannot be
-    3  a figure changed, and --fail-on-change was given
+    3  something got worse, and --fail-on-worse was given; a figure changed, and --fail-on-change was given
     4  cannot judge: every run of some engine and query is void, a search confirmed no rate,
-       or a case asks for what the engines cannot do
+       two records answer different questions, or a case asks for what the engines cannot do
     5  wrong answers: an engine failed the oracle, or a case differs from what it expects
   130  interrupted; what was measured is saved
 
@@ -52,7 +54,11 @@ a session window and a running aggregate; 10 000 ratings per second of which a t
 Prints a table and saves record, page and charts.
 
 Flags under 'Events' change what is fed, those under 'Query' what is asked, those under 'Measuring' how it is measured; \
-those under 'Output' and 'Talking' change no figure.";
+those under 'Output' and 'Talking' change no figure.
+
+With two saved records, BASE and NEW, nothing is measured: every figure that both have is compared, with interval and \
+verdict. Records of other events, lengths, clocks or queries are refused, and those of another machine without \
+--across-machines.";
 
 pub(crate) const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -78,6 +84,9 @@ Examples:
     streamgauge compare --profile thorough --query movie-tumbling
   What an interrupted comparison still lacks:
     streamgauge compare --resume runs/ID
+  What changed from one saved record to another; runs/A is the base:
+    streamgauge compare runs/A runs/B
+    streamgauge compare main runs/B --all --fail-on-worse
   For a script, or a pull request:
     streamgauge compare -q --format json > record.json
     streamgauge compare -q --format markdown >> summary.md";
@@ -235,6 +244,7 @@ mod tests {
             AFTER_LONG_HELP,
             COMPARE_EXAMPLES,
             RUN_EXAMPLES,
+            crate::baseline::BASELINE_EXAMPLES,
             crate::doctor::DOCTOR_EXAMPLES,
             crate::export::EXPORT_EXAMPLES,
             crate::history::HISTORY_EXAMPLES,

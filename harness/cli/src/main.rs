@@ -9,6 +9,8 @@ use crate::exit::Exit;
 
 mod argv;
 mod attack_args;
+mod baseline;
+mod baseline_text;
 mod catalogue;
 mod command_line;
 mod compare;
@@ -72,6 +74,7 @@ mod report;
 mod report_history;
 mod resume_args;
 mod run;
+mod saved_record;
 mod saving;
 mod scenario_args;
 mod schema;
@@ -89,6 +92,7 @@ mod talk;
 mod tally;
 mod target;
 mod trial_process;
+mod two_records;
 mod window_args;
 mod word_list;
 

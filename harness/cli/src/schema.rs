@@ -1,7 +1,9 @@
 //! The command `schema`.
 
 use clap::{Args, ValueEnum};
-use streamgauge_record::{Diagnosis, Document as _, Frontier, HistoryLine, Record, SearchRecord};
+use streamgauge_record::{
+    Changes, Diagnosis, Document as _, Frontier, HistoryLine, Record, SavedBaseline, SearchRecord,
+};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -26,6 +28,10 @@ enum Kind {
     Frontier,
     /// A line of what `history add` and `annotate` keep
     History,
+    /// What `compare BASE NEW --format json` prints
+    Change,
+    /// What `baseline save` and `accept` keep
+    Baseline,
     /// What `doctor --format json` prints
     Diagnosis,
 }
@@ -41,6 +47,8 @@ impl SchemaArgs {
             Kind::Search => SearchRecord::json_schema_text(),
             Kind::Frontier => Frontier::json_schema_text(),
             Kind::History => HistoryLine::json_schema_text(),
+            Kind::Change => Changes::json_schema_text(),
+            Kind::Baseline => SavedBaseline::json_schema_text(),
             Kind::Diagnosis => Diagnosis::json_schema_text(),
         };
         stdout::print(&text)?;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod comparing;
 mod detecting;
 mod examining;
 mod explaining;

@@ -113,6 +113,7 @@ fn every_command_teaches_by_example() {
         "history",
         "export",
         "schema",
+        "baseline",
     ] {
         let help = streamgauge(&[command, "--help"]);
         assert!(help.out.contains("Examples:"), "{command}: {}", help.out);

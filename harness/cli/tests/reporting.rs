@@ -113,7 +113,15 @@ fn what_cannot_be_rendered_is_named() {
 
 #[test]
 fn every_document_has_a_schema() {
-    for kind in ["record", "search", "frontier", "history", "diagnosis"] {
+    for kind in [
+        "record",
+        "search",
+        "frontier",
+        "history",
+        "change",
+        "baseline",
+        "diagnosis",
+    ] {
         let ended = streamgauge(&["schema", kind]);
         let schema: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
         assert!(schema["properties"]["schema"].is_object(), "{kind}");

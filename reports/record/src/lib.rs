@@ -6,8 +6,11 @@
 //! histograms travel whole, so that they can be merged, never averaged.
 
 mod accuracy;
+mod baseline_error;
+mod baseline_store;
 mod batch;
 mod change;
+mod changes;
 mod delivery;
 mod detection;
 mod diagnosis;
@@ -37,6 +40,7 @@ mod profile;
 mod record;
 mod resources;
 mod run;
+mod saved_baseline;
 mod scenario;
 mod schema;
 mod search;
@@ -51,8 +55,11 @@ mod stopping;
 mod yardstick;
 
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
+pub use baseline_error::BaselineError;
+pub use baseline_store::{BaselineStore, FoundBaseline};
 pub use batch::Batch;
-pub use change::Direction;
+pub use change::{AnswerChange, Change, ChangeFigure, ChangeScale, ChangeVerdict, Direction, MeanChange};
+pub use changes::{ArmOnQuery, CHANGES_SCHEMA, Changes, ComparedRecord};
 pub use delivery::{Delivery, EarlyEnd, Zone};
 pub use detection::{AttackFate, Detection, Outcome, RuleMiss};
 pub use diagnosis::{Advice, Diagnosis};
@@ -79,6 +86,7 @@ pub use profile::Profile;
 pub use record::{Floor, Record, SCHEMA, VERSION};
 pub use resources::{Allocated, MemoryUse, Role, StateSize, ThreadGroup};
 pub use run::{Judged, Run, Status, TaskLoad, Throughput, Usage};
+pub use saved_baseline::{BASELINE_SCHEMA, BaselineEntry, SavedBaseline};
 pub use scenario::Scenario;
 pub use schema::schema;
 pub use search::{Search, SearchRecord, SearchScenario};

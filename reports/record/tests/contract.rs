@@ -6,6 +6,10 @@
     clippy::cast_sign_loss
 )]
 
+#[path = "contract/baseline.rs"]
+mod baseline;
+#[path = "contract/change.rs"]
+mod change;
 #[path = "support/draw.rs"]
 mod draw;
 #[path = "contract/histories.rs"]

@@ -2,6 +2,8 @@
 
 use streamgauge_record::Direction;
 
+use crate::{Group, Metric};
+
 /// Less is better: costs and losses.
 const LOWER: &[&str] = &[
     "late_drop_rate",
@@ -110,6 +112,16 @@ pub const fn direction_text(direction: Direction) -> &'static str {
         Direction::Higher => "Higher is better.",
         Direction::Equal => "The same events must give the same figure.",
         Direction::Neutral => "Neither higher nor lower is better.",
+    }
+}
+
+/// Whether the figure is made of time, of CPU or of the process's memory, so that it says nothing beside a figure of
+/// another machine.
+pub(crate) fn is_of_the_machine(metric: &Metric) -> bool {
+    match metric.group {
+        Group::Latency | Group::Throughput | Group::Recovery => true,
+        Group::Results | Group::Detection => false,
+        Group::Cost => !["peak_state", "peak_state_bytes"].contains(&metric.key),
     }
 }
 

@@ -150,7 +150,7 @@ fn in_order<'a>(planned: &[String], found: impl Iterator<Item = &'a String>) -> 
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn subject(record: &Record) -> String {
+pub(crate) fn subject(record: &Record) -> String {
     use crate::Unit;
     let scenario = &record.scenario;
     let stopping = record.stopping.as_ref();

@@ -2,6 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod accessibility;
+mod changes;
+mod compared;
 mod differences;
 mod exports;
 mod figures;
