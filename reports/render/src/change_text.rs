@@ -121,7 +121,9 @@ impl Page {
     }
 
     fn foot(&mut self, changes: &Changes, all: bool) {
-        self.line("", "");
+        if !self.text.ends_with("\n\n") {
+            self.line("", "");
+        }
         let mut counts = counts(changes).join(" · ");
         if !all && changes.changes.iter().any(|change| is_unchanged(change.verdict)) {
             counts.push_str(" (hidden; --all shows them)");
