@@ -5,6 +5,7 @@
 
 mod driver;
 mod feed;
+mod operators;
 mod right;
 mod schedule;
 mod settings;
@@ -12,6 +13,7 @@ mod sink;
 
 pub use driver::{START, drive, traces};
 pub use feed::Feed;
+pub use operators::{Feeding, feed};
 pub use right::assert_right;
 pub use schedule::Schedule;
 pub use settings::criterion;

@@ -35,6 +35,7 @@ const SINGLE_THREAD: &str = "streamgauge-single-thread";
 const STATISTICS: &str = "streamgauge-statistics";
 const SEARCH: &str = "streamgauge-search";
 const FRONTIER: &str = "streamgauge-frontier";
+const GATE: &str = "streamgauge-gate";
 const DOCTOR: &str = "streamgauge-doctor";
 const RECORD: &str = "streamgauge-record";
 const RENDER: &str = "streamgauge-render";
@@ -57,6 +58,7 @@ const ALL: &[&str] = &[
     STATISTICS,
     SEARCH,
     FRONTIER,
+    GATE,
     DOCTOR,
     RECORD,
     RENDER,
@@ -152,6 +154,10 @@ const ROOMS: &[Room] = &[
         FRONTIER,
         &[MODEL, WORKLOADS, RUNNER, STATISTICS, RECORD],
     ),
+    Room {
+        tests_may_use: &[MODEL, WORKLOADS],
+        ..Room::new("harness/gate", GATE, &[RUNNER, STATISTICS, RECORD])
+    },
     Room::new("reports/record", RECORD, &[]),
     Room::new("reports/render", RENDER, &[RECORD, STATISTICS]),
     Room::new("benches", "streamgauge-benches", ALL),

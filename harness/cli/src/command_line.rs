@@ -7,6 +7,7 @@ use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcomma
 
 use crate::argv::{as_text, normalised};
 use crate::baseline::{BASELINE_EXAMPLES, BaselineArgs};
+use crate::check::{CHECK_EXAMPLES, CheckArgs};
 use crate::compare::{CompareArgs, CompareCommand};
 use crate::completions::CompletionsArgs;
 use crate::describe::DescribeArgs;
@@ -25,6 +26,7 @@ use crate::failure::Failure;
 use crate::frontier::{FRONTIER_EXAMPLES, FrontierArgs};
 use crate::generate::GenerateArgs;
 use crate::history::{HISTORY_EXAMPLES, HistoryArgs};
+use crate::import::{IMPORT_EXAMPLES, ImportArgs};
 use crate::list::ListArgs;
 use crate::man::ManArgs;
 use crate::measurement::Measurement;
@@ -75,6 +77,9 @@ enum Task {
     /// Keep records under names, to compare others with
     #[command(after_long_help = BASELINE_EXAMPLES)]
     Baseline(BaselineArgs),
+    /// Judge a build against another: measured in turns, worse, better, same or undecided
+    #[command(after_long_help = CHECK_EXAMPLES)]
+    Check(Box<CheckArgs>),
     /// Render saved records, searches and frontiers again: one page, charts, tables
     #[command(after_long_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
@@ -84,6 +89,9 @@ enum Task {
     /// Write a record in the format of another tool
     #[command(after_long_help = EXPORT_EXAMPLES)]
     Export(ExportArgs),
+    /// Bring together what benches of kernels found, times and instructions, as one document
+    #[command(after_long_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Write the events of a scenario as JSON lines or CSV
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -146,9 +154,11 @@ impl Invocation {
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Baseline(args) => args.carry_out(notes),
+            Task::Check(args) => args.carry_out(self.argv, notes),
             Task::Report(args) => args.carry_out(notes),
             Task::History(args) => args.carry_out(notes),
             Task::Export(args) => args.carry_out(notes),
+            Task::Import(args) => args.carry_out(notes),
             Task::Generate(args) => args.carry_out(notes),
             Task::Replay(args) => args.carry_out(notes),
             Task::Explain(args) => args.carry_out(notes),

@@ -248,6 +248,8 @@ mod tests {
             crate::doctor::DOCTOR_EXAMPLES,
             crate::export::EXPORT_EXAMPLES,
             crate::history::HISTORY_EXAMPLES,
+            crate::check::CHECK_EXAMPLES,
+            crate::import::IMPORT_EXAMPLES,
             crate::detect::DETECT_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
             SEARCH_EXAMPLES,

@@ -35,8 +35,13 @@ impl FreshProcesses {
     /// For the plan that a command line makes; its first word is the name of the program. The sizes of the processes'
     /// environments are drawn from the seed.
     pub(crate) fn new(argv: &[OsString], seed: u64) -> Self {
+        Self::of(this_program(), argv, seed)
+    }
+
+    /// As [`FreshProcesses::new`], of another build.
+    pub(crate) fn of(program: PathBuf, argv: &[OsString], seed: u64) -> Self {
         Self {
-            program: this_program(),
+            program,
             args: argv.iter().skip(1).cloned().collect(),
             seed,
         }
@@ -83,7 +88,7 @@ impl Laboratory for FreshProcesses {
 }
 
 /// The running program, also if its file has been replaced meanwhile: all runs are of one build.
-fn this_program() -> PathBuf {
+pub(crate) fn this_program() -> PathBuf {
     match std::env::current_exe() {
         Ok(path) if path.exists() => path,
         _ => PathBuf::from("/proc/self/exe"),

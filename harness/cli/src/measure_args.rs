@@ -10,6 +10,7 @@ use crate::duration::nanos;
 use crate::limits::{queue, splits};
 use crate::profile_name::ProfileName;
 use crate::queue_zones::queue_zones;
+use crate::scenario_args::share;
 
 /// How it is measured. These flags change figures, not events.
 #[derive(Args, Clone, Debug)]
@@ -61,6 +62,9 @@ pub(crate) struct MeasureArgs {
     /// trial of a search is told
     #[arg(long, hide = true, value_name = "YELLOW,TOLERATED,RED", value_parser = queue_zones)]
     pub(crate) queue_zones: Option<QueueZones>,
+    /// Make every step of the engine this share longer: what the gate plants to see whether it would find it
+    #[arg(long, hide = true, value_name = "SHARE", value_parser = share, default_value_t = 0.0)]
+    pub(crate) drag: f64,
     /// Measure this slot of the plan alone and print its run as JSON: what a fresh process of a comparison is told
     #[arg(long, hide = true, value_name = "NUMBER")]
     pub(crate) slot: Option<usize>,

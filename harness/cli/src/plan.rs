@@ -44,6 +44,7 @@ impl Measurement {
             queue_capacity: usize::try_from(self.measuring.queue).unwrap_or(usize::MAX),
             drain_ns: self.measuring.drain,
             stalls: self.measuring.stall.clone(),
+            drag: self.measuring.drag,
             slip_ns: self.measuring.slip_limit,
             zones: self.measuring.queue_zones,
             retries: self.measuring.retries,

@@ -2,7 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use streamgauge_record::{
-    Changes, Diagnosis, Document as _, Frontier, HistoryLine, Record, SavedBaseline, SearchRecord,
+    Changes, CheckRecord, Diagnosis, Document as _, Frontier, GateSelfTest, HistoryLine, KernelRecord,
+    Record, SavedBaseline, SearchRecord,
 };
 
 use crate::exit::Exit;
@@ -32,6 +33,12 @@ enum Kind {
     Change,
     /// What `baseline save` and `accept` keep
     Baseline,
+    /// What `check` saves
+    Check,
+    /// What `check --self-test` saves
+    GateSelfTest,
+    /// What `import` makes of benches
+    Kernels,
     /// What `doctor --format json` prints
     Diagnosis,
 }
@@ -49,6 +56,9 @@ impl SchemaArgs {
             Kind::History => HistoryLine::json_schema_text(),
             Kind::Change => Changes::json_schema_text(),
             Kind::Baseline => SavedBaseline::json_schema_text(),
+            Kind::Check => CheckRecord::json_schema_text(),
+            Kind::GateSelfTest => GateSelfTest::json_schema_text(),
+            Kind::Kernels => KernelRecord::json_schema_text(),
             Kind::Diagnosis => Diagnosis::json_schema_text(),
         };
         stdout::print(&text)?;

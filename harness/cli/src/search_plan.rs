@@ -22,13 +22,17 @@ use crate::search::{NamedEngine, SearchArgs};
 use crate::{dry_run, memory};
 
 /// Trials that a search usually takes, its curve aside.
-const USUAL_TRIALS: u64 = 17;
+const USUAL_TRIALS: u64 = 18;
 /// Trials of the curve and from above.
 const CURVE_TRIALS: u64 = 8;
 /// Schedule that is made for looking at the instruments, nanoseconds.
 const INSTRUMENTS_NS: u64 = 1_000_000_000;
-/// What a trial takes beside its schedule, nanoseconds; a guess that only estimates use.
-const BESIDE_NS: u64 = 3_000_000_000;
+/// What a trial takes beside its schedule, nanoseconds; like all that follows, a guess that only estimates use.
+const BESIDE_NS: u64 = 2_000_000_000;
+/// What generating, judging and attributing take by event, nanoseconds.
+const BY_EVENT_NS: f64 = 500.0;
+/// How many times the first rate the trials have on average.
+const USUAL_TIMES: f64 = 1.5;
 
 /// One engine on one query.
 #[derive(Clone, Debug)]
@@ -43,14 +47,18 @@ pub(crate) struct Job {
 impl Job {
     /// About how long it takes, wall nanoseconds.
     pub(crate) const fn estimated_ns(&self) -> u64 {
-        let trial = self
-            .plan
-            .lengths
-            .warm_up_ns
-            .saturating_add(self.plan.lengths.measured_ns)
-            .saturating_add(BESIDE_NS);
         let trials = USUAL_TRIALS + if self.plan.curve { CURVE_TRIALS } else { 0 };
-        trial.saturating_mul(trials)
+        self.trial_ns().saturating_mul(trials)
+    }
+
+    /// About how long a trial takes that is not ended early, wall nanoseconds.
+    pub(crate) const fn trial_ns(&self) -> u64 {
+        let lengths = &self.plan.lengths;
+        let schedule = lengths.warm_up_ns.saturating_add(lengths.measured_ns);
+        let events = schedule as f64 / 1e9 * self.plan.from_per_s as f64 * USUAL_TIMES;
+        schedule
+            .saturating_add(BESIDE_NS)
+            .saturating_add((events * BY_EVENT_NS) as u64)
     }
 }
 

@@ -11,9 +11,6 @@ use crate::journal::Journal;
 use crate::notes::Notes;
 use crate::search_plan::Job;
 
-/// The time left is estimated from so many of the last trials.
-const LAST: usize = 5;
-
 /// Tells people what each trial came to, and about how long it still takes.
 pub(crate) struct SearchReporter {
     notes: Notes,
@@ -24,10 +21,9 @@ pub(crate) struct SearchReporter {
     /// Estimates of the searches that have not begun, nanoseconds.
     ahead_ns: Vec<u64>,
     began: Instant,
-    /// What the trials so far took, nanoseconds.
-    took_ns: Vec<u64>,
-    /// What a trial was expected to take, and how much that was off by so far.
-    expected_ns: u64,
+    /// What a trial takes that is not ended early: as expected, then as the last one that passed did, nanoseconds. Most
+    /// of those that are left, the confirmations, are such trials.
+    whole_ns: u64,
 }
 
 impl SearchReporter {
@@ -42,8 +38,7 @@ impl SearchReporter {
             subject: String::new(),
             ahead_ns,
             began: Instant::now(),
-            took_ns: Vec::new(),
-            expected_ns: 0,
+            whole_ns: 0,
         }
     }
 
@@ -56,23 +51,14 @@ impl SearchReporter {
     pub(crate) fn next(&mut self, job: &Job) {
         self.subject = format!("{} · {}", job.engine.engine.arm.label, job.query.name);
         self.ahead_ns.pop();
-        self.took_ns.clear();
-        self.expected_ns = job
-            .plan
-            .lengths
-            .warm_up_ns
-            .saturating_add(job.plan.lengths.measured_ns);
+        self.whole_ns = job.trial_ns();
     }
 
     fn left_ns(&self, trials: u32) -> u64 {
-        let last = &self.took_ns[self.took_ns.len().saturating_sub(LAST)..];
-        let each = last
-            .iter()
-            .sum::<u64>()
-            .checked_div(last.len() as u64)
-            .unwrap_or(self.expected_ns);
         let ahead = self.ahead_ns.iter().copied().fold(0, u64::saturating_add);
-        each.saturating_mul(u64::from(trials)).saturating_add(ahead)
+        self.whole_ns
+            .saturating_mul(u64::from(trials))
+            .saturating_add(ahead)
     }
 }
 
@@ -89,8 +75,9 @@ impl Watch for SearchReporter {
     }
 
     fn finished(&mut self, trial: &Trial, left: u32) {
-        self.took_ns
-            .push(u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX));
+        if trial.verdict == TrialVerdict::Pass {
+            self.whole_ns = u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        }
         self.journal.trial(trial);
         let verdict = match trial.verdict {
             TrialVerdict::Pass => format!("met{}", trends(trial)),

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod checking;
 mod comparing;
 mod detecting;
 mod examining;
@@ -11,10 +12,13 @@ mod explaining;
 mod exporting;
 mod generating;
 mod help;
+mod importing;
 #[cfg(unix)]
 mod interrupting;
 mod measuring;
 mod output;
+#[cfg(unix)]
+mod readme;
 mod remembering;
 mod replaying;
 mod reporting;

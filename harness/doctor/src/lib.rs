@@ -30,4 +30,5 @@ pub use diagnose::diagnose;
 pub use differences::{build_differences, differences};
 pub use fingerprint::machine;
 pub use limits::{LIMITS, Limits, steadiness};
+pub use noise_probe::control_ns;
 pub use probe::{Extent, probe};

@@ -10,6 +10,8 @@ use streamgauge_record::CpuProbe;
 use crate::pinning::{pin, usable_cpus};
 use crate::repetitions::cpu_probe;
 
+/// Repetitions that one look at the control kernel takes: about a millisecond.
+const LOOKS: usize = 51;
 /// Steps of one repetition: some 20 microseconds of an optimised build.
 const STEPS: u64 = 10_000;
 /// A CPU is looked at for at least this long: ten blocks.
@@ -34,6 +36,20 @@ pub(crate) fn cpu_probes(length: Duration, stop: &AtomicBool, say: &mut dyn FnMu
         probes.extend(times.ok().and_then(|(cpu, times)| cpu_probe(cpu, &times)));
     }
     probes
+}
+
+/// The median time of one repetition of the control kernel, nanoseconds, on the CPU that this thread is on: the same
+/// work at any time and in any build, so that what it says differently is the machine's doing.
+#[must_use]
+pub fn control_ns() -> f64 {
+    let time = || {
+        let before = Instant::now();
+        black_box(kernel(black_box(1)));
+        before.elapsed().as_secs_f64() * 1e9
+    };
+    let mut times: Vec<f64> = (0..LOOKS).map(|_| time()).collect();
+    times.sort_by(f64::total_cmp);
+    times[LOOKS / 2]
 }
 
 /// The CPUs to look at; none by number where they are not told.

@@ -72,6 +72,7 @@ pub(crate) fn try_capacity(
         splits: plan.splits,
         queue_capacity: plan.queue_capacity,
         drain_ns: plan.drain_ns,
+        drag: plan.drag,
         ..Setup::new(query.clone(), EngineChoice::Rules(rules.clone()), arrivals)
     };
     let observed = run_live(&setup, stop)?;

@@ -42,6 +42,8 @@ pub struct ComparisonPlan {
     pub drain_ns: u64,
     /// Planted pauses of every engine, in every run (not in the floor and in capacity trials).
     pub stalls: Vec<Stall>,
+    /// Planted slowness, to see whether it is found: every step of the engine takes this share longer.
+    pub drag: f64,
     /// From which slip of the source on a live run is void, at least, nanoseconds: see [`crate::SLIP_NS`].
     pub slip_ns: u64,
     /// When a live run is ended because the engine fell too far behind; `None`: only by its deadline.
@@ -76,6 +78,7 @@ impl ComparisonPlan {
             queue_capacity: crate::DEFAULT_QUEUE_CAPACITY,
             drain_ns: 10_000_000_000,
             stalls: Vec::new(),
+            drag: 0.0,
             slip_ns: crate::SLIP_NS,
             zones: None,
             retries: 2,

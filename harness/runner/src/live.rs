@@ -129,6 +129,7 @@ impl<'a> LiveRun<'a> {
                 counts_from: self.start.saturating_add_nanos(warm_up_ns(self.setup)),
                 pool: (index == 0).then(|| launched.pool.clone()),
                 stalls: self.setup.stalls.clone(),
+                drag: self.setup.drag,
             };
             self.spawn(&self.names[index], &sender, move || {
                 Report::Task(index, Box::new(thread.run()))

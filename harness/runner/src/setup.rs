@@ -29,6 +29,8 @@ pub struct Setup {
     pub warm_up_ns: u64,
     /// Planted pauses of the engine.
     pub stalls: Vec<Stall>,
+    /// Planted slowness, to see whether it is found: every step of the engine takes this share longer.
+    pub drag: f64,
     /// When a live run is ended because the engine fell too far behind; `None`: only by its deadline.
     pub zones: Option<QueueZones>,
 }
@@ -55,6 +57,7 @@ impl Setup {
             drain_ns: 10_000_000_000,
             warm_up_ns: 0,
             stalls: Vec::new(),
+            drag: 0.0,
             zones: None,
         }
     }

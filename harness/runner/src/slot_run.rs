@@ -106,6 +106,7 @@ impl<'a> Comparison<'a> {
             .or_insert_with(|| Reference::new(query, &self.played.arrivals, self.played.phi));
         let setup = Setup {
             stalls: self.plan.stalls.clone(),
+            drag: self.plan.drag,
             ..self.setup(query, &engine, self.played.arrivals.clone())
         };
         match self.observe(&setup) {
@@ -115,6 +116,7 @@ impl<'a> Comparison<'a> {
                 let subject = self.subject(query, &engine, reference, &observed, &verdict);
                 let mut run = analyse(&subject, &engine, slot, position(index));
                 note_recoveries(&mut run, self.plan, &engine);
+                self.note_drag(&mut run);
                 let found = Found::of(&subject, &self.played.attacks, &self.plan.scenario.attacks);
                 found.into_iter().for_each(|found| found.note(&mut run));
                 if self.plan.clock == Clock::Live {
@@ -125,6 +127,16 @@ impl<'a> Comparison<'a> {
             }
             Err(error) if is_refusal(&error) => Err(error),
             Err(error) => Ok(self.without_figures(slot, index, &error)),
+        }
+    }
+
+    /// A run that was made slower on purpose says so.
+    fn note_drag(&self, run: &mut Run) {
+        if self.plan.drag > 0.0 {
+            run.status.reasons.push(format!(
+                "planted: every step of the engine took {} % longer",
+                100.0 * self.plan.drag
+            ));
         }
     }
 

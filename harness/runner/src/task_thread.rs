@@ -36,6 +36,8 @@ pub(crate) struct TaskThread {
     pub pool: Option<Pool>,
     /// Planted pauses.
     pub stalls: Vec<Stall>,
+    /// Planted slowness: every step takes this share longer.
+    pub drag: f64,
 }
 
 /// How a task ended.
@@ -99,7 +101,7 @@ impl TaskThread {
                 continue;
             }
             let stepped = self.task.step(now);
-            let after = self.clock.now();
+            let after = self.dragged(now, self.clock.now());
             self.shared.ring_partners(self.index);
             let is_stopped = stepped.pressure == Pressure::Back && !stepped.moved;
             account.add(is_stopped, after.nanos_since(now));
@@ -129,6 +131,21 @@ impl TaskThread {
 
     fn is_over(&self, now: ProcessingTime) -> bool {
         self.shared.is_aborted() || now.nanos_since(self.start) > self.shared.deadline_ns()
+    }
+
+    /// Makes a step that has just ended longer by the planted share; returns the time then.
+    fn dragged(&self, before: ProcessingTime, after: ProcessingTime) -> ProcessingTime {
+        if self.drag == 0.0 {
+            return after;
+        }
+        let longer = after.nanos_since(before) as f64 * self.drag;
+        let until = after.saturating_add_nanos(longer as i64);
+        let mut now = self.clock.now();
+        while now < until {
+            std::hint::spin_loop();
+            now = self.clock.now();
+        }
+        now
     }
 
     /// Waits, deaf to input and wake-ups, until a planted pause is over; returns the time then.

@@ -168,7 +168,8 @@ fn bisect(trials: &mut Trials<'_>, standing: &mut Standing, low: u64, high: u64)
     let (mut low, mut high) = (low, high);
     while high as f64 / low as f64 > RATIO && high - low > 1 {
         let steps = ((high as f64 / low as f64).ln() / RATIO.ln()).log2().ceil();
-        trials.left = steps as u32 + behind_bisection(trials.plan);
+        // About half of the rates fail, and are tried again.
+        trials.left = steps as u32 * 3 / 2 + behind_bisection(trials.plan);
         let middle = (low as f64 * high as f64).sqrt().round() as u64;
         match decide(trials, TrialPhase::Bisection, middle)? {
             Outcome::Pass => low = middle,

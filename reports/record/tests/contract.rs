@@ -10,6 +10,10 @@
 mod baseline;
 #[path = "contract/change.rs"]
 mod change;
+#[path = "contract/check.rs"]
+mod check;
+#[path = "support/check_sample.rs"]
+mod check_sample;
 #[path = "support/draw.rs"]
 mod draw;
 #[path = "contract/histories.rs"]

@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod changes;
+mod checks;
 mod compared;
 mod differences;
 mod exports;

@@ -1,0 +1,128 @@
+//! `streamgauge.toml`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+use serde::Deserialize;
+use streamgauge_record::{CheckPolicy, CheckScenario};
+
+use crate::command_line::CommandLine;
+use crate::failure::Failure;
+use crate::two_builds::argv;
+
+/// Where the policy is looked for if none is named.
+const USUAL: &str = "streamgauge.toml";
+/// More pairs than any interval needs.
+const MOST_PAIRS: u32 = 1000;
+
+/// The whole file. Further tables may come; a name that is not known is a mistake.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Project {
+    #[serde(default)]
+    check: CheckPolicy,
+}
+
+/// The policy of a file; of `streamgauge.toml` here if none is named; the default if there is none.
+///
+/// # Errors
+/// A file that cannot be read, is no TOML, has unknown keys, or asks for what cannot be.
+pub(crate) fn policy(file: Option<&Path>) -> Result<(CheckPolicy, Option<PathBuf>), Failure> {
+    let usual = Path::new(USUAL);
+    let Some(path) = file.or_else(|| usual.is_file().then_some(usual)) else {
+        return Ok((CheckPolicy::default(), None));
+    };
+    let fail = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+    let project: Project = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
+    check(&project.check).map_err(fail)?;
+    Ok((project.check, Some(path.to_owned())))
+}
+
+/// What cannot be judged by, in words.
+pub(crate) fn check(policy: &CheckPolicy) -> Result<(), String> {
+    let share = |name: &str, value: f64| {
+        if value > 0.0 && value < 1.0 {
+            Ok(())
+        } else {
+            Err(format!(
+                "{name} = {value} is no share; give a number between 0 and 1"
+            ))
+        }
+    };
+    share("limit", policy.limit)?;
+    share("confidence", policy.confidence)?;
+    share("instructions", policy.instructions)?;
+    let least = streamgauge_gate::least_pairs(policy.confidence);
+    if (policy.pairs as usize) < least || policy.pairs > MOST_PAIRS {
+        return Err(format!(
+            "pairs = {}: at {} % confidence an interval needs {least}; give {least} to {MOST_PAIRS}",
+            policy.pairs,
+            100.0 * policy.confidence
+        ));
+    }
+    if policy.metrics.is_empty() || policy.scenarios.is_empty() {
+        return Err("without metrics or scenarios nothing is compared; name at least one of each".to_owned());
+    }
+    policy.scenarios.iter().try_for_each(scenario)
+}
+
+/// A scenario must be what `streamgauge run` understands.
+fn scenario(scenario: &CheckScenario) -> Result<(), String> {
+    CommandLine::try_parse_from(argv(scenario))
+        .map(drop)
+        .map_err(|error| {
+            let told = error.to_string();
+            let first = told.lines().next().unwrap_or_default();
+            format!(
+                "scenario '{}': {}",
+                scenario.name,
+                first.trim_start_matches("error: ")
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<CheckPolicy, String> {
+        let project: Project = toml::from_str(text).map_err(|error| error.to_string())?;
+        check(&project.check).map(|()| project.check)
+    }
+
+    #[test]
+    fn what_is_not_named_is_as_by_default() {
+        assert_eq!(read(""), Ok(CheckPolicy::default()));
+        let policy = read(
+            "[check]\npairs = 8\n[[check.scenario]]\nname = 'x'\nengine = 'event-at-a-time'\nquery = 'movie-running'\n\
+             args = ['--rate', '5k']",
+        )
+        .unwrap();
+        assert_eq!((policy.pairs, policy.scenarios.len(), policy.limit), (8, 1, 0.05));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line_or_value() {
+        let scenario =
+            |rest: &str| format!("[[check.scenario]]\nname = 'x'\nengine = 'event-at-a-time'\n{rest}");
+        for (text, says) in [
+            ("[check]\npears = 3", "unknown field `pears`"),
+            ("[check]\npairs = 3", "an interval needs 8"),
+            ("[check]\nlimit = 5", "limit = 5 is no share"),
+            ("[check]\nmetrics = []", "nothing is compared"),
+            ("[check]\nmetrics = ['speed']", "unknown variant `speed`"),
+            ("[gate]", "unknown field `gate`"),
+            ("[check", "line 1"),
+            (&scenario("query = 'movie-runing'"), "movie-running"),
+            (
+                &scenario("query = 'movie-running'\nargs = ['--ratte', '3']"),
+                "--ratte",
+            ),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(says), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! `streamgauge check`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::binary::{Ended, streamgauge_in};
+
+/// One short scenario: few events, so that debug builds keep up.
+const POLICY: &str = r#"
+[check]
+pairs = 8
+metrics = ["saturated", "cpu_per_event"]
+
+[[check.scenario]]
+name = "running totals"
+engine = "event-at-a-time"
+query = "movie-running"
+args = ["--rate", "1k", "--warm-up", "0s", "--measure", "20ms", "--slip-limit", "1s"]
+"#;
+
+fn binary() -> String {
+    assert_cmd::cargo::cargo_bin!("streamgauge").display().to_string()
+}
+
+fn check(place: &Path, args: &[&str]) -> Ended {
+    std::fs::write(place.join("streamgauge.toml"), POLICY).unwrap();
+    streamgauge_in(place, &[&["check"], args].concat())
+}
+
+fn saved(place: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(place.join("check.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_build_is_measured_against_itself_in_turns_and_every_form_tells_the_same() {
+    let place = tempfile::tempdir().unwrap();
+    let binary = binary();
+    let args = [
+        "--base-bin",
+        &binary,
+        "--out",
+        "check.json",
+        "--junit",
+        "check.xml",
+        "--summary",
+        "summary.md",
+    ];
+    let ended = check(place.path(), &args);
+    let record = saved(place.path());
+    let verdicts: Vec<&str> = record["scenarios"][0]["comparisons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["verdict"].as_str().unwrap())
+        .collect();
+    // On a machine this busy, equal builds may be called anything; the exit code must be what the verdicts say.
+    let worse = verdicts.contains(&"worse");
+    assert_eq!(ended.code, Some(if worse { 3 } else { 0 }), "{ended:?}");
+    assert_eq!(record["answers"][0]["verdict"], "equal", "{record}");
+    assert_eq!(record["base"]["sha256"], record["head"]["sha256"]);
+    assert!(
+        ended.out.contains("base and head are the same file"),
+        "{}",
+        ended.out
+    );
+    let blocks = record["scenarios"][0]["blocks"].as_array().unwrap();
+    let valid = |side: &str| {
+        let of_side = blocks
+            .iter()
+            .filter(|block| block["side"] == side && block["void"].is_null());
+        of_side.count()
+    };
+    assert_eq!((valid("base"), valid("head")), (9, 9), "{record}");
+    for name in ["saturated", "cpu per event"] {
+        assert!(ended.out.contains(name), "{}", ended.out);
+    }
+    let junit = std::fs::read_to_string(place.path().join("check.xml")).unwrap();
+    assert!(junit.contains(r#"tests="3""#), "{junit}");
+    let summary = std::fs::read_to_string(place.path().join("summary.md")).unwrap();
+    assert!(summary.starts_with("### streamgauge: ") && summary.ends_with("<!-- streamgauge:check -->\n"));
+}
+
+#[test]
+fn a_planted_slow_down_is_told_apart_from_the_build_as_it_is() {
+    let place = tempfile::tempdir().unwrap();
+    let args = [
+        "--self-test",
+        "--comparisons",
+        "2",
+        "--planted",
+        "1",
+        "--slow-down",
+        "0.9",
+        "--out",
+        "check.json",
+    ];
+    let ended = check(place.path(), &args);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let record = saved(place.path());
+    assert_eq!(
+        (&record["comparisons"], &record["planted"]),
+        (&2.into(), &1.into())
+    );
+    let change = &record["slowed"][0]["comparisons"][0]["change"];
+    // Everything takes nearly twice as long, so about half as much is done; noise is far below that.
+    assert!(change.as_f64().unwrap() < -0.2, "{record}");
+    assert!(ended.out.contains("slowed by 90 %: found in"), "{}", ended.out);
+}
+
+#[test]
+fn counts_of_instructions_decide_without_statistics() {
+    let place = tempfile::tempdir().unwrap();
+    let summary = |name: &str, instructions: u64| {
+        let profile = serde_json::json!({"tool": "Callgrind", "data": {"total": {"metrics": {"Ir": {"values": {"new": instructions}}}}}});
+        let text = serde_json::json!({"function_name": "operator", "id": "tumbling", "profiles": [profile]});
+        std::fs::write(place.path().join(name), text.to_string()).unwrap();
+    };
+    summary("base.json", 1000);
+    summary("head.json", 1100);
+    let binary = binary();
+    let args = [
+        "--base-bin",
+        &binary,
+        "--base-kernels",
+        "base.json",
+        "--head-kernels",
+        "head.json",
+    ];
+    let ended = check(place.path(), &args);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.out.contains("+10.0 %"), "{}", ended.out);
+}
+
+#[test]
+fn what_cannot_be_checked_is_refused_before_anything_is_measured() {
+    let place = tempfile::tempdir().unwrap();
+    let binary = binary();
+    for (args, says) in [
+        (&["--base-bin", "/bin/true"][..], "/bin/true is no streamgauge"),
+        (&["--base-bin", "none"], "none: No such file"),
+        (&[], "--base-bin"),
+        (&["--base-bin", &binary, "--pairs", "3"], "an interval needs 8"),
+        (&["--base-bin", &binary, "--policy", "none.toml"], "none.toml"),
+        (&["--base-bin", &binary, "--base-kernels", "."], "--head-kernels"),
+        (
+            &[
+                "--base-bin",
+                &binary,
+                "--base-kernels",
+                ".",
+                "--head-kernels",
+                ".",
+            ],
+            "scripts/kernels",
+        ),
+        (&["--self-test", "--base-bin", &binary], "--base-bin"),
+        (&["--base-bin", &binary, "--comparisons", "3"], "--comparisons"),
+    ] {
+        let ended = check(place.path(), args);
+        assert_eq!(ended.code, Some(2), "{args:?}: {ended:?}");
+        assert!(ended.err.contains(says), "{args:?}: {}", ended.err);
+    }
+    let ended = check(
+        place.path(),
+        &["--base-bin", &binary, "--out", "no/such/place.json"],
+    );
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("no/such/place.json"), "{}", ended.err);
+}

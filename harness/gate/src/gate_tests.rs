@@ -1,0 +1,212 @@
+//! The gate on builds whose difference is known.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use streamgauge_model::Query;
+use streamgauge_record::{
+    AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, Run, Side, Slot,
+};
+use streamgauge_runner::{EngineChoice, RunError, broken_run};
+
+use crate::{Bench, Interrupted, Trial, Watch, check_answers, check_scenario, self_test};
+
+/// Builds whose speed is known, on a machine with noise, drift and neighbours.
+struct Machine {
+    random: ChaCha8Rng,
+    /// What the head takes longer, as a factor; each time it is measured afresh the next one, and the last for ever.
+    head: Vec<f64>,
+    noise: f64,
+    drift: f64,
+    blocks: u32,
+    /// After so many blocks the user has enough.
+    patience: u32,
+    void: bool,
+}
+
+impl Machine {
+    fn new(head: f64) -> Self {
+        Self {
+            random: ChaCha8Rng::seed_from_u64(5),
+            head: vec![head],
+            noise: 0.02,
+            drift: 1.0,
+            blocks: 0,
+            patience: u32::MAX,
+            void: false,
+        }
+    }
+
+    fn noise(&mut self) -> f64 {
+        1.0 + self.noise * self.random.random_range(-1.0..1.0)
+    }
+}
+
+fn run(nanos: f64) -> Run {
+    let slot = Slot {
+        arm: "a".to_owned(),
+        query: "q".to_owned(),
+        repeat: 0,
+    };
+    let query: Query = streamgauge_workloads::query("movie-tumbling").unwrap();
+    let mut run = broken_run(&query, &EngineChoice::Null, &slot, 0, String::new());
+    run.status.valid = true;
+    run.ledger.taken = 1000;
+    run.usage.engine_cpu_ns = Some((1000.0 * nanos) as u64);
+    run.throughput.saturated_per_s = Some(1e9 / nanos);
+    run
+}
+
+impl Bench for Machine {
+    fn measure(&mut self, side: Side, _: &CheckScenario) -> Result<Run, RunError> {
+        let time = self.blocks / 26;
+        self.blocks += 1;
+        let times = match side {
+            Side::Base => 1.0,
+            Side::Head => self.head[(time as usize).min(self.head.len() - 1)],
+        };
+        let nanos = 100_000.0 * times * self.noise() * self.drift.powi(self.blocks as i32);
+        let mut run = run(nanos);
+        if self.void {
+            run.status.valid = false;
+            run.status.harness_fault = true;
+            run.status.reasons = vec!["the source fell behind".to_owned()];
+        }
+        Ok(run)
+    }
+
+    fn simulate(&mut self, _: Side, _: &CheckScenario) -> Result<Run, RunError> {
+        Ok(run(1.0))
+    }
+
+    fn control_ns(&mut self) -> f64 {
+        20_000.0 * (1.0 + 0.001 * self.random.random_range(-1.0..1.0))
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.blocks >= self.patience
+    }
+}
+
+struct Blind;
+
+impl Watch for Blind {
+    fn block(&mut self, _: &str, _: u32, _: u32) {}
+}
+
+fn policy() -> CheckPolicy {
+    CheckPolicy {
+        metrics: vec![CheckMetric::Saturated, CheckMetric::CpuPerEvent],
+        ..CheckPolicy::default()
+    }
+}
+
+fn verdicts(machine: &mut Machine) -> Vec<CheckVerdict> {
+    let policy = policy();
+    let checked = check_scenario(&policy, &policy.scenarios[0], 1, machine, &mut Blind).unwrap();
+    let found = checked.comparisons.iter();
+    found.map(|found| found.comparison.verdict).collect()
+}
+
+#[test]
+fn equal_builds_are_the_same_and_a_slower_one_is_worse_in_every_metric() {
+    assert_eq!(verdicts(&mut Machine::new(1.0)), [CheckVerdict::Same; 2]);
+    assert_eq!(verdicts(&mut Machine::new(1.1)), [CheckVerdict::Worse; 2]);
+    assert_eq!(verdicts(&mut Machine::new(0.9)), [CheckVerdict::Better; 2]);
+}
+
+#[test]
+fn a_machine_that_slows_down_meets_both_alike() {
+    let mut drifting = Machine {
+        drift: 1.004,
+        ..Machine::new(1.0)
+    };
+    assert_eq!(verdicts(&mut drifting), [CheckVerdict::Same; 2]);
+}
+
+#[test]
+fn what_is_not_found_again_is_no_verdict() {
+    let mut once = Machine::new(1.1);
+    once.head = vec![1.1, 1.0];
+    assert_eq!(verdicts(&mut once), [CheckVerdict::Undecided; 2]);
+    let policy = policy();
+    let mut twice = Machine::new(1.1);
+    let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut twice, &mut Blind).unwrap();
+    assert_eq!(checked.blocks.len(), 26);
+    assert_eq!(checked.confirmation.map(|again| again.blocks.len()), Some(26));
+}
+
+#[test]
+fn void_runs_are_kept_made_again_and_count_for_nothing() {
+    let mut void = Machine {
+        void: true,
+        ..Machine::new(1.1)
+    };
+    let policy = policy();
+    let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut void, &mut Blind).unwrap();
+    assert_eq!(checked.blocks.len(), 3 * 26);
+    for found in checked.comparisons {
+        assert_eq!((found.comparison.pairs, found.base), (0, None));
+        assert_eq!(found.comparison.verdict, CheckVerdict::Undecided);
+    }
+}
+
+#[test]
+fn who_has_enough_gets_no_verdict() {
+    let mut impatient = Machine {
+        patience: 7,
+        ..Machine::new(1.1)
+    };
+    let policy = policy();
+    let ended = check_scenario(&policy, &policy.scenarios[0], 1, &mut impatient, &mut Blind);
+    assert_eq!(ended.err(), Some(Interrupted));
+}
+
+/// Model B of the statistics: noise of 2.5 %, here uniform, on 300 pairs of builds.
+#[test]
+fn false_alarms_are_rare_and_ten_percent_are_found() {
+    let trial = Trial {
+        comparisons: 400,
+        planted: 40,
+        seed: 3,
+    };
+    let (mut equal, mut slowed) = (Machine::new(1.0), Machine::new(1.1));
+    (equal.noise, slowed.noise) = (0.05, 0.05);
+    let found = self_test(&policy(), trial, (&mut equal, &mut slowed), &mut Blind);
+    assert!(found.is_complete);
+    assert_eq!((found.comparisons(), found.slowed.len()), (400, 40));
+    assert!(
+        found.equal_with(CheckVerdict::Worse) <= 2,
+        "{}",
+        found.equal_with(CheckVerdict::Worse)
+    );
+    assert!(found.found() >= 36, "{}", found.found());
+}
+
+#[test]
+fn answers_are_compared_row_by_row_and_fate_by_fate() {
+    let scenario = &policy().scenarios[0];
+    let check = |change: fn(&mut Run)| {
+        let (base, mut head) = (run(1.0), run(1.0));
+        change(&mut head);
+        let check = crate::compare_answers(&scenario.name, &Ok(base), &Ok(head));
+        (check.verdict, check.why)
+    };
+    assert_eq!(check(|_| ()).0, AnswerVerdict::Equal);
+    assert_eq!(
+        check_answers(scenario, &mut Machine::new(1.0)).verdict,
+        AnswerVerdict::Equal
+    );
+    let (verdict, why) = check(|head| head.judged.answer = "other".to_owned());
+    assert_eq!(verdict, AnswerVerdict::Differ);
+    assert!(why.contains("other"), "{why}");
+    let (verdict, why) = check(|head| head.ledger.dropped = 1);
+    assert_eq!(verdict, AnswerVerdict::Differ);
+    assert!(why.contains("fates"), "{why}");
+    let (verdict, why) = check(|head| {
+        head.judged.violations = 2;
+        head.judged.examples = vec!["a row is missing".to_owned()];
+    });
+    assert_eq!(verdict, AnswerVerdict::Wrong);
+    assert!(why.contains("a row is missing"), "{why}");
+    assert_eq!(check(|head| head.status.valid = false).0, AnswerVerdict::Missing);
+}

@@ -1,0 +1,57 @@
+//! What the gate makes of builds whose difference is known.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Build, CheckPolicy, CheckedScenario, Document, Machine, Tool};
+
+/// The name of the format, the value of [`GateSelfTest::schema`].
+pub const GATE_SELF_TEST_SCHEMA: &str = "streamgauge.gate-self-test";
+
+/// The gate on one build against itself, as it is and with a planted slow-down: how often it raises a false alarm, and
+/// how often it finds what is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GateSelfTest {
+    /// Always `streamgauge.gate-self-test`.
+    pub schema: String,
+    /// Version of the format, `major.minor`.
+    pub version: String,
+    /// When measuring began, RFC 3339, UTC.
+    pub created: String,
+    /// What measured.
+    pub tool: Tool,
+    /// The exact command line, without output locations.
+    pub argv: Vec<String>,
+    /// Where it was measured.
+    pub machine: Machine,
+    /// By which limits.
+    pub policy: CheckPolicy,
+    /// The seed that the orders of execution are drawn from.
+    pub seed: u64,
+    /// The build on both sides.
+    pub build: Build,
+    /// By what share every step of the head was made longer in the tests with a slow-down.
+    pub drag: f64,
+    /// The build against itself.
+    pub equal: Vec<CheckedScenario>,
+    /// The build against itself, made slower.
+    pub slowed: Vec<CheckedScenario>,
+    /// Comparisons of the build with itself: scenarios times metrics.
+    pub comparisons: u32,
+    /// Those of them that were called worse: false alarms.
+    pub false_alarms: u32,
+    /// Those of them that were called better.
+    pub false_praise: u32,
+    /// Those of them that stayed undecided.
+    pub undecided: u32,
+    /// Tests with the slow-down.
+    pub planted: u32,
+    /// Those of them in which some metric was called worse.
+    pub found: u32,
+    /// Whether everything was carried out; `false` after an interruption.
+    pub complete: bool,
+}
+
+impl Document for GateSelfTest {
+    const SCHEMA: &'static str = GATE_SELF_TEST_SCHEMA;
+}

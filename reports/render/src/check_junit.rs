@@ -1,0 +1,59 @@
+//! A check as a JUnit report.
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use streamgauge_record::{AnswerVerdict, CheckRecord, CheckVerdict};
+
+use crate::check_lines::{CheckLine, lines};
+
+/// One test case for each answer, kernel and metric. What could not be decided is skipped, with the reason.
+///
+/// # Errors
+/// Text that has no form in XML.
+pub fn check_junit(record: &CheckRecord) -> Result<String, String> {
+    let mut suite = TestSuite::new("streamgauge check");
+    for check in &record.answers {
+        let status = match check.verdict {
+            AnswerVerdict::Equal => TestCaseStatus::success(),
+            AnswerVerdict::Differ | AnswerVerdict::Wrong => failure(&check.why),
+            AnswerVerdict::Missing => skipped(&check.why),
+        };
+        suite.add_test_case(case(&check.scenario, "answers", status));
+    }
+    for line in lines(record) {
+        let status = match line.verdict {
+            CheckVerdict::Worse => failure(&told(&line)),
+            CheckVerdict::Undecided => skipped(&line.why),
+            CheckVerdict::Same | CheckVerdict::Better => TestCaseStatus::success(),
+        };
+        suite.add_test_case(case(&line.scenario, line.metric, status));
+    }
+    let mut report = Report::new("streamgauge");
+    report.add_test_suite(suite);
+    report.to_string().map_err(|error| error.to_string())
+}
+
+fn case(scenario: &str, metric: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(metric, status);
+    case.set_classname(scenario);
+    case
+}
+
+fn failure(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_message(message);
+    status
+}
+
+fn skipped(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(message);
+    status
+}
+
+/// `6.90 ms to 7.71 ms, +11.7 % (+8.9 … +14.1 %)`.
+pub(crate) fn told(line: &CheckLine) -> String {
+    format!(
+        "{} to {}, {} ({})",
+        line.base, line.head, line.change, line.interval
+    )
+}

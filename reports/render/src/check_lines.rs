@@ -1,0 +1,175 @@
+//! The verdicts of a check, line by line, as every form of it shows them.
+
+use streamgauge_record::{
+    AnswerVerdict, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Comparison, KernelCheck,
+    MetricComparison,
+};
+
+use crate::Unit;
+use crate::query::plural;
+
+/// One verdict.
+pub(crate) struct CheckLine {
+    /// What was compared: a scenario, or the kernels.
+    pub(crate) scenario: String,
+    /// By which number.
+    pub(crate) metric: &'static str,
+    pub(crate) base: String,
+    pub(crate) head: String,
+    pub(crate) change: String,
+    pub(crate) interval: String,
+    pub(crate) floor: String,
+    pub(crate) verdict: CheckVerdict,
+    /// Why it could not be decided.
+    pub(crate) why: String,
+}
+
+/// Kernels first, then scenario by scenario.
+pub(crate) fn lines(record: &CheckRecord) -> Vec<CheckLine> {
+    let kernels = record.kernels.iter().map(kernel);
+    let metrics = record.scenarios.iter().flat_map(|checked| {
+        let lines = checked.comparisons.iter();
+        lines.map(|found| metric(&checked.scenario, found))
+    });
+    kernels.chain(metrics).collect()
+}
+
+fn kernel(check: &KernelCheck) -> CheckLine {
+    let count = |count: Option<u64>| count.map_or("—".to_owned(), |count| count.to_string());
+    let change = check
+        .base
+        .zip(check.head)
+        .map(|(base, head)| head as f64 / base as f64 - 1.0);
+    CheckLine {
+        scenario: check.kernel.clone(),
+        metric: "instructions",
+        base: count(check.base),
+        head: count(check.head),
+        change: change.map_or("—".to_owned(), percent),
+        interval: "exact".to_owned(),
+        floor: "0 %".to_owned(),
+        verdict: check.verdict,
+        why: if change.is_none() {
+            "only one of the builds has this kernel".to_owned()
+        } else {
+            String::new()
+        },
+    }
+}
+
+fn metric(scenario: &str, found: &MetricComparison) -> CheckLine {
+    let unit = unit(found.metric);
+    let value = |value: Option<f64>| value.map_or("—".to_owned(), |value| unit.text(value));
+    let Comparison {
+        change,
+        lower,
+        upper,
+        floor,
+        verdict,
+        why,
+        ..
+    } = &found.comparison;
+    CheckLine {
+        scenario: scenario.to_owned(),
+        metric: label(found.metric),
+        base: value(found.base),
+        head: value(found.head),
+        change: change.map_or("—".to_owned(), percent),
+        interval: lower.zip(*upper).map_or("—".to_owned(), |(low, high)| {
+            format!("{} … {}", signed(low), percent(high))
+        }),
+        floor: floor.map_or("—".to_owned(), |floor| format!("±{:.1} %", 100.0 * floor)),
+        verdict: *verdict,
+        why: why.clone(),
+    }
+}
+
+const fn unit(metric: CheckMetric) -> Unit {
+    match metric {
+        CheckMetric::LatencyP50 | CheckMetric::LatencyP99 | CheckMetric::CpuPerEvent => Unit::Nanoseconds,
+        CheckMetric::Saturated => Unit::PerSecond,
+    }
+}
+
+/// The metric as tables call it.
+pub(crate) const fn label(metric: CheckMetric) -> &'static str {
+    match metric {
+        CheckMetric::LatencyP50 => "latency p50",
+        CheckMetric::LatencyP99 => "latency p99",
+        CheckMetric::Saturated => "saturated",
+        CheckMetric::CpuPerEvent => "cpu per event",
+    }
+}
+
+/// `+11.7 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{} %", signed(share))
+}
+
+fn signed(share: f64) -> String {
+    let text = format!("{:+.1}", 100.0 * share);
+    match text.as_str() {
+        "+0.0" | "-0.0" => "0.0".to_owned(),
+        _ => text.replace('-', "−"),
+    }
+}
+
+/// The verdict in a sign and a word.
+pub(crate) const fn word(verdict: CheckVerdict) -> &'static str {
+    match verdict {
+        CheckVerdict::Worse => "✗ worse",
+        CheckVerdict::Better => "✓ better",
+        CheckVerdict::Same => "~ same",
+        CheckVerdict::Undecided => "? undecided",
+    }
+}
+
+/// Everything in a sentence.
+pub(crate) fn sentence(record: &CheckRecord) -> String {
+    let mut sentence = match record.outcome() {
+        CheckOutcome::WrongAnswers => "The answers are not right, or not those of the base.".to_owned(),
+        CheckOutcome::Worse => format!(
+            "{} got worse.",
+            plural(record.count(CheckVerdict::Worse), "figure")
+        ),
+        CheckOutcome::Undecided => {
+            "Nothing is known to have got worse; not everything could be decided.".to_owned()
+        }
+        CheckOutcome::Fine => "Nothing got worse.".to_owned(),
+    };
+    if !record.complete {
+        sentence.push_str(" Interrupted before everything was measured.");
+    }
+    sentence
+}
+
+/// How many answers are how.
+pub(crate) fn answers(record: &CheckRecord) -> String {
+    let equal = record
+        .answers
+        .iter()
+        .filter(|check| check.verdict == AnswerVerdict::Equal)
+        .count();
+    let mut text = format!(
+        "{equal} of {} scenarios: equal rows and drops, as the oracle says",
+        record.answers.len()
+    );
+    if record.wrong_blocks() > 0 {
+        text.push_str(&format!(
+            "; {} of the head gave wrong answers",
+            plural(record.wrong_blocks(), "live run")
+        ));
+    }
+    text
+}
+
+/// Answers that are not as they should be.
+pub(crate) fn answer_problems(record: &CheckRecord) -> Vec<(String, String)> {
+    let problems = record
+        .answers
+        .iter()
+        .filter(|check| check.verdict != AnswerVerdict::Equal);
+    problems
+        .map(|check| (check.scenario.clone(), check.why.clone()))
+        .collect()
+}

@@ -1,0 +1,70 @@
+//! What the gate made of builds whose difference is known, for people.
+
+use std::fmt::Write as _;
+
+use streamgauge_record::{CheckVerdict, CheckedScenario, GateSelfTest};
+
+use crate::DataTable;
+use crate::check_lines::{label, percent, word};
+use crate::query::plural;
+use crate::text_table::aligned;
+
+/// False alarms, detections, and every case that is one of them or should have been.
+#[must_use]
+pub fn gate_self_test_text(record: &GateSelfTest) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} against itself: {} of {} called worse (false alarms), {} better, {} undecided",
+        record.build.version,
+        record.false_alarms,
+        plural(record.comparisons as usize, "comparison"),
+        record.false_praise,
+        record.undecided
+    );
+    let _ = writeln!(
+        text,
+        "slowed by {} %: found in {} of {}",
+        100.0 * record.drag,
+        record.found,
+        plural(record.planted as usize, "scenario")
+    );
+    let mut table = DataTable {
+        head: ["test", "metric", "change", "floor", "verdict"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: Vec::new(),
+    };
+    for checked in &record.equal {
+        let wrong = |verdict| matches!(verdict, CheckVerdict::Worse | CheckVerdict::Better);
+        rows(&mut table, "equal", checked, wrong);
+    }
+    for checked in &record.slowed {
+        rows(&mut table, "slowed", checked, |_| true);
+    }
+    if !table.rows.is_empty() {
+        let _ = write!(text, "\n{}", aligned(&table, "  "));
+    }
+    let _ = writeln!(text, "\n{}", record.machine.line());
+    if !record.complete {
+        text.push_str("interrupted before everything was tried\n");
+    }
+    text
+}
+
+fn rows(table: &mut DataTable, test: &str, checked: &CheckedScenario, shown: impl Fn(CheckVerdict) -> bool) {
+    let share = |share: Option<f64>| share.map_or("—".to_owned(), percent);
+    for found in checked
+        .comparisons
+        .iter()
+        .filter(|found| shown(found.comparison.verdict))
+    {
+        table.rows.push(vec![
+            format!("{test} · {}", checked.scenario),
+            label(found.metric).to_owned(),
+            share(found.comparison.change),
+            share(found.comparison.floor),
+            word(found.comparison.verdict).to_owned(),
+        ]);
+    }
+}
