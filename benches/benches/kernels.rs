@@ -2,6 +2,8 @@
 //!
 //! `scripts/kernels` counts them; `streamgauge check --base-kernels … --head-kernels …` compares two builds.
 
+#![allow(missing_docs, reason = "the macros make public modules")]
+
 use std::hint::black_box;
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
