@@ -108,7 +108,7 @@ fn entry(record: &str, reason: Option<&str>, store: &BaselineStore) -> Result<Ba
         return Err(Failure::Usage("--reason is empty: say why in a few words".into()));
     }
     let record = SavedRecord::load(record, store)?.record;
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let now = crate::instant::now();
     Ok(BaselineEntry::new(record, now, reason.map(str::to_owned)))
 }
 

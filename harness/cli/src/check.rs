@@ -18,6 +18,7 @@ use crate::check_progress::CheckProgress;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::this_program;
+use crate::instant::now;
 use crate::kernel_counts::kernel_counts;
 use crate::notes::Notes;
 use crate::quantity::positive_u32;
@@ -311,8 +312,4 @@ fn writable(path: &Path) -> Result<(), Failure> {
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Unexpected(format!("cannot write {}: {error}", path.display()))
-}
-
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

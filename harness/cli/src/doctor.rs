@@ -58,7 +58,7 @@ impl DoctorArgs {
             length: Duration::from_nanos(self.length_ns),
             tries_memory: true,
         };
-        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let now = crate::instant::now();
         let diagnosis = diagnose(extent, now, &stop, &mut |what| notes.info(what));
         let text = match self.format {
             Report::Human => diagnosis_text(&diagnosis),

@@ -231,8 +231,7 @@ impl FrontierArgs {
         } else {
             Clock::Simulated
         };
-        let created =
-            (clock == Clock::Live).then(|| jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let created = (clock == Clock::Live).then(crate::instant::now);
         let plan = ComparisonPlan {
             clock,
             ..first.clone()

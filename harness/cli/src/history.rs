@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::history_choice::ChoiceArgs;
 use crate::history_output::{TableArgs, changes, list, plot, show};
 use crate::history_prune::PruneArgs;
+use crate::instant::now;
 use crate::notes::Notes;
 use crate::report::{file, loaded};
 use crate::store_args::StoreArgs;
@@ -163,10 +164,6 @@ fn add(store: &HistoryStore, paths: &[PathBuf], notes: Notes) -> Result<Exit, Fa
         }
     }
     Ok(ended)
-}
-
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn annotate(store: &HistoryStore, target: &str, text: &str, notes: Notes) -> Result<(), Failure> {

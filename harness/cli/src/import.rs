@@ -9,6 +9,7 @@ use streamgauge_record::{Document as _, KERNELS_SCHEMA, Kernel, KernelRecord, VE
 use crate::criterion_times::criterion_times;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::instant::now;
 use crate::kernel_counts::kernel_counts;
 use crate::notes::Notes;
 use crate::stdout;
@@ -44,7 +45,7 @@ impl ImportArgs {
         let record = KernelRecord {
             schema: KERNELS_SCHEMA.to_owned(),
             version: VERSION.to_owned(),
-            created: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            created: now(),
             tool: streamgauge_doctor::tool(),
             machine: streamgauge_doctor::machine(),
             kernels,

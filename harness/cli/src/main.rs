@@ -50,6 +50,7 @@ mod history_choice;
 mod history_output;
 mod history_prune;
 mod import;
+mod instant;
 mod interrupt;
 mod journal;
 mod keeper;
