@@ -42,7 +42,8 @@ pub(crate) fn open(scenario: &Scenario) -> Result<Reorder<Replay>, WorkloadError
 /// Ratings from a file at their places in the schedule.
 pub(crate) struct Replay {
     rows: Rows,
-    next: Option<Rating>,
+    /// The first rating, which was read to know when the stream begins.
+    first: Option<Rating>,
     phi: Phi,
     clock: Option<Clock>,
     due_ns: u64,
@@ -68,7 +69,7 @@ impl Replay {
         };
         Ok(Self {
             rows,
-            next: Some(first),
+            first: Some(first),
             phi: Phi::new(first.time, nanos_per_ms),
             clock: scenario.file.by_rate.then(|| Clock::new(scenario, nanos_per_ms)),
             due_ns: 0,
@@ -114,12 +115,9 @@ impl Rows {
     }
 }
 
-impl Source for Replay {
-    fn next(&mut self) -> Result<Option<Staged>, WorkloadError> {
-        let Some(rating) = self.next else {
-            return Ok(None);
-        };
-        self.next = self.rows.next()?;
+impl Replay {
+    /// A rating at its place in the schedule.
+    fn stage(&mut self, rating: Rating) -> Staged {
         self.due_ns = match &mut self.clock {
             Some(clock) => clock.next().due_ns,
             // Out of order in the file is late in the world: it comes when its neighbours come.
@@ -127,7 +125,7 @@ impl Source for Replay {
                 .unwrap_or(0)
                 .max(self.due_ns),
         };
-        Ok(Some(Staged {
+        Staged {
             event: Event {
                 time: rating.time,
                 seq: 0,
@@ -138,7 +136,23 @@ impl Source for Replay {
             due_ns: self.due_ns,
             is_late: rating.is_late,
             sitting: None,
-        }))
+        }
+    }
+}
+
+impl Source for Replay {
+    fn pull(&mut self, limit: usize, mut take: impl FnMut(Staged)) -> Result<usize, WorkloadError> {
+        for pulled in 0..limit {
+            let rating = match self.first.take() {
+                Some(first) => first,
+                None => match self.rows.next()? {
+                    Some(rating) => rating,
+                    None => return Ok(pulled),
+                },
+            };
+            take(self.stage(rating));
+        }
+        Ok(limit)
     }
 
     fn phi(&self) -> Phi {

@@ -23,6 +23,7 @@ mod event_time_text;
 mod file;
 mod file_options;
 mod fingerprint;
+mod held;
 mod hot_key;
 mod law_text;
 mod length;
@@ -41,6 +42,7 @@ mod suggestion;
 mod time_scale;
 mod validation;
 mod warp;
+mod wheel;
 mod writer;
 
 pub use arrival_law::ArrivalLaw;

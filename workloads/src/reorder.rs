@@ -1,15 +1,18 @@
 //! Disorder: events that happened in one order and arrive in another.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 
 use streamgauge_model::{Arrival, Event, Phi};
 
 use crate::draw::{Draw, Purpose, threshold};
+use crate::held::Held;
 use crate::{ArrivalLaw, ArrivalStream, DelayLaw, Scenario, Span, WorkloadError};
 
 /// Most events held back at a time: about a gigabyte.
 const MOST_HELD: usize = 1 << 24;
+/// Events taken from the source at a time.
+const BLOCK: usize = 512;
+const NANOS_PER_S: u64 = 1_000_000_000;
 
 /// An event before disorder.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +29,8 @@ pub(crate) struct Staged {
 
 /// Events in the order in which they are due without disorder.
 pub(crate) trait Source {
-    /// The next event, `None` at the end.
-    fn next(&mut self) -> Result<Option<Staged>, WorkloadError>;
+    /// Hands over up to `limit` further events and returns how many; 0 (for a `limit` above 0) is the end.
+    fn pull(&mut self, limit: usize, take: impl FnMut(Staged)) -> Result<usize, WorkloadError>;
     /// The tie between event time and the wall.
     fn phi(&self) -> Phi;
     /// Lines passed over.
@@ -42,127 +45,136 @@ pub(crate) trait Source {
 /// is delayed at the moment.
 pub(crate) struct Reorder<S> {
     source: S,
-    next: Option<Staged>,
-    started: bool,
-    index: u64,
     seq: u64,
-    held: BinaryHeap<Reverse<Held>>,
-    offline: HashMap<u32, Vec<(u64, Event)>>,
+    /// Nothing that is still to come is due before.
+    until_ns: u64,
+    delays: Delays,
+}
+
+/// What delays events, and those that it delays.
+struct Delays {
     rule: Rule,
+    held: Held,
+    /// Events so far.
+    index: u64,
+    /// Sittings of devices without a connection, by user.
+    offline: HashMap<u32, Vec<Arrival>>,
 }
 
 struct Rule {
     lateness: Draw,
     late_below: u64,
     delay: DelayLaw,
+    /// The delay if it is one span.
+    late: Option<Span>,
     jitter: Span,
     nanos_per_ms: u64,
     at_once: bool,
 }
 
-/// A delayed event; ordered by due instant, then by when it happened.
-#[derive(Clone, Copy, Debug)]
-struct Held {
-    due_ns: u64,
-    index: u64,
-    event: Event,
-    is_late: bool,
-}
-
 impl<S: Source> Reorder<S> {
     /// `source` with the disorder of the scenario.
     pub(crate) fn new(source: S, scenario: &Scenario) -> Self {
+        let nanos_per_ms = source.phi().nanos_per_ms();
         Self {
-            rule: Rule {
-                lateness: Draw::new(scenario.seed, Purpose::Lateness),
-                late_below: threshold(scenario.late_fraction),
-                delay: scenario.delay,
-                jitter: scenario.jitter,
-                nanos_per_ms: source.phi().nanos_per_ms(),
-                at_once: scenario.arrival == ArrivalLaw::Saturated,
-            },
             source,
-            next: None,
-            started: false,
-            index: 0,
             seq: 0,
-            held: BinaryHeap::new(),
-            offline: HashMap::new(),
+            until_ns: 0,
+            delays: Delays {
+                rule: Rule {
+                    lateness: Draw::new(scenario.seed, Purpose::Lateness),
+                    late_below: threshold(scenario.late_fraction),
+                    delay: scenario.delay,
+                    late: scenario.delay.as_span(),
+                    jitter: scenario.jitter,
+                    nanos_per_ms,
+                    at_once: scenario.arrival == ArrivalLaw::Saturated,
+                },
+                // Some one event each; but delays are whole milliseconds, and nothing finer tells them apart.
+                held: Held::new(nanos_per_ms.min(NANOS_PER_S / scenario.rate_per_s)),
+                index: 0,
+                offline: HashMap::new(),
+            },
         }
     }
 
-    /// Takes events from the source until the earliest held one may go.
-    fn release(&mut self) -> Result<Option<Held>, WorkloadError> {
-        if !self.started {
-            self.started = true;
-            self.next = self.source.next()?;
+    /// Takes up to `limit` events from the source; whether any can be released that could not before.
+    fn pull(&mut self, limit: usize) -> Result<bool, WorkloadError> {
+        let (delays, until_ns) = (&mut self.delays, &mut self.until_ns);
+        let pulled = self.source.pull(limit, |staged| {
+            *until_ns = staged.due_ns;
+            delays.delay(&staged);
+        })?;
+        if delays.held.len() > MOST_HELD {
+            return Err(WorkloadError::option(
+                "delay law",
+                delays.rule.delay,
+                format!("holds back more than {MOST_HELD} events; lower the rate or the delays"),
+            ));
         }
-        while let Some(staged) = self.next {
-            if let Some(Reverse(first)) = self.held.peek()
-                && first.due_ns <= staged.due_ns
-            {
-                break;
-            }
-            self.next = self.source.next()?;
-            self.delay(staged);
-            if self.held.len() > MOST_HELD {
-                return Err(WorkloadError::option(
-                    "delay law",
-                    self.rule.delay,
-                    format!("holds back more than {MOST_HELD} events; lower the rate or the delays"),
-                ));
-            }
+        // Past the end, everything may go.
+        let before = *until_ns;
+        if pulled == 0 {
+            *until_ns = u64::MAX;
         }
-        Ok(self.held.pop().map(|Reverse(held)| held))
+        Ok(pulled > 0 || before < u64::MAX)
     }
+}
 
-    fn delay(&mut self, staged: Staged) {
-        let index = self.index;
-        self.index += 1;
-        if let (DelayLaw::Offline(_), Some((sitting, is_last))) = (self.rule.delay, staged.sitting) {
-            let user = staged.event.user;
-            let bits = self.rule.lateness.fork(u64::from(user)).at(u64::from(sitting));
-            if bits >> 32 < self.rule.late_below {
-                self.hold_sitting(&staged, index, is_last, bits as u32);
-                return;
-            }
-        }
-        let bits = self.rule.lateness.at(index);
-        let offline = matches!(self.rule.delay, DelayLaw::Offline(_));
-        let delayed = !offline && bits >> 32 < self.rule.late_below;
-        let ms = if delayed {
-            self.rule.delay.delay_ms(bits as u32)
-        } else {
-            self.rule.jitter.pick(bits as u32)
+impl Delays {
+    #[inline(always)]
+    fn delay(&mut self, staged: &Staged) {
+        let mut arrival = Arrival {
+            event: Event {
+                seq: self.index,
+                ..staged.event
+            },
+            due_ns: staged.due_ns,
+            is_late: staged.is_late,
         };
-        self.held.push(Reverse(Held {
-            due_ns: self.rule.after(staged.due_ns, ms),
-            index,
-            event: staged.event,
-            is_late: staged.is_late || delayed,
-        }));
+        self.index += 1;
+        if let (DelayLaw::Offline(_), Some(sitting)) = (self.rule.delay, staged.sitting) {
+            return self.delay_in_sitting(arrival, sitting);
+        }
+        let bits = self.rule.lateness.at(arrival.event.seq);
+        let is_late = bits >> 32 < self.rule.late_below;
+        let ms = match self.rule.late {
+            Some(late) => (if is_late { late } else { self.rule.jitter }).pick(bits as u32),
+            None if is_late => self.rule.delay.delay_ms(bits as u32),
+            None => self.rule.jitter.pick(bits as u32),
+        };
+        arrival.due_ns = self.rule.after(staged.due_ns, ms);
+        arrival.is_late |= is_late;
+        self.held.hold(arrival);
     }
 
     /// Keeps an event of an offline sitting; the last one lets all of them go together.
-    fn hold_sitting(&mut self, staged: &Staged, index: u64, is_last: bool, bits: u32) {
-        let sitting = self.offline.entry(staged.event.user).or_default();
-        sitting.push((index, staged.event));
+    fn delay_in_sitting(&mut self, mut arrival: Arrival, (sitting, is_last): (u32, bool)) {
+        let (user, rule) = (arrival.event.user, &self.rule);
+        let bits = rule.lateness.fork(u64::from(user)).at(u64::from(sitting));
+        if bits >> 32 >= rule.late_below {
+            let bits = rule.lateness.at(arrival.event.seq);
+            arrival.due_ns = rule.after(arrival.due_ns, rule.jitter.pick(bits as u32));
+            self.held.hold(arrival);
+            return;
+        }
+        let together = self.offline.entry(user).or_default();
+        together.push(arrival);
         if is_last {
-            let due_ns = self.rule.after(staged.due_ns, self.rule.delay.delay_ms(bits));
-            let events = self.offline.remove(&staged.event.user).unwrap_or_default();
-            self.held.extend(events.into_iter().map(|(index, event)| {
-                Reverse(Held {
+            let due_ns = rule.after(arrival.due_ns, rule.delay.delay_ms(bits as u32));
+            for arrival in self.offline.remove(&user).unwrap_or_default() {
+                self.held.hold(Arrival {
                     due_ns,
-                    index,
-                    event,
                     is_late: true,
-                })
-            }));
+                    ..arrival
+                });
+            }
         }
     }
 }
 
 impl Rule {
+    #[inline(always)]
     const fn after(&self, due_ns: u64, ms: i64) -> u64 {
         due_ns.saturating_add((ms as u64).saturating_mul(self.nanos_per_ms))
     }
@@ -170,21 +182,24 @@ impl Rule {
 
 impl<S: Source> ArrivalStream for Reorder<S> {
     fn fill(&mut self, block: &mut Vec<Arrival>, limit: usize) -> Result<usize, WorkloadError> {
-        for filled in 0..limit {
-            let Some(held) = self.release()? else {
-                return Ok(filled);
-            };
-            block.push(Arrival {
-                event: Event {
-                    seq: self.seq,
-                    ..held.event
-                },
-                due_ns: if self.rule.at_once { 0 } else { held.due_ns },
-                is_late: held.is_late,
-            });
-            self.seq += 1;
+        let start = block.len();
+        loop {
+            let left = limit - (block.len() - start);
+            self.delays.held.release(self.until_ns, left, block);
+            let left = limit - (block.len() - start);
+            // No more than asked for, so that what lies behind the end of a stream is not looked at.
+            if left == 0 || !self.pull(left.min(BLOCK))? {
+                break;
+            }
         }
-        Ok(limit)
+        for arrival in &mut block[start..] {
+            arrival.event.seq = self.seq;
+            self.seq += 1;
+            if self.delays.rule.at_once {
+                arrival.due_ns = 0;
+            }
+        }
+        Ok(block.len() - start)
     }
 
     fn phi(&self) -> Phi {
@@ -195,23 +210,3 @@ impl<S: Source> ArrivalStream for Reorder<S> {
         self.source.skipped_lines()
     }
 }
-
-impl Ord for Held {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.due_ns, self.index).cmp(&(other.due_ns, other.index))
-    }
-}
-
-impl PartialOrd for Held {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Held {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Held {}

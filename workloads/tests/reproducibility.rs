@@ -1,8 +1,11 @@
 //! Streams are the same everywhere and for ever, and every option matters.
 
+use std::path::Path;
+
 use streamgauge_model::Arrival;
 use streamgauge_workloads::{
-    ArrivalStream as _, Fingerprint, Flavour, Length, Scenario, ScenarioKind, Span, WorkloadError,
+    ArrivalStream as _, FileOptions, Fingerprint, Flavour, Length, RecordFormat, Scenario, ScenarioKind,
+    Span, WorkloadError, write_file,
 };
 
 const GENERATED: [ScenarioKind; 2] = [ScenarioKind::Ratings, ScenarioKind::MovieLens];
@@ -95,6 +98,71 @@ fn the_size_of_blocks_does_not_matter() {
                     "{kind}, {law}, {blocks:?}"
                 );
             }
+        }
+    }
+}
+
+/// A scenario of every kind, with everything that can disturb it.
+#[expect(
+    clippy::unwrap_used,
+    reason = "a scenario of a test that cannot be made should fail right here"
+)]
+fn every_kind(directory: &Path) -> Vec<Scenario> {
+    let mut all = Vec::new();
+    for kind in GENERATED {
+        let base = short(kind);
+        all.push(Scenario {
+            hot_key: 0.2,
+            silence: "100ms:500ms:3".parse().ok(),
+            ..base.clone()
+        });
+        all.push(Scenario {
+            attacks: vec!["film:every=20s".parse().unwrap()],
+            delay: "pareto".parse().unwrap(),
+            ..base
+        });
+    }
+    all.push(Scenario {
+        delay: "offline".parse().unwrap(),
+        rate_per_s: 80_000,
+        ..short(ScenarioKind::MovieLens)
+    });
+    let stars = "userId,movieId,rating,timestamp\n1,1,1.0,964982703\n1,6,4.0,964982224\n2,3,5.0,964982224\n";
+    std::fs::write(directory.join("ratings.csv"), stars).unwrap();
+    for format in [RecordFormat::JsonLines, RecordFormat::Csv] {
+        let path = directory.join(format!("events.{}", format.extension()));
+        let mut stream = short(ScenarioKind::Ratings).open().unwrap();
+        write_file(stream.as_mut(), &path, format, &mut |_| true).unwrap();
+    }
+    for name in ["ratings.csv", "events.jsonl", "events.csv"] {
+        for by_rate in [false, true] {
+            all.push(Scenario {
+                file: FileOptions {
+                    path: directory.join(name),
+                    by_rate,
+                    ..FileOptions::default()
+                },
+                late_fraction: 0.1,
+                jitter: Span::new(0, 2_000),
+                ..Scenario::new(ScenarioKind::File)
+            });
+        }
+    }
+    all
+}
+
+#[test]
+fn blocks_of_any_size_are_the_stream_of_every_kind() {
+    let directory = tempfile::tempdir().unwrap();
+    for scenario in every_kind(directory.path()) {
+        let whole = arrivals(&scenario, &[1 << 20]).unwrap();
+        assert!(whole.len() >= 3, "{:?}", scenario.parameters());
+        for blocks in [&[1][..], &[7], &[4096], &[1, 4096, 3]] {
+            assert!(
+                arrivals(&scenario, blocks).unwrap() == whole,
+                "{blocks:?}, {:?}",
+                scenario.parameters()
+            );
         }
     }
 }

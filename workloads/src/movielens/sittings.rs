@@ -1,7 +1,6 @@
 //! All users at once.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use streamgauge_model::{Event, EventTime, Phi};
 
@@ -14,6 +13,7 @@ use crate::ratings::ORIGIN_MS;
 use crate::reorder::{Source, Staged};
 use crate::time_scale::nanos_per_ms;
 use crate::warp::Warp;
+use crate::wheel::Wheel;
 use crate::{Scenario, WorkloadError};
 
 /// How far apart on one long life the starting points of two users are, in sittings and in pauses.
@@ -26,8 +26,12 @@ pub(crate) struct Sittings {
     warp: Warp,
     rules: Rules,
     seats: Vec<Seat>,
-    /// The next rating of every seat: milliseconds after the origin in the high bits, seat in the low 32.
-    queue: BinaryHeap<Reverse<u128>>,
+    /// The seats by the instant of their next rating, milliseconds after the origin.
+    wheel: Wheel,
+    /// The instant at hand.
+    now: u64,
+    /// The seats whose turn it is now, the first at the end.
+    turn: Vec<u32>,
 }
 
 struct Rules {
@@ -62,15 +66,64 @@ impl Sittings {
         let phi = Phi::new(EventTime::from_millis(ORIGIN_MS), nanos_per_ms);
         let warp = Warp::new(scenario.arrival);
         let (seats, starts) = rules.seat(scenario);
-        let queue = (0..).zip(starts);
-        let queue = queue.map(|(seat, start)| Reverse(key(delayed(warp, nanos_per_ms, 0, start), seat)));
+        let mut wheel = Wheel::new();
+        for (seat, start) in (0..).zip(starts) {
+            wheel.insert(seat, delayed(warp, nanos_per_ms, 0, start));
+        }
         Ok(Self {
-            queue: queue.collect::<Vec<_>>().into(),
             phi,
             warp,
             rules,
             seats,
+            wheel,
+            now: 0,
+            turn: Vec::new(),
         })
+    }
+
+    /// Goes on to the next instant at which somebody rates; `false` if nobody ever does.
+    #[inline]
+    fn next_turn(&mut self) -> bool {
+        let Some(now) = self.wheel.take_first(u64::MAX, &mut self.turn) else {
+            return false;
+        };
+        self.now = now;
+        if self.turn.len() > 1 {
+            self.turn.sort_unstable_by_key(|seat| Reverse(*seat));
+        }
+        true
+    }
+
+    /// The rating of a seat now, and the instant of its next one.
+    #[inline(always)]
+    fn rate(&mut self, user: u32) -> (Staged, u64) {
+        let now = self.now;
+        let (seat, rules) = (&mut self.seats[user as usize], &self.rules);
+        let (what, how) = (seat.draw.at(seat.used), seat.draw.at(seat.used + 1));
+        seat.used += 2;
+        let movie = rules.movies.pick(what);
+        let sitting = (seat.sittings, seat.life.sitting <= 1);
+        let later = if sitting.1 {
+            let pause = rules.begin_sitting(seat);
+            delayed(self.warp, self.phi.nanos_per_ms(), now, pause)
+        } else {
+            seat.life.sitting -= 1;
+            now + rules.pace.within.pick((how >> 32) as u32)
+        };
+        let event = Event {
+            time: EventTime::from_millis(ORIGIN_MS.saturating_add_unsigned(now)),
+            seq: 0,
+            value: rules.scores.half_stars(movie, seat.bias, how as u32),
+            user: user + 1,
+            movie: movie + 1,
+        };
+        let staged = Staged {
+            event,
+            due_ns: now.saturating_mul(self.phi.nanos_per_ms()),
+            is_late: false,
+            sitting: Some(sitting),
+        };
+        (staged, later)
     }
 }
 
@@ -82,10 +135,6 @@ fn delayed(warp: Warp, nanos_per_ms: u64, now: u64, pause: u64) -> u64 {
     let mean = warp.mean(now.saturating_mul(nanos_per_ms));
     let wall = warp.wall(mean.saturating_add(pause.saturating_mul(nanos_per_ms)));
     (wall / nanos_per_ms).max(now)
-}
-
-const fn key(ms: u64, seat: u32) -> u128 {
-    (ms as u128) << 32 | seat as u128
 }
 
 impl Rules {
@@ -115,6 +164,16 @@ impl Rules {
             (seat, start)
         };
         (0..scenario.users).map(place).unzip()
+    }
+
+    /// Prepares the next sitting of a seat; returns the pause before it, milliseconds.
+    #[inline(never)]
+    fn begin_sitting(&self, seat: &mut Seat) -> u64 {
+        self.lives.advance(&mut seat.life, seat.draw.at(seat.used));
+        let pause = self.pace.between.pick(seat.draw.at(seat.used + 1) as u32);
+        seat.used += 2;
+        seat.sittings = seat.sittings.wrapping_add(1);
+        pause
     }
 }
 
@@ -161,42 +220,23 @@ impl<'a> Walk<'a> {
 }
 
 impl Source for Sittings {
-    fn next(&mut self) -> Result<Option<Staged>, WorkloadError> {
-        let Some(mut next) = self.queue.peek_mut() else {
-            return Ok(None);
-        };
-        let (now, user) = ((next.0 >> 32) as u64, next.0 as u32);
-        let (seat, rules) = (&mut self.seats[user as usize], &self.rules);
-        let (what, how) = (seat.draw.at(seat.used), seat.draw.at(seat.used + 1));
-        seat.used += 2;
-        let movie = rules.movies.pick(what);
-        let sitting = (seat.sittings, seat.life.sitting <= 1);
-        let later = if sitting.1 {
-            rules.lives.advance(&mut seat.life, seat.draw.at(seat.used));
-            let pause = rules.pace.between.pick(seat.draw.at(seat.used + 1) as u32);
-            seat.used += 2;
-            seat.sittings = seat.sittings.wrapping_add(1);
-            delayed(self.warp, self.phi.nanos_per_ms(), now, pause)
-        } else {
-            seat.life.sitting -= 1;
-            now + rules.pace.within.pick((how >> 32) as u32)
-        };
-        // The seat goes back into the queue in place.
-        next.0 = key(later, user);
-        drop(next);
-        let event = Event {
-            time: EventTime::from_millis(ORIGIN_MS.saturating_add_unsigned(now)),
-            seq: 0,
-            value: rules.scores.half_stars(movie, seat.bias, how as u32),
-            user: user + 1,
-            movie: movie + 1,
-        };
-        Ok(Some(Staged {
-            event,
-            due_ns: now.saturating_mul(self.phi.nanos_per_ms()),
-            is_late: false,
-            sitting: Some(sitting),
-        }))
+    fn pull(&mut self, limit: usize, mut take: impl FnMut(Staged)) -> Result<usize, WorkloadError> {
+        for pulled in 0..limit {
+            if self.turn.is_empty() && !self.next_turn() {
+                return Ok(pulled);
+            }
+            let Some(&seat) = self.turn.last() else {
+                return Ok(pulled);
+            };
+            let (staged, later) = self.rate(seat);
+            take(staged);
+            // Who rates again in the same instant is still the first.
+            if later > self.now {
+                self.turn.pop();
+                self.wheel.insert(seat, later);
+            }
+        }
+        Ok(limit)
     }
 
     fn phi(&self) -> Phi {
