@@ -1,9 +1,11 @@
 //! Ratings read from files.
 
 mod csv_events;
+mod digits;
 mod field;
 mod inputs;
 mod json_events;
+mod json_plain;
 mod lines;
 mod movielens_line;
 mod reader;

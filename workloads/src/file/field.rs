@@ -2,6 +2,7 @@
 
 use streamgauge_model::EventTime;
 
+use super::digits;
 use crate::event_time_text::{self, WRITABLE_MS};
 
 /// Longest piece of a file that a message quotes.
@@ -40,7 +41,16 @@ pub(crate) fn quote(bytes: &[u8]) -> String {
 }
 
 /// A user's or a movie's number.
+#[inline]
 pub(crate) fn number(name: &str, field: &[u8]) -> Result<u32, Misread> {
+    match digits::only(field).and_then(|number| u32::try_from(number).ok()) {
+        Some(number) => Ok(number),
+        None => number_in_space(name, field),
+    }
+}
+
+/// A number with spaces around it or a sign before it, or none at all.
+fn number_in_space(name: &str, field: &[u8]) -> Result<u32, Misread> {
     let text = std::str::from_utf8(field).ok();
     text.and_then(|text| text.trim().parse().ok())
         .ok_or_else(|| Misread::new(format!("{name}, a whole number from 0 to {}", u32::MAX), field))
@@ -56,7 +66,17 @@ pub(crate) fn half_stars(rating: f64) -> Option<u8> {
 pub(crate) const RATING: &str = "a rating from 0.5 to 5 in steps of 0.5";
 
 /// The text of a rating, as half stars.
+#[inline]
 pub(crate) fn rating(field: &[u8]) -> Result<u8, Misread> {
+    match field {
+        [stars @ b'1'..=b'5'] | [stars @ b'1'..=b'5', b'.', b'0'] => Ok(2 * (stars - b'0')),
+        [stars @ b'0'..=b'4', b'.', b'5'] => Ok(2 * (stars - b'0') + 1),
+        _ => rating_at_length(field),
+    }
+}
+
+/// A rating written in another way, or none at all.
+fn rating_at_length(field: &[u8]) -> Result<u8, Misread> {
     let text = std::str::from_utf8(field).ok();
     text.and_then(|text| text.trim().parse().ok())
         .and_then(half_stars)
@@ -68,17 +88,21 @@ pub(crate) const EVENT_TIME: &str = "an event_time such as 2026-01-05 14:00:03 (
      to 9999";
 
 /// The text of an event time.
+#[inline]
 pub(crate) fn event_time(field: &[u8]) -> Result<EventTime, Misread> {
-    let text = std::str::from_utf8(field).ok();
-    text.and_then(event_time_text::parse)
+    let text = || std::str::from_utf8(field).ok();
+    event_time_text::parse_plain(field)
+        .or_else(|| text().and_then(event_time_text::parse))
         .ok_or_else(|| Misread::new(EVENT_TIME, field))
 }
 
 /// A MovieLens timestamp: whole seconds since the Unix epoch.
 pub(crate) fn timestamp(field: &[u8]) -> Result<EventTime, Misread> {
-    let text = std::str::from_utf8(field).ok();
-    text.and_then(|text| text.trim().parse::<i64>().ok())
-        .and_then(|seconds| seconds.checked_mul(1000))
+    let text = || std::str::from_utf8(field).ok();
+    let seconds = digits::only(field).and_then(|seconds| i64::try_from(seconds).ok());
+    seconds
+        .or_else(|| text().and_then(|text| text.trim().parse().ok()))
+        .and_then(|seconds: i64| seconds.checked_mul(1000))
         .filter(|millis| WRITABLE_MS.contains(millis))
         .map(EventTime::from_millis)
         .ok_or_else(|| Misread::new("a timestamp in seconds since 1970, in the years 1 to 9999", field))

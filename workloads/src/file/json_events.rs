@@ -7,7 +7,8 @@ use streamgauge_model::EventTime;
 
 use super::Rating;
 use super::field::{EVENT_TIME, Misread, RATING, event_time, half_stars, quote};
-use crate::event_time_text::WRITABLE_MS;
+use super::json_plain;
+use crate::event_time_text;
 
 /// What every line should be.
 const SHAPE: &str = "a JSON object with user_id, movie_id, rating and event_time";
@@ -32,8 +33,15 @@ enum Time<'a> {
     Text(#[serde(borrow)] Cow<'a, str>),
 }
 
-/// The rating on a line. Text that is not UTF-8 is read leniently: it can only be in members that do not matter.
+/// The rating on a line.
+#[inline]
 pub(crate) fn parse(line: &[u8]) -> Result<Rating, Misread> {
+    json_plain::parse(line).map_or_else(|| parse_any(line), Ok)
+}
+
+/// The rating on a line of any JSON. Text that is not UTF-8 is read leniently: it can only be in members that do not matter.
+#[inline(never)]
+pub(crate) fn parse_any(line: &[u8]) -> Result<Rating, Misread> {
     let text = String::from_utf8_lossy(line);
     let parsed: Line<'_> = serde_json::from_str(&text).map_err(|error| Misread {
         expected: SHAPE.to_owned(),
@@ -56,8 +64,5 @@ pub(crate) fn parse(line: &[u8]) -> Result<Rating, Misread> {
 }
 
 fn in_range(millis: i64) -> Result<EventTime, Misread> {
-    if WRITABLE_MS.contains(&millis) {
-        return Ok(EventTime::from_millis(millis));
-    }
-    Err(Misread::new(EVENT_TIME, millis.to_string().as_bytes()))
+    event_time_text::in_range(millis).ok_or_else(|| Misread::new(EVENT_TIME, millis.to_string().as_bytes()))
 }
