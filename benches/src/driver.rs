@@ -1,11 +1,11 @@
 //! Drives engines over events in memory: one thread, a clock that follows the schedule.
 
 use streamgauge_model::{
-    Engine, EngineVisitor, Inline, Input as _, Output, ProcessingTime, Query, QueryError, Rules, Task,
+    Engine, EngineVisitor, Inline, Output, ProcessingTime, Query, QueryError, Rules, Task,
 };
 use streamgauge_oracle::TaskTrace;
 
-use crate::{Feed, Schedule};
+use crate::{Feed, Schedule, Supply};
 
 /// When schedules start: 2026-01-05 14:00:00 UTC.
 pub const START: ProcessingTime = ProcessingTime::from_millis(1_767_621_600_000);
@@ -24,7 +24,20 @@ pub fn drive<O: Output>(
     schedule: &Schedule,
     output: fn() -> O,
 ) -> Result<Vec<O>, QueryError> {
-    let driver = Driver { schedule, output };
+    drive_supply(query, rules, Feed::new(schedule), output)
+}
+
+/// As [`drive`], over whatever supplies events.
+///
+/// # Errors
+/// As [`drive`].
+pub fn drive_supply<S: Supply, O: Output>(
+    query: &Query,
+    rules: &Rules,
+    supply: S,
+    output: fn() -> O,
+) -> Result<Vec<O>, QueryError> {
+    let driver = Driver { supply, output };
     match rules {
         Rules::MicroBatch(rules) => streamgauge_micro_batch::with_engine(query, rules, Inline, driver),
         Rules::EventAtATime(rules) => {
@@ -41,22 +54,22 @@ pub fn traces(query: &Query, rules: &Rules, schedule: &Schedule) -> Result<Vec<T
     drive(query, rules, schedule, TaskTrace::default)
 }
 
-struct Driver<'a, O> {
-    schedule: &'a Schedule,
+struct Driver<S, O> {
+    supply: S,
     output: fn() -> O,
 }
 
-impl<O: Output> EngineVisitor for Driver<'_, O> {
+impl<I: Supply, O: Output> EngineVisitor for Driver<I, O> {
     type Out = Vec<O>;
 
     fn engine<E: Engine + Send + 'static>(self, mut engine: E) -> Vec<O> {
         let mut out = (self.output)();
         if engine.wakes_on_input() {
-            follow_input(self.schedule, |now, feed| {
-                engine.step(now, feed, &mut out);
+            follow_input(self.supply, |now, supply| {
+                engine.step(now, supply, &mut out);
             });
         } else {
-            follow_triggers(self.schedule, &mut engine, &mut out);
+            follow_triggers(self.supply, &mut engine, &mut out);
         }
         vec![out]
     }
@@ -67,8 +80,8 @@ impl<O: Output> EngineVisitor for Driver<'_, O> {
         mut windows: Vec<T>,
     ) -> Vec<O> {
         let mut outs: Vec<O> = (0..=windows.len()).map(|_| (self.output)()).collect();
-        follow_input(self.schedule, |now, feed| {
-            source.step(now, feed, &mut outs[0]);
+        follow_input(self.supply, |now, supply| {
+            source.step(now, supply, &mut outs[0]);
             for (task, out) in windows.iter_mut().zip(&mut outs[1..]) {
                 while task.has_input() {
                     task.step(now, out);
@@ -80,30 +93,22 @@ impl<O: Output> EngineVisitor for Driver<'_, O> {
 }
 
 /// Steps while events wait; the clock stands at the instant at which the newest of them is due.
-fn follow_input(schedule: &Schedule, mut step: impl FnMut(ProcessingTime, &mut Feed<'_>)) {
-    let mut feed = Feed::new(&schedule.events);
-    for block in schedule.due_ns.chunks(SHOWN).scan(0, |shown, block| {
-        *shown += block.len();
-        Some((*shown, block[block.len() - 1]))
-    }) {
-        let (shown, due_ns) = block;
-        feed.show(shown);
-        while feed.waits() {
-            step(at(due_ns), &mut feed);
+fn follow_input<S: Supply>(mut supply: S, mut step: impl FnMut(ProcessingTime, &mut S)) {
+    while let Some(due_ns) = supply.show_next(SHOWN) {
+        while supply.waits() {
+            step(at(due_ns), &mut supply);
         }
     }
 }
 
 /// Steps whenever the engine's own schedule says so, until it has nothing more to do.
-fn follow_triggers(schedule: &Schedule, engine: &mut impl Engine, out: &mut impl Output) {
-    let mut feed = Feed::new(&schedule.events);
+fn follow_triggers(mut supply: impl Supply, engine: &mut impl Engine, out: &mut impl Output) {
     let mut now = START;
     while let Some(wake) = engine.next_wake() {
         now = now.max(wake);
-        let elapsed = u64::try_from(now.nanos_since(START)).unwrap_or(0);
-        feed.show(schedule.due_ns.partition_point(|due| *due <= elapsed));
-        engine.step(now, &mut feed, out);
-        if feed.is_finished() && engine.is_done() {
+        supply.show_until(u64::try_from(now.nanos_since(START)).unwrap_or(0));
+        engine.step(now, &mut supply, out);
+        if supply.is_finished() && engine.is_done() {
             break;
         }
     }

@@ -2,33 +2,43 @@
 
 use streamgauge_model::{Event, Input, SourceId, Taken};
 
-/// Events in a slice, of which an engine sees those that have been shown to it.
+use crate::{Schedule, Supply};
+
+/// The events of a schedule, of which an engine sees those that have been shown to it.
 #[derive(Clone, Debug)]
 pub struct Feed<'a> {
     events: &'a [Event],
+    due_ns: &'a [u64],
     next: usize,
     shown: usize,
 }
 
 impl<'a> Feed<'a> {
-    /// None of `events` is shown yet.
+    /// None of the events is shown yet.
     #[must_use]
-    pub const fn new(events: &'a [Event]) -> Self {
+    pub fn new(schedule: &'a Schedule) -> Self {
         Self {
-            events,
+            events: &schedule.events,
+            due_ns: &schedule.due_ns,
             next: 0,
             shown: 0,
         }
     }
+}
 
-    /// Shows the first `count` events.
-    pub fn show(&mut self, count: usize) {
-        self.shown = count.min(self.events.len());
+impl Supply for Feed<'_> {
+    fn show_next(&mut self, count: usize) -> Option<u64> {
+        let shown = (self.shown + count).min(self.events.len());
+        let is_more = shown > self.shown;
+        self.shown = shown;
+        is_more.then(|| self.due_ns[shown - 1])
     }
 
-    /// Whether events wait that have been shown.
-    #[must_use]
-    pub const fn waits(&self) -> bool {
+    fn show_until(&mut self, elapsed_ns: u64) {
+        self.shown = self.due_ns.partition_point(|due| *due <= elapsed_ns);
+    }
+
+    fn waits(&self) -> bool {
         self.next < self.shown
     }
 }

@@ -5,16 +5,22 @@
 
 mod driver;
 mod feed;
+mod in_turn;
 mod operators;
 mod right;
 mod schedule;
 mod settings;
 mod sink;
+mod stream_feed;
+mod supply;
 
-pub use driver::{START, drive, traces};
+pub use driver::{START, drive, drive_supply, traces};
 pub use feed::Feed;
+pub use in_turn::medians;
 pub use operators::{Feeding, feed};
 pub use right::assert_right;
 pub use schedule::Schedule;
 pub use settings::criterion;
 pub use sink::{Rows, Sink};
+pub use stream_feed::StreamFeed;
+pub use supply::Supply;
