@@ -48,6 +48,14 @@ impl Digest {
         }
     }
 
+    /// Takes the events of another set out, all of which are in this one.
+    #[inline]
+    pub const fn subtract(&mut self, other: &Self) {
+        self.count -= other.count;
+        self.hash_sum = self.hash_sum.wrapping_sub(other.hash_sum);
+        self.hash_xor ^= other.hash_xor;
+    }
+
     /// Adds the events of another, disjoint set.
     #[inline]
     pub const fn merge(&mut self, other: &Self) {

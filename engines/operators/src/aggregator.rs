@@ -1,5 +1,7 @@
 //! How the values of a group are folded. All arithmetic is exact.
 
+use std::fmt::Debug;
+
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
@@ -8,7 +10,7 @@ use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
 /// their events into one, in any order.
 pub trait Aggregator: Clone + Send + Sync + 'static {
     /// What is kept per group.
-    type Acc: Clone + Send + Sync + 'static;
+    type Acc: Clone + Debug + Send + Sync + 'static;
 
     /// The accumulator of no events.
     fn empty(&self) -> Self::Acc;
@@ -41,8 +43,8 @@ pub struct Tally;
 /// The accumulator of [`Tally`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TallyAcc {
-    digest: Digest,
-    sum: i64,
+    pub(crate) digest: Digest,
+    pub(crate) sum: i64,
 }
 
 impl Aggregator for Tally {
@@ -82,8 +84,8 @@ pub struct BareTally;
 /// The accumulator of [`BareTally`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BareTallyAcc {
-    count: u64,
-    sum: i64,
+    pub(crate) count: u64,
+    pub(crate) sum: i64,
 }
 
 impl Aggregator for BareTally {
@@ -140,6 +142,11 @@ impl Full {
         }
     }
 
+    /// Whether the smallest or greatest value is asked for.
+    pub(crate) const fn has_extremes(&self) -> bool {
+        self.extremes
+    }
+
     /// Whether `query` asks for more than [`Tally`] computes.
     #[must_use]
     pub fn is_needed(query: &Query) -> bool {
@@ -152,11 +159,28 @@ impl Full {
 #[derive(Clone, Debug)]
 pub struct FullAcc {
     tally: TallyAcc,
-    min: i64,
-    max: i64,
+    pub(crate) min: i64,
+    pub(crate) max: i64,
     count_if: u64,
     sum_if: i64,
-    users: HashSet<u32, FxBuildHasher>,
+    pub(crate) users: HashSet<u32, FxBuildHasher>,
+}
+
+impl FullAcc {
+    /// Adds what can be taken back: tally and conditional aggregates.
+    pub(crate) fn add_plain(&mut self, other: &Self) {
+        Tally.merge(&mut self.tally, other.tally);
+        self.count_if += other.count_if;
+        self.sum_if = self.sum_if.wrapping_add(other.sum_if);
+    }
+
+    /// Takes back what [`FullAcc::add_plain`] has added.
+    pub(crate) const fn subtract_plain(&mut self, other: &Self) {
+        self.tally.digest.subtract(&other.tally.digest);
+        self.tally.sum = self.tally.sum.wrapping_sub(other.tally.sum);
+        self.count_if -= other.count_if;
+        self.sum_if = self.sum_if.wrapping_sub(other.sum_if);
+    }
 }
 
 impl Aggregator for Full {
@@ -192,11 +216,9 @@ impl Aggregator for Full {
     }
 
     fn merge(&self, acc: &mut FullAcc, other: FullAcc) {
-        Tally.merge(&mut acc.tally, other.tally);
+        acc.add_plain(&other);
         acc.min = acc.min.min(other.min);
         acc.max = acc.max.max(other.max);
-        acc.count_if += other.count_if;
-        acc.sum_if = acc.sum_if.wrapping_add(other.sum_if);
         if acc.users.len() >= other.users.len() {
             acc.users.extend(other.users);
         } else {

@@ -73,7 +73,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
 
     /// Adds an event to one window and fires it again if it is already complete.
     #[inline]
-    fn add_to<O: Output>(&mut self, window: Window, event: &Event, late: &Lateness, out: &mut O) {
+    pub(crate) fn add_to<O: Output>(&mut self, window: Window, event: &Event, late: &Lateness, out: &mut O) {
         let complete = late.completes(window);
         let at = self.position(window, complete);
         let aggregator = &self.aggregator;
@@ -88,6 +88,38 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
             self.fire_late(at, K::key(event), late.watermark(), out);
         } else if open.fired {
             self.arm(at, K::key(event));
+        }
+    }
+
+    /// Which windows an instant belongs to.
+    pub(crate) fn assigner(&self) -> S {
+        self.assigner.clone()
+    }
+
+    /// See [`EventOperator::next_timer`].
+    pub(crate) const fn timer(&self) -> i64 {
+        self.timer
+    }
+
+    /// Takes a group of another operator over, of a window that has fired or not.
+    pub(crate) fn adopt(&mut self, window: Window, fired: bool, key: Key, group: Group<A::Acc>) {
+        let at = self.position(window, fired);
+        self.open[at].groups.get_or_insert_with(key, || group);
+        self.entries += 1;
+    }
+
+    /// A late group is refused. Several map tasks may have seen the same: it counts once.
+    pub(crate) fn refuse(&mut self, window: Window, key: Key) -> u64 {
+        u64::from(self.refused.insert((window.start, key)))
+    }
+
+    /// `batch` has written to a group.
+    pub(crate) fn touch(&mut self, window: Window, key: Key, batch: u64) {
+        let at = self.position(window, false);
+        if let Some(group) = self.open[at].groups.get_mut(key)
+            && group.touch(batch)
+        {
+            self.touched.push((window.start, key));
         }
     }
 
@@ -376,8 +408,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> BatchOperator for AlignedWindows<K, S
 
     fn absorb(&mut self, partial: PartialGroup<A::Acc>, batch: u64, late: Lateness, work: &mut BatchWork) {
         if late.refuses(partial.window) {
-            // Several map tasks may have seen the same late group: it counts once.
-            work.dropped_rows += u64::from(self.refused.insert((partial.window.start, partial.key)));
+            work.dropped_rows += self.refuse(partial.window, partial.key);
             return;
         }
         let at = self.position(partial.window, false);

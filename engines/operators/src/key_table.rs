@@ -48,6 +48,27 @@ impl<G> KeyTable<G> {
         Some(&mut self.entries[at].1)
     }
 
+    /// The group of `key`.
+    #[inline]
+    pub fn get(&self, key: Key) -> Option<&G> {
+        let at = self.position(key)?;
+        Some(&self.entries[at].1)
+    }
+
+    /// Visits all groups, in order, and removes those of which `stays` says no; the last entry takes the place of one that
+    /// goes and is visited there.
+    pub fn retain(&mut self, mut stays: impl FnMut(Key, &mut G) -> bool) {
+        let mut at = 0;
+        while let Some((key, group)) = self.entries.get_mut(at) {
+            let key = *key;
+            if stays(key, group) {
+                at += 1;
+            } else {
+                self.remove(key);
+            }
+        }
+    }
+
     /// Removes the group of `key`; the last entry takes its place in the order.
     pub fn remove(&mut self, key: Key) -> Option<G> {
         let at = self.position(key)?;

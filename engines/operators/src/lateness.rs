@@ -39,6 +39,12 @@ impl Lateness {
         self.watermark
     }
 
+    /// How long windows live beyond their end, milliseconds.
+    #[must_use]
+    pub const fn allowed_ms(&self) -> i64 {
+        self.allowed_ms
+    }
+
     /// Whether `window` accepts no more events; its state can be dropped.
     #[must_use]
     #[inline]

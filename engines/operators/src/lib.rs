@@ -9,7 +9,7 @@
 //! * which windows an event belongs to: [`Assigner`] (`assigner.rs`)
 //! * when a window refuses an event: [`Lateness`] (`lateness.rs`)
 //! * how values are folded: [`Aggregator`] (`aggregator.rs`)
-//! * windows aligned to the clock: [`AlignedWindows`]; sessions: [`SessionWindows`]; no window: [`Running`]
+//! * windows aligned to the clock: [`AlignedWindows`], those that overlap: [`SlicedWindows`]; sessions: [`SessionWindows`]; no window: [`Running`]
 //! * which events pass once: [`Deduplicated`]
 //! * windows that fire when a trigger says so: [`TriggeredWindows`]; the triggers: [`Trigger`], [`QueryTrigger`];
 //!   which events leave: [`Eviction`]
@@ -21,6 +21,7 @@ mod aligned;
 mod assigner;
 mod contents;
 mod deduplicated;
+mod emissions;
 mod evictor;
 mod gate;
 mod group;
@@ -28,6 +29,7 @@ mod interval_join;
 mod key_group;
 mod key_hash;
 mod key_of;
+mod key_slices;
 mod key_table;
 mod key_windows;
 mod lateness;
@@ -37,14 +39,19 @@ mod operator;
 mod partial;
 mod query_trigger;
 mod queue;
+mod reciprocal;
+mod rolling;
 mod running;
 mod select;
 mod sessions;
+mod slice_grid;
+mod sliced;
 mod state_ttl;
 mod timer_queue;
 mod timers;
 mod trigger;
 mod triggered;
+mod window_counts;
 mod window_rules;
 mod windowing;
 
@@ -66,11 +73,13 @@ pub use merging_window_set::{Merge, MergingWindowSet};
 pub use operator::{BatchOperator, BatchWork, EventOperator, GroupView, Operator};
 pub use partial::{PartialGroup, PartialTable};
 pub use query_trigger::{QueryTrigger, TriggerState};
+pub use rolling::{FullRolling, Rolls};
 pub use running::{PassThrough, Running};
 pub use select::{
     BatchVisitor, EventVisitor, OperatorVisitor, select, select_for_batches, select_for_events,
 };
 pub use sessions::SessionWindows;
+pub use sliced::SlicedWindows;
 pub use state_ttl::{StateTtl, TtlRenewal, TtlValue, TtlVisibility};
 pub use timer_queue::TimerQueue;
 pub use timers::{Timer, Timers};

@@ -4,9 +4,9 @@ use streamgauge_model::{Firing, KeyBy, Query, QueryError, TimeDomain, WindowSpec
 
 use crate::running::PassThrough;
 use crate::{
-    Aggregator, AlignedWindows, BareTally, BatchOperator, ByMovie, ByUser, Contents, Deduplicated,
-    EventOperator, Eviction, Full, Gate, KeyOf, NoKey, QueryTrigger, QueryWindows, Running, SessionWindows,
-    Sliding, Tally, TriggeredWindows, Tumbling,
+    AlignedWindows, BareTally, BatchOperator, ByMovie, ByUser, Contents, Deduplicated, EventOperator,
+    Eviction, Full, Gate, KeyOf, NoKey, QueryTrigger, QueryWindows, Rolls, Running, SessionWindows,
+    SlicedWindows, Sliding, Tally, TriggeredWindows, Tumbling,
 };
 
 /// Receives an operator that can be fed event by event.
@@ -208,11 +208,7 @@ fn with_key<K: KeyOf, V: OperatorVisitor>(query: &Query, visitor: V) -> V::Out {
     }
 }
 
-fn with_window<K: KeyOf, A: Aggregator, V: OperatorVisitor>(
-    query: &Query,
-    aggregator: A,
-    visitor: V,
-) -> V::Out {
+fn with_window<K: KeyOf, A: Rolls, V: OperatorVisitor>(query: &Query, aggregator: A, visitor: V) -> V::Out {
     let gate = Gate::new(query);
     // Flink ignores the allowed lateness of processing time: nothing can be late there.
     let allowed = if query.time == TimeDomain::Processing {
@@ -236,12 +232,13 @@ fn with_window<K: KeyOf, A: Aggregator, V: OperatorVisitor>(
             size_ms: size,
             slide_ms: slide,
             offset_ms: offset,
-        } => visitor.visit(AlignedWindows::<K, _, A>::new(
-            Sliding { size, slide, offset },
-            aggregator,
-            gate,
-            allowed,
-        )),
+        } => {
+            let windows = Sliding { size, slide, offset };
+            match SlicedWindows::<K, A>::new(windows, aggregator.clone(), gate.clone(), allowed) {
+                Some(sharing) => visitor.visit(sharing),
+                None => visitor.visit(AlignedWindows::<K, _, A>::new(windows, aggregator, gate, allowed)),
+            }
+        }
         WindowSpec::Session { gap_ms } => {
             visitor.visit(SessionWindows::<K, A>::new(gap_ms, aggregator, gate, allowed))
         }
