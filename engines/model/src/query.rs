@@ -2,8 +2,8 @@
 
 use crate::{Deduplicate, Event, Firing, WindowTrigger};
 
-/// The most windows that one event may belong to. Each of them is updated for each event, so that more would keep an
-/// engine busy for seconds with a single event.
+/// The most windows that one event may belong to. Each of them brings rows, and a single late event may bring all of them
+/// again: more would keep an engine busy for seconds with one event.
 pub const MAX_WINDOWS_PER_EVENT: i64 = 10_000;
 
 /// A continuous query: filter, group, window, aggregate, alert.

@@ -237,21 +237,13 @@ mod tests {
                         .unwrap_or(400)
                 };
                 let clamped = |k: i64| k.clamp(-400, 400);
-                assert_eq!(
-                    clamped(grid.first_open(&late)),
-                    first(|l, w| l.refuses(w)),
-                    "{at}"
-                );
+                assert_eq!(clamped(grid.first_open(&late)), first(Lateness::refuses), "{at}");
                 assert_eq!(
                     clamped(grid.first_incomplete(&late)),
-                    first(|l, w| l.completes(w)),
+                    first(Lateness::completes),
                     "{at}"
                 );
-                assert_eq!(
-                    clamped(grid.first_kept(&late)),
-                    first(|l, w| l.forgets(w)),
-                    "{at}"
-                );
+                assert_eq!(clamped(grid.first_kept(&late)), first(Lateness::forgets), "{at}");
             }
         }
     }

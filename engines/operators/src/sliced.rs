@@ -114,8 +114,9 @@ impl<K: KeyOf, A: Rolls> SlicedWindows<K, A> {
     /// The next watermark that matters: the end of the first window that has not fired, or the expiry of the first.
     fn set_timer(&mut self) {
         self.timer = self.apart.timer();
-        for first in [self.counts.first(), self.counts.first_from(self.next)] {
-            first.map(|window| self.set_timer_for(window, window));
+        let firsts = [self.counts.first(), self.counts.first_from(self.next)];
+        for window in firsts.into_iter().flatten() {
+            self.set_timer_for(window, window);
         }
     }
 
