@@ -1,21 +1,24 @@
 //! How many events per second an engine can carry.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use streamgauge_model::{Arrival, Query, Rules, Trigger};
+use streamgauge_model::{Query, Rules, Trigger};
 use streamgauge_oracle::judge;
 use streamgauge_record::Run;
+use streamgauge_statistics::median;
 
 use crate::comparison_plan::CAPACITY_EVENTS;
 use crate::exhibit::Exhibit;
+use crate::played::Played;
 use crate::throughput::busy_rate;
 use crate::{ComparisonPlan, EngineChoice, Observed, RunError, Setup, run_live};
 
+/// How often the trial is made.
+const TRIALS: usize = 3;
 /// How long a trial should keep the engine busy, seconds.
 const BUSY_S: f64 = 0.3;
-/// The fewest events of a trial.
-const FEWEST_EVENTS: f64 = 50_000.0;
+/// The events of the trial's rehearsal, and the fewest of a trial.
+const FEWEST_EVENTS: usize = 50_000;
 
 /// What a capacity trial found.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,21 +49,15 @@ impl Trial {
     }
 }
 
-/// How many events a trial takes, so that an engine of about this rate is busy for 0.3 s.
-pub(crate) fn trial_events(rate_per_s: Option<f64>) -> usize {
-    let wanted = rate_per_s.unwrap_or(0.0) * BUSY_S;
-    // In range by construction, and whole enough.
-    (wanted.clamp(FEWEST_EVENTS, CAPACITY_EVENTS as f64)) as usize
-}
-
-/// Feeds all of `arrivals` at once and sees how long the engine works on them. The figure is per second of *busy*
-/// time, so that neither the source nor a trigger's waiting is in it; an interval trigger becomes back to back, so
-/// that the trial is short. Engines that run once over what waits have no such trial.
+/// Feeds many arrivals at once, three times, and sees how long the engine works on them. The figure, the median, is per
+/// second of *busy* time, so that neither the source nor a trigger's waiting is in it; an interval trigger becomes back to
+/// back, so that the trial is short. A rehearsal, which counts for nothing, says how many arrivals keep the engine busy for
+/// long enough. Engines that run once over what waits have no such trial.
 pub(crate) fn try_capacity(
     plan: &ComparisonPlan,
     query: &Query,
     engine: &EngineChoice,
-    arrivals: Arc<[Arrival]>,
+    played: &Played,
     stop: &AtomicBool,
 ) -> Result<Trial, RunError> {
     let Some(rules) = unpaced(engine) else {
@@ -68,18 +65,34 @@ pub(crate) fn try_capacity(
             "no capacity trial: this engine stops by itself".to_owned(),
         ));
     };
-    let setup = Setup {
+    let setup = |arrivals| Setup {
         splits: plan.splits,
         queue_capacity: plan.queue_capacity,
         drain_ns: plan.drain_ns,
         drag: plan.drag,
         ..Setup::new(query.clone(), EngineChoice::Rules(rules.clone()), arrivals)
     };
-    let observed = run_live(&setup, stop)?;
-    if observed.interrupted {
-        return Ok(Trial::Interrupted);
+    let rehearsed = run_live(&setup(played.at_once(plan, FEWEST_EVENTS)?), stop)?;
+    let events = trial_events(busy_rate(&rehearsed));
+    drop(rehearsed);
+    let whole = setup(played.at_once(plan, events)?);
+    let mut rates = Vec::with_capacity(TRIALS);
+    for _ in 0..TRIALS {
+        let observed = run_live(&whole, stop)?;
+        match verdict(query, &rules, plan.splits, &observed) {
+            _ if observed.interrupted => return Ok(Trial::Interrupted),
+            Trial::Rate(rate) => rates.push(rate),
+            other => return Ok(other),
+        }
     }
-    Ok(verdict(query, &rules, plan.splits, &observed))
+    Ok(median(&rates).map_or(Trial::Interrupted, Trial::Rate))
+}
+
+/// How many events a trial takes, so that an engine of about this rate is busy for 0.3 s.
+fn trial_events(rate_per_s: Option<f64>) -> usize {
+    let wanted = rate_per_s.unwrap_or(0.0) * BUSY_S;
+    // In range by construction, and whole enough.
+    (wanted as usize).clamp(FEWEST_EVENTS, CAPACITY_EVENTS)
 }
 
 fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Trial {

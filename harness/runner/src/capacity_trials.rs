@@ -2,7 +2,7 @@
 
 use streamgauge_record::{Run, Slot};
 
-use crate::capacity::{Trial, trial_events, try_capacity};
+use crate::capacity::{Trial, try_capacity};
 use crate::comparison::{Comparison, is_refusal};
 use crate::{Progress, RunError};
 
@@ -36,8 +36,13 @@ impl Comparison<'_> {
             query: run.query.name.clone(),
             repeat: run.repeat,
         });
-        let arrivals = self.played.at_once(trial_events(run.throughput.busy_rate_per_s));
-        match try_capacity(self.plan, query, &self.engine(arm, query), arrivals, self.stop) {
+        match try_capacity(
+            self.plan,
+            query,
+            &self.engine(arm, query),
+            &self.played,
+            self.stop,
+        ) {
             Ok(trial) => trial.note(run),
             Err(error) if is_refusal(&error) => return Err(error),
             Err(error) => Trial::None(format!("no capacity: in the trial, {error}")).note(run),

@@ -33,7 +33,7 @@ pub(crate) fn measure_floor(
         ..Setup::new(query.clone(), EngineChoice::Null, arrivals)
     };
     let paced = run_live(&setup(played.until(PRELUDE_NS)), stop)?;
-    let at_once = run_live(&setup(played.at_once(CAPACITY_EVENTS)), stop)?;
+    let at_once = run_live(&setup(played.at_once(plan, CAPACITY_EVENTS)?), stop)?;
     if paced.interrupted || at_once.interrupted {
         return Ok(None);
     }

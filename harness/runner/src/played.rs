@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use streamgauge_model::{Arrival, Phi};
-use streamgauge_record::{Scenario, Setting};
-use streamgauge_workloads::{Attack, Fingerprint, WorkloadError};
+use streamgauge_record::Setting;
+use streamgauge_workloads::{Attack, Fingerprint, Length, Scenario, WorkloadError};
 
 use crate::{ComparisonPlan, RunError};
 
@@ -19,7 +19,7 @@ pub(crate) struct Played {
     /// The tie between their event times and the wall.
     pub(crate) phi: Phi,
     /// The scenario as it goes into the record, with the fingerprint of the arrivals.
-    pub(crate) scenario: Scenario,
+    pub(crate) scenario: streamgauge_record::Scenario,
     /// The attacks among them: ground truth.
     pub(crate) attacks: Vec<Attack>,
     /// Lines of an input file that were passed over.
@@ -50,7 +50,7 @@ impl Played {
             phi: stream.phi(),
             attacks: stream.attacks(),
             skipped_lines: stream.skipped_lines(),
-            scenario: Scenario {
+            scenario: streamgauge_record::Scenario {
                 name: scenario.kind.name().to_owned(),
                 seed: scenario.seed,
                 parameters: parameters(&scenario),
@@ -69,27 +69,50 @@ impl Played {
         self.arrivals[..end].into()
     }
 
-    /// The first `count` arrivals (all, if there are not so many), all due at the start.
-    pub(crate) fn at_once(&self, count: usize) -> Arc<[Arrival]> {
-        let first = self.arrivals.iter().take(count);
-        first
-            .map(|arrival| Arrival {
-                due_ns: 0,
-                ..*arrival
-            })
-            .collect()
+    /// The first `count` arrivals, all due at the start: those of the schedule, and then those that would come if it went
+    /// on. Fewer only where the scenario itself ends, as a file does.
+    pub(crate) fn at_once(&self, plan: &ComparisonPlan, count: usize) -> Result<Arc<[Arrival]>, RunError> {
+        let mut arrivals = if count <= self.arrivals.len() {
+            self.arrivals[..count].to_vec()
+        } else {
+            first_of(plan, count)?
+        };
+        arrivals.iter_mut().for_each(|arrival| arrival.due_ns = 0);
+        Ok(arrivals.into())
     }
+}
+
+/// The first `count` arrivals of the plan's scenario, however long it is to be played.
+fn first_of(plan: &ComparisonPlan, count: usize) -> Result<Vec<Arrival>, RunError> {
+    let endless = Scenario {
+        length: Length::Endless,
+        ..plan.scenario.clone()
+    };
+    let mut stream = endless.open().map_err(|error| refused(&error))?;
+    let mut arrivals = Vec::with_capacity(count);
+    let mut fill = |missing: usize| {
+        let block = missing.min(BLOCK);
+        stream.fill(&mut arrivals, block).map_err(|error| refused(&error))
+    };
+    let mut missing = count;
+    while missing > 0 {
+        match fill(missing)? {
+            0 => break,
+            more => missing -= more,
+        }
+    }
+    Ok(arrivals)
 }
 
 /// The scenario of a plan as it goes into a record, with the fingerprint of its arrivals.
 ///
 /// # Errors
 /// If the scenario cannot be read or has no event.
-pub fn played_scenario(plan: &ComparisonPlan) -> Result<Scenario, RunError> {
+pub fn played_scenario(plan: &ComparisonPlan) -> Result<streamgauge_record::Scenario, RunError> {
     Played::of(plan).map(|played| played.scenario)
 }
 
-fn parameters(scenario: &streamgauge_workloads::Scenario) -> Vec<Setting> {
+fn parameters(scenario: &Scenario) -> Vec<Setting> {
     scenario
         .parameters()
         .into_iter()
