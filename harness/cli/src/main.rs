@@ -13,6 +13,8 @@ mod baseline;
 mod baseline_text;
 mod catalogue;
 mod check;
+mod check_measuring;
+mod check_output;
 mod check_policy_file;
 mod check_progress;
 mod command_line;
@@ -89,6 +91,9 @@ mod search;
 mod search_plan;
 mod search_progress;
 mod search_saving;
+mod search_time;
+#[cfg(test)]
+mod search_time_tests;
 #[cfg(test)]
 mod small_record;
 mod standing;

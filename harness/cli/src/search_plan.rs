@@ -19,20 +19,11 @@ use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::plan::check_idle;
 use crate::search::{NamedEngine, SearchArgs};
+use crate::search_time::SearchTime;
 use crate::{dry_run, memory};
 
-/// Trials that a search usually takes, its curve aside.
-const USUAL_TRIALS: u64 = 18;
-/// Trials of the curve and from above.
-const CURVE_TRIALS: u64 = 8;
 /// Schedule that is made for looking at the instruments, nanoseconds.
 const INSTRUMENTS_NS: u64 = 1_000_000_000;
-/// What a trial takes beside its schedule, nanoseconds; like all that follows, a guess that only estimates use.
-const BESIDE_NS: u64 = 2_000_000_000;
-/// What generating, judging and attributing take by event, nanoseconds.
-const BY_EVENT_NS: f64 = 500.0;
-/// How many times the first rate the trials have on average.
-const USUAL_TIMES: f64 = 1.5;
 
 /// One engine on one query.
 #[derive(Clone, Debug)]
@@ -45,20 +36,14 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// About how long it takes, wall nanoseconds.
-    pub(crate) const fn estimated_ns(&self) -> u64 {
-        let trials = USUAL_TRIALS + if self.plan.curve { CURVE_TRIALS } else { 0 };
-        self.trial_ns().saturating_mul(trials)
+    /// About how long it takes, from and to, wall nanoseconds.
+    pub(crate) fn estimated_ns(&self) -> (u64, u64) {
+        self.time().whole_ns()
     }
 
-    /// About how long a trial takes that is not ended early, wall nanoseconds.
-    pub(crate) const fn trial_ns(&self) -> u64 {
-        let lengths = &self.plan.lengths;
-        let schedule = lengths.warm_up_ns.saturating_add(lengths.measured_ns);
-        let events = schedule as f64 / 1e9 * self.plan.from_per_s as f64 * USUAL_TIMES;
-        schedule
-            .saturating_add(BESIDE_NS)
-            .saturating_add((events * BY_EVENT_NS) as u64)
+    /// The time that its trials take.
+    pub(crate) fn time(&self) -> SearchTime {
+        SearchTime::new(&self.plan.lengths, self.plan.from_per_s, self.plan.curve)
     }
 }
 
@@ -292,7 +277,7 @@ fn for_people(jobs: &[Job]) -> String {
             text,
             "{} · {}\n  doubling from {} events/s until it fails, bisection to a ratio of {}, confirmation by {} repeats of which {} \
              must pass{}\n  each trial: warm-up {} · measured {} ({} for more than an indicative claim) · drain at most {}\n  \
-             objectives: {}\n  about {}",
+             objectives: {}\n  about {} to {}",
             job.engine.engine.arm.label,
             job.query.name,
             crate::quantity::spaced(procedure.from_per_s),
@@ -313,7 +298,8 @@ fn for_people(jobs: &[Job]) -> String {
             } else {
                 procedure.objectives.join(", ")
             },
-            duration::rough(job.estimated_ns()),
+            duration::rough(job.estimated_ns().0),
+            duration::rough(job.estimated_ns().1),
         );
     }
     text
@@ -325,7 +311,7 @@ fn for_machines(jobs: &[Job]) -> Result<String, Failure> {
             "arm": job.engine.engine.arm.label,
             "query": job.query.name,
             "procedure": job.plan.procedure(),
-            "estimated_ns": job.estimated_ns(),
+            "estimated_ns": [job.estimated_ns().0, job.estimated_ns().1],
         })
     };
     let value = json!({"reason": "plan", "searches": jobs.iter().map(one).collect::<Vec<_>>()});

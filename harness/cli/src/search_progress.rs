@@ -10,6 +10,7 @@ use crate::duration::rough;
 use crate::journal::Journal;
 use crate::notes::Notes;
 use crate::search_plan::Job;
+use crate::search_time::SearchTime;
 
 /// Tells people what each trial came to, and about how long it still takes.
 pub(crate) struct SearchReporter {
@@ -18,27 +19,36 @@ pub(crate) struct SearchReporter {
     journal: Journal,
     /// Engine and query.
     subject: String,
-    /// Estimates of the searches that have not begun, nanoseconds.
-    ahead_ns: Vec<u64>,
+    /// Estimates of the searches that have not begun, the next one last.
+    ahead: Vec<SearchTime>,
     began: Instant,
-    /// What a trial takes that is not ended early: as expected, then as the last one that passed did, nanoseconds. Most
-    /// of those that are left, the confirmations, are such trials.
-    whole_ns: u64,
+    /// What the trials of the search under way take.
+    time: Option<SearchTime>,
 }
 
 impl SearchReporter {
     pub(crate) fn new(jobs: &[Job], journal: Journal, notes: Notes) -> Self {
-        let ahead_ns: Vec<u64> = jobs.iter().rev().map(Job::estimated_ns).collect();
-        let all = ahead_ns.iter().copied().fold(0, u64::saturating_add);
+        let ahead: Vec<SearchTime> = jobs.iter().rev().map(Job::time).collect();
+        let (least, most) = jobs
+            .iter()
+            .map(Job::estimated_ns)
+            .fold((0_u64, 0_u64), |all, one| {
+                (all.0.saturating_add(one.0), all.1.saturating_add(one.1))
+            });
         let plural = if jobs.len() == 1 { "search" } else { "searches" };
-        notes.info(&format!("{} {plural}, about {}", jobs.len(), rough(all)));
+        notes.info(&format!(
+            "{} {plural}, about {} to {}; the first trials show it",
+            jobs.len(),
+            rough(least),
+            rough(most)
+        ));
         Self {
             notes,
             journal,
             subject: String::new(),
-            ahead_ns,
+            ahead,
             began: Instant::now(),
-            whole_ns: 0,
+            time: None,
         }
     }
 
@@ -50,15 +60,17 @@ impl SearchReporter {
     /// The next search begins.
     pub(crate) fn next(&mut self, job: &Job) {
         self.subject = format!("{} · {}", job.engine.engine.arm.label, job.query.name);
-        self.ahead_ns.pop();
-        self.whole_ns = job.trial_ns();
+        self.time = self.ahead.pop();
     }
 
     fn left_ns(&self, trials: u32) -> u64 {
-        let ahead = self.ahead_ns.iter().copied().fold(0, u64::saturating_add);
-        self.whole_ns
-            .saturating_mul(u64::from(trials))
-            .saturating_add(ahead)
+        let whole = |time: &SearchTime| {
+            let (least, most) = time.whole_ns();
+            least / 2 + most / 2
+        };
+        let ahead = self.ahead.iter().map(whole).fold(0, u64::saturating_add);
+        let own = self.time.map_or(0, |time| time.left_ns(trials));
+        own.saturating_add(ahead)
     }
 }
 
@@ -75,8 +87,10 @@ impl Watch for SearchReporter {
     }
 
     fn finished(&mut self, trial: &Trial, left: u32) {
-        if trial.verdict == TrialVerdict::Pass {
-            self.whole_ns = u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        // Only those that pass are as long as planned.
+        if let Some(time) = self.time.as_mut().filter(|_| trial.verdict == TrialVerdict::Pass) {
+            let took = u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            time.learn(trial.phase, trial.rate_per_s, took);
         }
         self.journal.trial(trial);
         let verdict = match trial.verdict {

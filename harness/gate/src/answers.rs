@@ -1,16 +1,28 @@
 //! Whether both builds answer alike.
 
-use streamgauge_record::{AnswerCheck, AnswerVerdict, CheckScenario, Run, Side};
+use streamgauge_record::{AnswerCheck, AnswerVerdict, CheckScenario, Run, Side, WaitingCheck};
 use streamgauge_runner::RunError;
 
 use crate::bench::Bench;
+use crate::waiting::compare_waiting;
 
 /// Lets both builds answer the scenario on the virtual clock, where every correct build gives the same rows and drops
-/// the same events.
-pub fn check_answers(scenario: &CheckScenario, bench: &mut dyn Bench) -> AnswerCheck {
+/// the same events; and, if they do, compares how long results waited, which may grow by the share `limit`.
+pub fn check_answers(
+    scenario: &CheckScenario,
+    limit: f64,
+    bench: &mut dyn Bench,
+) -> (AnswerCheck, Vec<WaitingCheck>) {
     let base = bench.simulate(Side::Base, scenario);
     let head = bench.simulate(Side::Head, scenario);
-    compare_answers(&scenario.name, &base, &head)
+    let answers = compare_answers(&scenario.name, &base, &head);
+    let waiting = match (&base, &head) {
+        (Ok(base), Ok(head)) if answers.verdict == AnswerVerdict::Equal => {
+            compare_waiting(&scenario.name, base, head, limit)
+        }
+        _ => Vec::new(),
+    };
+    (answers, waiting)
 }
 
 /// Compares the answers of two runs on the virtual clock.

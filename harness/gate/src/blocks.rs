@@ -8,9 +8,7 @@ use streamgauge_record::{
 use streamgauge_statistics::median;
 
 use crate::ruling::{Limits, compare};
-
-/// The latency of windows and, of queries without any, of events.
-const HEADLINES: [&str; 2] = ["from_trigger", "total"];
+use crate::waiting::latency_ns;
 
 /// What a run says.
 pub(crate) fn block(pair: u32, side: Side, control_ns: f64, run: &Run) -> Block {
@@ -32,12 +30,7 @@ pub(crate) fn block(pair: u32, side: Side, control_ns: f64, run: &Run) -> Block 
 }
 
 fn figures(run: &Run) -> BTreeMap<CheckMetric, f64> {
-    let headline = HEADLINES.iter().find_map(|name| run.latency.get(*name));
-    let quantile = |quantile: f64| {
-        let percentiles = headline?.percentiles.iter();
-        let found = percentiles.filter(|percentile| percentile.quantile == quantile);
-        found.filter_map(|percentile| percentile.value_ns).next()
-    };
+    let quantile = |quantile: f64| latency_ns(run, quantile);
     let cpu = run.usage.engine_cpu_ns.filter(|_| run.ledger.taken > 0);
     [
         (CheckMetric::LatencyP50, quantile(0.5).map(as_float)),

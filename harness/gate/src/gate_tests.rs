@@ -8,7 +8,7 @@ use streamgauge_record::{
 };
 use streamgauge_runner::{EngineChoice, RunError, broken_run};
 
-use crate::{Bench, Interrupted, Trial, Watch, check_answers, check_scenario, self_test};
+use crate::{Bench, Trial, Watch, check_answers, check_scenario, self_test};
 
 /// Builds whose speed is known, on a machine with noise, drift and neighbours.
 struct Machine {
@@ -151,14 +151,31 @@ fn void_runs_are_kept_made_again_and_count_for_nothing() {
 }
 
 #[test]
-fn who_has_enough_gets_no_verdict() {
+fn who_has_enough_keeps_what_was_measured_and_gets_no_verdict() {
     let mut impatient = Machine {
         patience: 7,
         ..Machine::new(1.1)
     };
     let policy = policy();
-    let ended = check_scenario(&policy, &policy.scenarios[0], 1, &mut impatient, &mut Blind);
-    assert_eq!(ended.err(), Some(Interrupted));
+    let ended = |machine: &mut Machine| {
+        let ended = check_scenario(&policy, &policy.scenarios[0], 1, machine, &mut Blind);
+        ended.unwrap_err().so_far
+    };
+    let so_far = ended(&mut impatient).unwrap();
+    assert_eq!(so_far.blocks.len(), 7);
+    let found = &so_far.comparisons[0].comparison;
+    assert_eq!((found.pairs, found.verdict), (2, CheckVerdict::Undecided));
+    impatient.blocks = 7;
+    assert_eq!(ended(&mut impatient), None);
+    let mut before_it_is_confirmed = Machine {
+        patience: 30,
+        ..Machine::new(1.1)
+    };
+    let so_far = ended(&mut before_it_is_confirmed).unwrap();
+    assert_eq!(so_far.confirmation.map(|again| again.blocks.len()), Some(4));
+    let found = &so_far.comparisons[0].comparison;
+    assert_eq!(found.verdict, CheckVerdict::Undecided);
+    assert!(found.why.contains("interruption"), "{}", found.why);
 }
 
 /// Model B of the statistics: noise of 2.5 %, here uniform, on 300 pairs of builds.
@@ -193,7 +210,7 @@ fn answers_are_compared_row_by_row_and_fate_by_fate() {
     };
     assert_eq!(check(|_| ()).0, AnswerVerdict::Equal);
     assert_eq!(
-        check_answers(scenario, &mut Machine::new(1.0)).verdict,
+        check_answers(scenario, 0.05, &mut Machine::new(1.0)).0.verdict,
         AnswerVerdict::Equal
     );
     let (verdict, why) = check(|head| head.judged.answer = "other".to_owned());

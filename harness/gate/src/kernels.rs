@@ -27,7 +27,8 @@ pub fn compare_kernels(
     names.into_iter().map(check).collect()
 }
 
-fn verdict(base: u64, head: u64, limit: f64) -> CheckVerdict {
+/// What two exact numbers come to, of which less is better.
+pub(crate) fn verdict(base: u64, head: u64, limit: f64) -> CheckVerdict {
     let (base, head) = (base as f64, head as f64);
     if head > base * (1.0 + limit) {
         CheckVerdict::Worse

@@ -16,6 +16,7 @@ mod order;
 mod plan;
 mod ruling;
 mod self_test;
+mod waiting;
 
 pub use answers::{check_answers, compare_answers};
 pub use bench::{Bench, Watch};
@@ -25,3 +26,4 @@ pub use plan::{Interrupted, check_scenario};
 pub use ruling::{Limits, compare};
 pub use self_test::{SelfTest, Trial, self_test};
 pub use streamgauge_statistics::least_pairs;
+pub use waiting::compare_waiting;

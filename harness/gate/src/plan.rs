@@ -1,6 +1,6 @@
 //! One scenario, from its first run to its verdicts.
 
-use streamgauge_record::{CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Side};
+use streamgauge_record::{Block, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Side};
 use streamgauge_runner::RunError;
 
 use crate::bench::{Bench, Watch};
@@ -11,8 +11,11 @@ use crate::order::orders;
 const RETRIES: u32 = 2;
 
 /// The user wanted no more, before the scenario was through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interrupted;
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interrupted {
+    /// What was measured until then, if anything was. A verdict that could not be confirmed any more is none.
+    pub so_far: Option<Box<CheckedScenario>>,
+}
 
 /// Measures a scenario with both builds in turns, and once more if something looks worse and the policy asks for that:
 /// then *worse* is said only of what looked worse both times.
@@ -26,48 +29,65 @@ pub fn check_scenario(
     bench: &mut dyn Bench,
     watch: &mut dyn Watch,
 ) -> Result<CheckedScenario, Interrupted> {
-    let mut first = once(policy, scenario, seed, bench, watch)?;
+    let (mut first, is_whole) = once(policy, scenario, seed, bench, watch);
     let is_worse = |checked: &CheckedScenario| {
         let mut verdicts = checked.comparisons.iter().map(|found| found.comparison.verdict);
         verdicts.any(|verdict| verdict == CheckVerdict::Worse)
     };
+    let mut is_complete = is_whole;
     if policy.confirm && is_worse(&first) {
-        let again = once(policy, scenario, seed.wrapping_add(1), bench, watch)?;
-        confirm(&mut first, &again);
+        let (again, is_whole) = once(policy, scenario, seed.wrapping_add(1), bench, watch);
+        is_complete &= is_whole;
+        confirm(&mut first, &again, is_complete);
         first.confirmation = Some(Box::new(again));
     }
-    Ok(first)
-}
-
-/// Takes back what was not found again.
-fn confirm(first: &mut CheckedScenario, again: &CheckedScenario) {
-    for (found, repeated) in first.comparisons.iter_mut().zip(&again.comparisons) {
-        let (found, repeated) = (&mut found.comparison, &repeated.comparison);
-        if found.verdict == CheckVerdict::Worse && repeated.verdict != CheckVerdict::Worse {
-            found.verdict = CheckVerdict::Undecided;
-            found.why = "it looked worse, and did not when it was measured afresh".to_owned();
-        }
+    if is_complete {
+        Ok(first)
+    } else {
+        Err(Interrupted {
+            so_far: (!first.blocks.is_empty()).then(|| Box::new(first)),
+        })
     }
 }
 
+/// Takes back what was not found again, or could not be looked for any more.
+fn confirm(first: &mut CheckedScenario, again: &CheckedScenario, is_complete: bool) {
+    for (found, repeated) in first.comparisons.iter_mut().zip(&again.comparisons) {
+        let (found, repeated) = (&mut found.comparison, &repeated.comparison);
+        if found.verdict != CheckVerdict::Worse {
+            continue;
+        }
+        let why = if !is_complete {
+            "it looked worse; the interruption came before that was confirmed"
+        } else if repeated.verdict != CheckVerdict::Worse {
+            "it looked worse, and did not when it was measured afresh"
+        } else {
+            continue;
+        };
+        found.verdict = CheckVerdict::Undecided;
+        found.why = why.to_owned();
+    }
+}
+
+/// All pairs, or as many as the user waits for; and whether it is all.
 fn once(
     policy: &CheckPolicy,
     scenario: &CheckScenario,
     seed: u64,
     bench: &mut dyn Bench,
     watch: &mut dyn Watch,
-) -> Result<CheckedScenario, Interrupted> {
+) -> (CheckedScenario, bool) {
     let pairs = policy.pairs + 1;
     let mut blocks = Vec::new();
-    for (pair, sides) in (0..).zip(orders(pairs, seed)) {
-        for side in sides {
-            blocks.extend(turn(scenario, (pair, side), bench)?);
-            watch.block(
-                &scenario.name,
-                u32::try_from(blocks.len()).unwrap_or(0).min(2 * pairs),
-                2 * pairs,
-            );
+    let turns = (0..).zip(orders(pairs, seed));
+    let turns = turns.flat_map(|(pair, sides)| sides.map(|side| (pair, side)));
+    let mut done = 0;
+    for place in turns {
+        if turn(scenario, place, bench, &mut blocks).is_err() {
+            break;
         }
+        done += 1;
+        watch.block(&scenario.name, done, 2 * pairs);
     }
     let control = control(&blocks, policy);
     let comparisons = policy
@@ -75,25 +95,29 @@ fn once(
         .iter()
         .map(|metric| comparison(&blocks, *metric, policy, &control))
         .collect();
-    Ok(CheckedScenario {
+    let checked = CheckedScenario {
         scenario: scenario.name.clone(),
         blocks,
         control,
         comparisons,
         confirmation: None,
-    })
+    };
+    (checked, done == 2 * pairs)
 }
+
+/// The user wants no more.
+struct Stopped;
 
 /// One run of one build, made again while it is void by the machine's fault; all of them are kept.
 fn turn(
     scenario: &CheckScenario,
     (pair, side): (u32, Side),
     bench: &mut dyn Bench,
-) -> Result<Vec<streamgauge_record::Block>, Interrupted> {
-    let mut blocks = Vec::new();
+    blocks: &mut Vec<Block>,
+) -> Result<(), Stopped> {
     for _ in 0..=RETRIES {
         if bench.is_stopped() {
-            return Err(Interrupted);
+            return Err(Stopped);
         }
         let control_ns = bench.control_ns();
         match bench.measure(side, scenario) {
@@ -103,8 +127,8 @@ fn turn(
                     break;
                 }
             }
-            Err(RunError::Interrupted) => return Err(Interrupted),
-            Err(error) => blocks.push(streamgauge_record::Block {
+            Err(RunError::Interrupted) => return Err(Stopped),
+            Err(error) => blocks.push(Block {
                 pair,
                 side,
                 control_ns,
@@ -114,5 +138,5 @@ fn turn(
             }),
         }
     }
-    Ok(blocks)
+    Ok(())
 }

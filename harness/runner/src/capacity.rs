@@ -16,7 +16,7 @@ use crate::{ComparisonPlan, EngineChoice, Observed, RunError, Setup, run_live};
 /// How often the trial is made.
 const TRIALS: usize = 3;
 /// How long a trial should keep the engine busy, seconds.
-const BUSY_S: f64 = 0.3;
+const BUSY_S: f64 = 0.1;
 /// The events of the trial's rehearsal, and the fewest of a trial.
 const FEWEST_EVENTS: usize = 50_000;
 
@@ -88,7 +88,7 @@ pub(crate) fn try_capacity(
     Ok(median(&rates).map_or(Trial::Interrupted, Trial::Rate))
 }
 
-/// How many events a trial takes, so that an engine of about this rate is busy for 0.3 s.
+/// How many events a trial takes, so that an engine of about this rate is busy for 0.1 s.
 fn trial_events(rate_per_s: Option<f64>) -> usize {
     let wanted = rate_per_s.unwrap_or(0.0) * BUSY_S;
     // In range by construction, and whole enough.
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_trial_is_as_long_as_the_engine_is_fast_within_limits() {
         assert_eq!(trial_events(None), 50_000);
-        assert_eq!(trial_events(Some(1e6)), 300_000);
+        assert_eq!(trial_events(Some(1e6)), 100_000);
         assert_eq!(trial_events(Some(1e9)), CAPACITY_EVENTS);
     }
 

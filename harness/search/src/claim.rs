@@ -25,7 +25,14 @@ pub(crate) fn claim(standing: &Standing, trials: &[Trial]) -> Claim {
         untried_per_s: blocked.map(|(rate, ..)| *rate),
         limit_reason: blocked.map(|(.., reason)| reason.clone()),
         indicative: Vec::new(),
-        recovery: standing.recovery,
+        recovery: standing
+            .recovery
+            .as_ref()
+            .and_then(|found| found.as_ref().ok().copied()),
+        recovery_reason: standing
+            .recovery
+            .as_ref()
+            .and_then(|found| found.as_ref().err().cloned()),
         falls: falls(trials),
     }
 }

@@ -5,7 +5,7 @@ use streamgauge_record::{Fall, Run, Trial, TrialPhase, TrialVerdict};
 use crate::trials::{Stopped, Trials};
 
 /// Where the curve is measured, in percent of the confirmed rate.
-pub(crate) const PERCENTS: [u64; 7] = [10, 25, 50, 75, 90, 100, 110];
+pub const PERCENTS: [u64; 7] = [10, 25, 50, 75, 90, 100, 110];
 
 /// A fall of the median by less than this part, or by less than so many nanoseconds, is noise.
 const NOISE_PART: f64 = 0.2;
@@ -13,6 +13,8 @@ const NOISE_NS: u64 = 100_000;
 
 /// Makes a trial at each part of the rate. What they come to is for the reader.
 pub(crate) fn draw(trials: &mut Trials<'_>, rate: u64) -> Result<(), Stopped> {
+    // And one from above.
+    trials.left = PERCENTS.len() as u32 + 1;
     for percent in PERCENTS {
         let part = u128::from(rate) * u128::from(percent) / 100;
         trials.at(TrialPhase::Curve, u64::try_from(part).unwrap_or(u64::MAX).max(1))?;

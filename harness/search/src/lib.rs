@@ -23,6 +23,7 @@ mod trials;
 mod verdict;
 
 pub use checks::checks;
+pub use curve::PERCENTS as CURVE_PERCENTS;
 pub use document::{described, document, now};
 pub use laboratory::{Laboratory, Order, Watch};
 pub use lengths::{Lengths, waits_ns};

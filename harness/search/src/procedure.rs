@@ -23,6 +23,8 @@ const MOST_STEPS_UP: u32 = 13;
 const USUAL_PER_S: u64 = 2_000_000;
 /// Bisections of a doubled rate, for estimates of the time left.
 const USUAL_BISECTIONS: u32 = 6;
+/// Trials until a rate is known to fail its confirmation.
+const STEP_THAT_FAILS: u32 = REPEATS - NEEDED + 1;
 
 /// What a search found, and what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +66,8 @@ pub(crate) struct Standing {
     refuted: BTreeSet<u64>,
     /// The lowest rate that could not be tried, whose fault that is, and why.
     blocked: Option<(u64, Limit, String)>,
-    /// Whether it recovers from an overload.
-    pub(crate) recovery: Option<RecoveryClaim>,
+    /// Whether it recovers from an overload, or why that is not known; `None` if it was not tried.
+    pub(crate) recovery: Option<Result<RecoveryClaim, String>>,
 }
 
 impl Standing {
@@ -114,19 +116,18 @@ fn carry_out(trials: &mut Trials<'_>, standing: &mut Standing) -> Result<(), Sto
         return Ok(());
     };
     draw(trials, rate)?;
-    standing.recovery = approach_from_above(trials, rate)?;
+    standing.recovery = Some(approach_from_above(trials, rate)?);
     Ok(())
 }
 
 /// Trials behind the bisection: confirmation, a step up that fails, and what is behind those.
 fn behind_bisection(plan: &SearchPlan) -> u32 {
-    REPEATS + behind_confirmation(plan)
+    REPEATS + STEP_THAT_FAILS + behind_confirmation(plan)
 }
 
-/// Trials behind the confirmation: a step up that fails, curve, and one from above.
+/// Trials behind all confirmations: the curve, and one from above.
 fn behind_confirmation(plan: &SearchPlan) -> u32 {
-    let curve = if plan.curve { PERCENTS.len() as u32 + 1 } else { 0 };
-    REPEATS - NEEDED + 1 + curve
+    if plan.curve { PERCENTS.len() as u32 + 1 } else { 0 }
 }
 
 /// Doubles until a rate does not pass; halves first if the first does not. `None` if none passes.
@@ -186,7 +187,9 @@ fn bisect(trials: &mut Trials<'_>, standing: &mut Standing, low: u64, high: u64)
 fn confirm(trials: &mut Trials<'_>, standing: &mut Standing, low: u64) -> Result<bool, Stopped> {
     let mut rate = low;
     for _ in 0..=MOST_STEPS_DOWN {
-        trials.left = behind_bisection(trials.plan);
+        // What had to step down is not stepped up again.
+        let climbs = if rate == low { STEP_THAT_FAILS } else { 0 };
+        trials.left = REPEATS + climbs + behind_confirmation(trials.plan);
         match repeat(trials, rate)? {
             Ok(passed) => {
                 standing.confirmed = Some((rate, passed));
@@ -217,7 +220,7 @@ fn climb(trials: &mut Trials<'_>, standing: &mut Standing, bisected: u64) -> Res
         if is_blocked || above > MOST_PER_S || above == rate {
             return Ok(());
         }
-        trials.left = behind_confirmation(trials.plan);
+        trials.left = STEP_THAT_FAILS + behind_confirmation(trials.plan);
         match repeat(trials, above)? {
             Ok(passed) => standing.confirmed = Some((above, passed)),
             Err(outcome) => {

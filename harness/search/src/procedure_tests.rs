@@ -162,6 +162,21 @@ fn a_machine_that_keeps_no_schedule_at_all_is_given_up() {
 }
 
 #[test]
+fn an_overload_that_does_not_fit_into_memory_leaves_its_reason() {
+    let plan = SearchPlan {
+        memory: Some(Memory {
+            bytes: 70_000_000,
+            bytes_per_event: 100,
+        }),
+        ..plan()
+    };
+    let claim = found(&plan, &mut Fluid::of(100_000.0)).claim;
+    assert_eq!(claim.recovery, None);
+    let reason = claim.recovery_reason.unwrap();
+    assert!(reason.contains("does not fit into memory"), "{reason}");
+}
+
+#[test]
 fn where_memory_ends_the_engine_sustains_at_least_that() {
     let plan = SearchPlan {
         memory: Some(Memory {
@@ -183,6 +198,7 @@ fn where_memory_ends_the_engine_sustains_at_least_that() {
 fn an_engine_that_does_not_recover_from_an_overload_has_a_lower_recovery_rate() {
     let stable = found(&plan(), &mut Fluid::of(100_000.0));
     let claim = stable.claim.recovery.unwrap();
+    assert_eq!(stable.claim.recovery_reason, None);
     assert!(claim.is_usual);
     assert_eq!(
         claim.recovery_per_s,

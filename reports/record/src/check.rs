@@ -35,6 +35,9 @@ pub struct CheckRecord {
     pub head: Build,
     /// Whether both give the same, right answers on the virtual clock.
     pub answers: Vec<AnswerCheck>,
+    /// How long results wait on the virtual clock, where answers are equal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<WaitingCheck>,
     /// Instructions of kernels, if they were given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kernels: Vec<KernelCheck>,
@@ -86,6 +89,21 @@ pub enum AnswerVerdict {
     Wrong,
     /// There is no answer to judge.
     Missing,
+}
+
+/// A percentile of the headline latency on the virtual clock, where work costs no time and all of it is waiting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WaitingCheck {
+    /// Which scenario.
+    pub scenario: String,
+    /// Which percentile, as a share: 0.5 is the median.
+    pub quantile: f64,
+    /// Nanoseconds in the base.
+    pub base_ns: u64,
+    /// Nanoseconds in the head.
+    pub head_ns: u64,
+    /// What that comes to.
+    pub verdict: CheckVerdict,
 }
 
 /// Instructions of one kernel in both builds.

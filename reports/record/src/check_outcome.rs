@@ -36,12 +36,15 @@ impl CheckRecord {
         }
     }
 
-    /// Kernels and metrics with a verdict.
+    /// Waiting times, kernels and metrics with a verdict.
     #[must_use]
     pub fn count(&self, verdict: CheckVerdict) -> usize {
+        let waiting = self.waiting.iter().map(|waiting| waiting.verdict);
         let kernels = self.kernels.iter().map(|kernel| kernel.verdict);
         let metrics = self.scenarios.iter().flat_map(|checked| &checked.comparisons);
-        let verdicts = kernels.chain(metrics.map(|found| found.comparison.verdict));
+        let verdicts = waiting
+            .chain(kernels)
+            .chain(metrics.map(|found| found.comparison.verdict));
         verdicts.filter(|found| *found == verdict).count()
     }
 

@@ -75,15 +75,26 @@ impl CheckMetric {
 
 impl Default for CheckPolicy {
     /// 12 pairs, 99 %, 5 %, instructions 2 %, with confirmation; both engines on tumbling windows, sliding windows and
-    /// sessions.
+    /// sessions, by the rate at which they work with everything due at once. Waiting is compared exactly, on the virtual
+    /// clock; what is left of the latency of a live run is how fast the machine wakes threads, which differs from run to
+    /// run by more than any limit.
     fn default() -> Self {
         let scenario = |engine: &str, query: &str| CheckScenario {
             name: format!("{engine} · {query}"),
             engine: engine.to_owned(),
             query: query.to_owned(),
-            args: ["--rate", "20k", "--warm-up", "100ms", "--measure", "300ms"]
-                .map(str::to_owned)
-                .to_vec(),
+            args: [
+                "--rate",
+                "20k",
+                "--warm-up",
+                "20ms",
+                "--measure",
+                "80ms",
+                "--slip-limit",
+                "50ms",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         };
         let engines = ["event-at-a-time", "micro-batch:trigger=back-to-back"];
         let queries = ["movie-tumbling", "rating-sliding", "user-session"];
@@ -93,11 +104,7 @@ impl Default for CheckPolicy {
             limit: 0.05,
             instructions: 0.02,
             confirm: true,
-            metrics: vec![
-                CheckMetric::LatencyP50,
-                CheckMetric::Saturated,
-                CheckMetric::CpuPerEvent,
-            ],
+            metrics: vec![CheckMetric::Saturated],
             scenarios: engines
                 .into_iter()
                 .flat_map(|engine| queries.map(|query| scenario(engine, query)))

@@ -67,7 +67,7 @@ pub use change::{AnswerChange, Change, ChangeFigure, ChangeScale, ChangeVerdict,
 pub use changes::{ArmOnQuery, CHANGES_SCHEMA, Changes, ComparedRecord};
 pub use check::{
     AnswerCheck, AnswerVerdict, Block, Build, CHECK_SCHEMA, CheckRecord, CheckVerdict, CheckedScenario,
-    Comparison, KernelCheck, MetricComparison, Side,
+    Comparison, KernelCheck, MetricComparison, Side, WaitingCheck,
 };
 pub use check_outcome::CheckOutcome;
 pub use check_policy::{CheckMetric, CheckPolicy, CheckScenario};

@@ -30,6 +30,9 @@ pub struct Claim {
     /// Whether the engine recovers from an overload; absent if it was not tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery: Option<RecoveryClaim>,
+    /// If that was tried and nothing can be claimed: why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_reason: Option<String>,
     /// Where latency falls as load rises, which a queue does not do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub falls: Vec<Fall>,

@@ -2,7 +2,7 @@
 
 use streamgauge_record::{
     AnswerVerdict, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Comparison, KernelCheck,
-    MetricComparison,
+    MetricComparison, WaitingCheck,
 };
 
 use crate::Unit;
@@ -24,14 +24,15 @@ pub(crate) struct CheckLine {
     pub(crate) why: String,
 }
 
-/// Kernels first, then scenario by scenario.
+/// What is exact first, waiting and kernels; then scenario by scenario.
 pub(crate) fn lines(record: &CheckRecord) -> Vec<CheckLine> {
+    let waiting = record.waiting.iter().map(waiting);
     let kernels = record.kernels.iter().map(kernel);
     let metrics = record.scenarios.iter().flat_map(|checked| {
         let lines = checked.comparisons.iter();
         lines.map(|found| metric(&checked.scenario, found))
     });
-    kernels.chain(metrics).collect()
+    waiting.chain(kernels).chain(metrics).collect()
 }
 
 fn kernel(check: &KernelCheck) -> CheckLine {
@@ -54,6 +55,29 @@ fn kernel(check: &KernelCheck) -> CheckLine {
         } else {
             String::new()
         },
+    }
+}
+
+fn waiting(check: &WaitingCheck) -> CheckLine {
+    let change = check.head_ns as f64 / check.base_ns as f64 - 1.0;
+    CheckLine {
+        scenario: check.scenario.clone(),
+        metric: if check.quantile == 0.5 {
+            "waiting p50"
+        } else {
+            "waiting p99"
+        },
+        base: Unit::Nanoseconds.text(check.base_ns as f64),
+        head: Unit::Nanoseconds.text(check.head_ns as f64),
+        change: match (check.base_ns, check.head_ns) {
+            (0, 0) => percent(0.0),
+            (0, _) => "—".to_owned(),
+            _ => percent(change),
+        },
+        interval: "exact".to_owned(),
+        floor: "0 %".to_owned(),
+        verdict: check.verdict,
+        why: String::new(),
     }
 }
 

@@ -136,6 +136,10 @@ fn notes(search: &Search) -> Vec<String> {
 }
 
 fn recovery(search: &Search) -> Option<String> {
+    let unknown = search.claim.recovery_reason.as_ref();
+    if let Some(reason) = unknown {
+        return Some(format!("from above: no claim, because {reason}"));
+    }
     let recovery = search.claim.recovery?;
     Some(match recovery.recovery_per_s {
         Some(rate) if recovery.is_usual => {

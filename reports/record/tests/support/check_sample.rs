@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use streamgauge_record::{
     AnswerCheck, AnswerVerdict, Block, Build, CHECK_SCHEMA, CheckMetric, CheckPolicy, CheckRecord,
     CheckScenario, CheckVerdict, CheckedScenario, Comparison, KernelCheck, Machine, MetricComparison, Side,
-    Tool, VERSION,
+    Tool, VERSION, WaitingCheck,
 };
 
 /// The check.
@@ -32,6 +32,13 @@ pub fn check() -> CheckRecord {
             scenario: "event · tumbling".to_owned(),
             verdict: AnswerVerdict::Equal,
             why: String::new(),
+        }],
+        waiting: vec![WaitingCheck {
+            scenario: "micro-batch · tumbling".to_owned(),
+            quantile: 0.5,
+            base_ns: 500_000_000,
+            head_ns: 500_000_000,
+            verdict: CheckVerdict::Same,
         }],
         kernels: vec![
             kernel("operator::tumbling", 1000, 1100, CheckVerdict::Worse),

@@ -74,6 +74,7 @@ fn one(run: &Run, rate: u64) -> Search {
             untried_per_s: None,
             limit_reason: None,
             indicative: vec!["trials measure 3.0 s, and 60.0 s are needed".into()],
+            recovery_reason: None,
             recovery: Some(RecoveryClaim {
                 recovery_per_s: Some(part(90)),
                 is_usual: true,
