@@ -72,6 +72,9 @@ impl Held {
             return false;
         }
         let due_ns = |place: u32| places[place as usize].due_ns;
+        if turn.len() == 1 && due_ns(turn[0]) <= until_ns {
+            return true;
+        }
         turn.retain(|place| {
             let due_ns = due_ns(*place);
             // What is due later, but in the same instant of the wheel, goes back.
@@ -80,9 +83,7 @@ impl Held {
             }
             due_ns <= until_ns
         });
-        if turn.len() > 1 {
-            turn.sort_unstable_by_key(|place| Reverse((due_ns(*place), places[*place as usize].event.seq)));
-        }
+        turn.sort_unstable_by_key(|place| Reverse((due_ns(*place), places[*place as usize].event.seq)));
         !turn.is_empty()
     }
 }

@@ -1,30 +1,37 @@
 //! A queue of what is due, for instants that never go back.
 
-/// Bits of an instant that one level sorts by.
-const BITS: u32 = 8;
+/// Bits of an instant that one level sorts by: twice six, so that two words of 64 bits find the first slot of a level.
+const BITS: u32 = 12;
 /// Slots of a level.
 const SLOTS: usize = 1 << BITS;
 /// Levels, enough for any instant.
-const LEVELS: usize = 64 / BITS as usize;
-/// Bits in a word of the map of occupied slots.
+const LEVELS: usize = 64_u32.div_ceil(BITS) as usize;
+/// Bits in a word of the map of occupied slots, and words of a level.
 const WORD: usize = 64;
 /// The end of a list.
 const NOBODY: u32 = u32::MAX;
 
 /// A hierarchical timing wheel (Varghese and Lauck 1987): members with a number each, every one waiting for an instant.
 ///
-/// A member waits at the level of the highest digit (to base 256) in which its instant differs from the wheel's own, in the
+/// A member waits at the level of the highest digit (to base 4096) in which its instant differs from the wheel's own, in the
 /// slot of its digit there. So a slot of level 0 holds one instant, and one of a higher level a range of them, which is dealt
 /// out to the levels below once nothing comes before it. Nothing is compared, unlike in a heap, and nothing is allocated
 /// once every member has had a place.
 pub(crate) struct Wheel {
     /// No member waits for an earlier instant.
     now: u64,
-    /// The first member in each slot, level by level.
-    first: Box<[u32; LEVELS * SLOTS]>,
-    /// One bit for each slot that has members.
-    occupied: [u64; LEVELS * SLOTS / WORD],
+    levels: Box<[Level; LEVELS]>,
     waiting: Vec<Waiting>,
+}
+
+/// The slots of one digit.
+struct Level {
+    /// One bit for each word of `occupied` that has any.
+    words: u64,
+    /// One bit for each slot that has members.
+    occupied: [u64; SLOTS / WORD],
+    /// The first member in each slot.
+    first: [u32; SLOTS],
 }
 
 /// What a member waits for, and the next one in its slot.
@@ -34,75 +41,110 @@ struct Waiting {
     next: u32,
 }
 
+impl Level {
+    const EMPTY: Self = Self {
+        words: 0,
+        occupied: [0; SLOTS / WORD],
+        first: [NOBODY; SLOTS],
+    };
+
+    /// Puts a member in front of those in a slot and returns the one that was the first.
+    #[inline(always)]
+    fn put(&mut self, slot: usize, member: u32) -> u32 {
+        self.words |= 1 << (slot / WORD);
+        self.occupied[slot / WORD] |= 1 << (slot % WORD);
+        std::mem::replace(&mut self.first[slot], member)
+    }
+
+    /// The first slot that has members.
+    #[inline(always)]
+    fn first_slot(&self) -> usize {
+        let word = self.words.trailing_zeros() as usize % WORD;
+        word * WORD + self.occupied[word].trailing_zeros() as usize % WORD
+    }
+
+    /// Takes all members out of a slot: the first one.
+    #[inline(always)]
+    fn empty(&mut self, slot: usize) -> u32 {
+        let word = &mut self.occupied[slot / WORD];
+        *word &= !(1 << (slot % WORD));
+        self.words &= !(u64::from(*word == 0) << (slot / WORD));
+        std::mem::replace(&mut self.first[slot], NOBODY)
+    }
+}
+
 impl Wheel {
     /// A wheel without members, at instant 0.
     pub(crate) fn new() -> Self {
         Self {
             now: 0,
-            first: Box::new([NOBODY; LEVELS * SLOTS]),
-            occupied: [0; LEVELS * SLOTS / WORD],
+            levels: Box::new([Level::EMPTY; LEVELS]),
             waiting: Vec::new(),
         }
     }
 
     /// Lets a member that does not wait yet wait for `instant`, which must not lie before the last one taken.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&mut self, member: u32, instant: u64) {
-        debug_assert!(instant >= self.now, "{instant} lies before {}", self.now);
-        let level = ((instant ^ self.now) | 1).ilog2() / BITS;
-        let digit = (instant >> (level * BITS)) as usize % SLOTS;
-        let slot = (level as usize * SLOTS + digit) % (LEVELS * SLOTS);
-        let waiting = Waiting {
-            instant,
-            next: self.first[slot],
-        };
-        let place = member as usize;
+        let next = self.put(member, instant);
+        let (place, waiting) = (member as usize, Waiting { instant, next });
         if place >= self.waiting.len() {
             self.waiting.resize(place + 1, waiting);
         }
         self.waiting[place] = waiting;
-        self.first[slot] = member;
-        self.occupied[slot / WORD] |= 1 << (slot % WORD);
+    }
+
+    /// Puts a member into the slot of its instant; returns the next one there.
+    #[inline(always)]
+    fn put(&mut self, member: u32, instant: u64) -> u32 {
+        debug_assert!(instant >= self.now, "{instant} lies before {}", self.now);
+        let level = ((instant ^ self.now) | 1).ilog2() / BITS;
+        let slot = (instant >> (level * BITS)) as usize % SLOTS;
+        self.levels[level as usize].put(slot, member)
     }
 
     /// Appends all members of the first instant to `members`, in no order, if that instant is not after `until`, and
     /// returns it.
     #[inline]
     pub(crate) fn take_first(&mut self, until: u64, members: &mut Vec<u32>) -> Option<u64> {
-        loop {
-            let (level, digit) = self.first_slot()?;
-            let shift = level as u32 * BITS;
-            // In two steps: at the last level, one would shift out all 64 bits.
-            let above = self.now >> shift >> BITS << BITS;
-            let start = (above | digit as u64) << shift;
-            if start > until {
-                return None;
-            }
-            self.now = start;
-            let slot = level * SLOTS + digit;
-            self.occupied[slot / WORD] &= !(1 << (slot % WORD));
-            let mut member = std::mem::replace(&mut self.first[slot], NOBODY);
-            while member != NOBODY {
-                let Waiting { instant, next } = self.waiting[member as usize];
-                if level == 0 {
-                    members.push(member);
-                } else {
-                    self.insert(member, instant);
-                }
-                member = next;
-            }
-            if level == 0 {
-                return Some(start);
-            }
+        // Slots behind the wheel's own instant are empty.
+        while self.levels[0].words == 0 {
+            self.deal(until)?;
         }
+        let slot = self.levels[0].first_slot();
+        let instant = self.now / SLOTS as u64 * SLOTS as u64 + slot as u64;
+        if instant > until {
+            return None;
+        }
+        self.now = instant;
+        let mut member = self.levels[0].empty(slot);
+        while member != NOBODY {
+            members.push(member);
+            member = self.waiting[member as usize].next;
+        }
+        Some(instant)
     }
 
-    /// The slot that holds the first instant, as level and digit. Slots behind the wheel's own instant are empty.
-    #[inline]
-    fn first_slot(&self) -> Option<(usize, usize)> {
-        let word = self.occupied.iter().position(|bits| *bits != 0)?;
-        let slot = word * WORD + self.occupied[word].trailing_zeros() as usize;
-        Some((slot / SLOTS, slot % SLOTS))
+    /// Deals out the members of the first slot that has any to the levels below; `None` if there are none or it begins after
+    /// `until`.
+    #[inline(never)]
+    fn deal(&mut self, until: u64) -> Option<()> {
+        let level = self.levels.iter().position(|level| level.words != 0)?;
+        let (slot, shift) = (self.levels[level].first_slot(), level as u32 * BITS);
+        // In two steps: at the last level, one would shift out all 64 bits.
+        let above = self.now >> shift >> BITS << BITS;
+        let start = (above | slot as u64) << shift;
+        if start > until {
+            return None;
+        }
+        self.now = start;
+        let mut member = self.levels[level].empty(slot);
+        while member != NOBODY {
+            let Waiting { instant, next } = self.waiting[member as usize];
+            self.waiting[member as usize].next = self.put(member, instant);
+            member = next;
+        }
+        Some(())
     }
 }
 
