@@ -14,9 +14,7 @@ pub(crate) fn parse(line: &[u8]) -> Option<Rating> {
     let mut fields = Fields::default();
     let mut rest = skip_space(line.strip_prefix(b"{")?);
     loop {
-        let (name, after) = text(rest)?;
-        let value = skip_space(skip_space(after).strip_prefix(b":")?);
-        let (next, after) = skip_space(fields.read(name, value)?).split_first()?;
+        let (next, after) = skip_space(fields.read(rest)?).split_first()?;
         match next {
             b',' => rest = skip_space(after),
             b'}' => return if after.is_empty() { fields.rating() } else { None },
@@ -37,21 +35,24 @@ struct Fields {
 }
 
 impl Fields {
-    /// Reads the value of a member and returns what follows. A member that comes twice is left to the general reader.
+    /// Reads a member and returns what follows. One that comes twice is left to the general reader.
     #[inline(always)]
-    fn read<'a>(&mut self, name: &[u8], value: &'a [u8]) -> Option<&'a [u8]> {
-        match name {
-            b"user_id" => put(&mut self.user, number(value)?),
-            b"movie_id" => put(&mut self.movie, number(value)?),
-            b"rating" => put(&mut self.half_stars, half_stars(value)?),
-            b"event_time" if value.first() == Some(&b'"') => {
-                let (text, rest) = text(value)?;
-                put(&mut self.time, (event_time_text::parse_plain(text)?, rest))
-            }
-            b"event_time" => put(&mut self.time, millis(value)?),
-            b"event_time_ms" => put(&mut self.time_ms, millis(value)?),
-            b"is_late" => put(&mut self.is_late, flag(value)?),
-            _ => skip_value(value),
+    fn read<'a>(&mut self, rest: &'a [u8]) -> Option<&'a [u8]> {
+        // Comparing with a name that may stand here is faster than looking for its end.
+        if let Some(value) = named(rest, b"\"user_id\"") {
+            put(&mut self.user, number(value)?)
+        } else if let Some(value) = named(rest, b"\"movie_id\"") {
+            put(&mut self.movie, number(value)?)
+        } else if let Some(value) = named(rest, b"\"rating\"") {
+            put(&mut self.half_stars, half_stars(value)?)
+        } else if let Some(value) = named(rest, b"\"event_time\"") {
+            put(&mut self.time, instant(value).or_else(|| millis(value))?)
+        } else if let Some(value) = named(rest, b"\"event_time_ms\"") {
+            put(&mut self.time_ms, millis(value)?)
+        } else if let Some(value) = named(rest, b"\"is_late\"") {
+            put(&mut self.is_late, flag(value)?)
+        } else {
+            skip_value(value_after(text(rest)?.1)?)
         }
     }
 
@@ -77,6 +78,30 @@ const fn skip_space(mut text: &[u8]) -> &[u8] {
         text = rest;
     }
     text
+}
+
+/// The value of the member in front if that is its name, which stands in quotes.
+#[inline(always)]
+fn named<'a, const N: usize>(rest: &'a [u8], name: &[u8; N]) -> Option<&'a [u8]> {
+    let (front, after) = rest.split_first_chunk()?;
+    if front == name { value_after(after) } else { None }
+}
+
+/// The value behind a colon.
+#[inline(always)]
+fn value_after(name: &[u8]) -> Option<&[u8]> {
+    Some(skip_space(skip_space(name).strip_prefix(b":")?))
+}
+
+/// An event time in quotes. Its end is where one of its lengths says.
+#[inline(always)]
+fn instant(value: &[u8]) -> Option<(EventTime, &[u8])> {
+    let inside = value.strip_prefix(b"\"")?;
+    let length = (19..=24).find(|length| inside.get(*length) == Some(&b'"'))?;
+    Some((
+        event_time_text::parse_plain(&inside[..length])?,
+        &inside[length + 1..],
+    ))
 }
 
 /// The inside of a string without escapes, and what follows it.
