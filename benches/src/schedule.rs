@@ -20,12 +20,20 @@ impl Schedule {
     /// If the default scenario cannot be opened.
     #[must_use]
     pub fn ratings(events: u64, late_fraction: f64) -> Self {
-        let scenario = Scenario {
+        Self::of(&Scenario {
             length: Length::Events(events),
             late_fraction,
             ..Scenario::new(ScenarioKind::Ratings)
-        };
-        let mut stream = scenario.open().expect("the defaults are valid");
+        })
+    }
+
+    /// All events of a generated scenario that ends.
+    ///
+    /// # Panics
+    /// If the scenario cannot be opened.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let mut stream = scenario.open().expect("a valid scenario");
         let mut block = Vec::new();
         while stream.fill(&mut block, 4096).expect("generated, not read") > 0 {}
         Self {

@@ -17,9 +17,10 @@ impl Output for Sink {
     #[inline]
     fn result(&mut self, row: &ResultRow) {
         self.rows += 1;
+        let digest = row.values.digest;
         self.sum = self
             .sum
-            .wrapping_add(row.values.digest.hash_sum ^ row.values.sum.cast_unsigned());
+            .wrapping_add((digest.hash_sum ^ row.values.sum.cast_unsigned()).wrapping_add(digest.count));
     }
 
     #[inline]
