@@ -78,6 +78,16 @@ pub fn of_schema(text: &str, objects: &[&str]) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
+/// Names of the public fields of a struct, from its source.
+#[must_use]
+pub fn of_struct(source: &Source, name: &str) -> Vec<String> {
+    let head = format!("pub struct {name} {{");
+    let rest = source.text.split_once(&head).map_or("", |(_, rest)| rest);
+    let body = rest.split("\n}").next().unwrap_or_default();
+    let field = |line: &str| Some(line.trim().strip_prefix("pub ")?.split_once(':')?.0.to_owned());
+    body.lines().filter_map(field).collect()
+}
+
 /// The texts that stand between `before` and the next quotation mark, in order, each once.
 #[must_use]
 pub fn quoted_after(source: &Source, before: &str) -> Vec<String> {

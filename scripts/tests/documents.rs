@@ -3,7 +3,7 @@
 use streamgauge_scripts::links::broken;
 use streamgauge_scripts::metrics::{
     MEASURED, MEASURED_BY_CHANGE, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within, of_schema,
-    quoted_after, unexplained,
+    of_struct, quoted_after, unexplained,
 };
 use streamgauge_scripts::{Source, Tree};
 
@@ -57,6 +57,8 @@ fn every_metric_is_explained() {
         "const HISTORY_COLUMNS",
         "];",
     );
+    let seen = of_struct(&tree.read("reports/record/src/glimpse.rs"), "Glimpse");
+    assert_eq!(seen.len(), 10, "the fields of a glimpse were not found: {seen:?}");
     assert!(
         checks.len() >= 10 && frontier.len() >= 10 && history.len() >= 10,
         "{checks:?} {frontier:?} {history:?}"
@@ -102,6 +104,7 @@ fn every_metric_is_explained() {
         (frontier, "the frontier's table"),
         (of_history, "the schema of histories"),
         (history, "the table of a history"),
+        (seen, "the live view"),
     ] {
         let missing = unexplained(&names, &document);
         assert!(

@@ -6,7 +6,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// Flags that say where results go and how they look: the same measurement with others of these is the same.
-const DROPPED: [&str; 14] = [
+const DROPPED: [&str; 16] = [
     "out",
     "no_save",
     "format",
@@ -16,6 +16,8 @@ const DROPPED: [&str; 14] = [
     "png",
     "dry_run",
     "slot",
+    "glimpses",
+    "live",
     "resume",
     "all",
     "fail_on_worse",
@@ -111,7 +113,7 @@ mod tests {
         );
         assert_eq!(noisy, plain);
         assert_eq!(
-            argv("streamgauge -q run --no-save -fjson"),
+            argv("streamgauge -q run --no-save -fjson --slot 0 --glimpses"),
             ["streamgauge", "run"]
         );
     }

@@ -7,6 +7,7 @@ use crate::defaults;
 use crate::detect::DETECT;
 use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
+use crate::live_args::LiveArgs;
 use crate::measure_args::MeasureArgs;
 use crate::measurement::Measurement;
 use crate::output_args::{Format, OutputArgs};
@@ -76,6 +77,8 @@ pub(crate) struct CompareArgs {
     resuming: ResumeArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    live: LiveArgs,
 }
 
 impl CompareArgs {
@@ -92,6 +95,7 @@ impl CompareArgs {
             measuring: self.measuring,
             resume: self.resuming.resume,
             output: self.output,
+            live: self.live,
         }
     }
 

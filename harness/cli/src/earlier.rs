@@ -77,6 +77,7 @@ impl Earlier {
         Ok((
             Measurement {
                 output: asked.output.clone(),
+                live: asked.live,
                 ..measurement
             },
             then,

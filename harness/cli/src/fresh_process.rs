@@ -1,18 +1,20 @@
 //! A run in a process of its own, so that no run inherits the caches, the heap or the luck of another.
 
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use streamgauge_record::Run;
+use streamgauge_record::{Glimpse, Run};
 use streamgauge_runner::{Laboratory, RunError};
 
 use crate::environment_size::{PADDING, environment_bytes};
+use crate::glimpse_lines::sift;
 
 /// How often the end of the process and the user's wish to stop are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -29,6 +31,17 @@ pub(crate) struct FreshProcesses {
     program: PathBuf,
     args: Vec<OsString>,
     seed: u64,
+    watcher: Option<Arc<dyn Watcher>>,
+}
+
+/// Who watches a process while it measures. What is done here takes time from the machine that is measured.
+pub(crate) trait Watcher: std::fmt::Debug + Send + Sync {
+    /// A process was started that measures this slot of the plan.
+    fn began(&self, slot: usize);
+    /// The process has shown how its run goes.
+    fn saw(&self, glimpse: Glimpse);
+    /// The process goes on; called every few milliseconds.
+    fn waits(&self);
 }
 
 impl FreshProcesses {
@@ -44,6 +57,16 @@ impl FreshProcesses {
             program,
             args: argv.iter().skip(1).cloned().collect(),
             seed,
+            watcher: None,
+        }
+    }
+
+    /// With somebody who watches.
+    #[cfg(any(test, feature = "live"))]
+    pub(crate) fn watched_by(self, watcher: Arc<dyn Watcher>) -> Self {
+        Self {
+            watcher: Some(watcher),
+            ..self
         }
     }
 
@@ -57,11 +80,47 @@ impl FreshProcesses {
         command
             .args(&self.args)
             .args(["--slot", &slot.to_string(), "--quiet"])
+            .args(self.watcher.as_ref().map(|_| "--glimpses"))
             .env(PADDING, "x".repeat(usize::try_from(padding).unwrap_or(0)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
+    }
+
+    /// Collects what the process says, and gives the glimpses in it to the one who watches.
+    fn listener(&self, pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+        let Some(watcher) = self.watcher.clone() else {
+            return collector(pipe);
+        };
+        thread::spawn(move || {
+            let said = pipe.map(|pipe| BufReader::new(pipe.take(LONGEST_OUTPUT)));
+            said.map_or_else(Vec::new, |said| sift(said, |glimpse| watcher.saw(glimpse)))
+        })
+    }
+
+    /// Waits for the end. The end of its input tells the process to stop; one that does not stop is killed.
+    fn wait(&self, child: &mut Child, stop: &AtomicBool) -> Result<ExitStatus, RunError> {
+        let mut input = child.stdin.take();
+        let mut told = None;
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => return Ok(status),
+                Ok(None) => {}
+                Err(error) => return Err(failed("cannot be waited for", &error)),
+            }
+            if stop.load(Ordering::Relaxed) {
+                drop(input.take());
+                if told.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                    // It may have ended by itself meanwhile.
+                    let _ = child.kill();
+                }
+            }
+            if let Some(watcher) = &self.watcher {
+                watcher.waits();
+            }
+            thread::sleep(LOOK_EVERY);
+        }
     }
 }
 
@@ -71,8 +130,11 @@ impl Laboratory for FreshProcesses {
         let started = self.start(slot, environment_bytes(self.seed, slot));
         let mut child = started.map_err(|error| failed("cannot be started", &error))?;
         let stdout = collector(child.stdout.take());
-        let stderr = collector(child.stderr.take());
-        let status = wait(&mut child, stop)?;
+        let stderr = self.listener(child.stderr.take());
+        if let Some(watcher) = &self.watcher {
+            watcher.began(slot);
+        }
+        let status = self.wait(&mut child, stop)?;
         let text = |reader: thread::JoinHandle<Vec<u8>>| reader.join().unwrap_or_default();
         let (printed, said) = (text(stdout), text(stderr));
         if !status.success() {
@@ -134,27 +196,6 @@ fn collector(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec
     })
 }
 
-/// Waits for the end. The end of its input tells the process to stop; one that does not stop is killed.
-fn wait(child: &mut Child, stop: &AtomicBool) -> Result<ExitStatus, RunError> {
-    let mut input = child.stdin.take();
-    let mut told = None;
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status),
-            Ok(None) => {}
-            Err(error) => return Err(failed("cannot be waited for", &error)),
-        }
-        if stop.load(Ordering::Relaxed) {
-            drop(input.take());
-            if told.get_or_insert_with(Instant::now).elapsed() > GRACE {
-                // It may have ended by itself meanwhile.
-                let _ = child.kill();
-            }
-        }
-        thread::sleep(LOOK_EVERY);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +206,7 @@ mod tests {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into()],
             seed: 1,
+            watcher: None,
         };
         processes.measure(0, &AtomicBool::new(stop))
     }
@@ -205,6 +247,7 @@ mod tests {
             program: "/no/such/program".into(),
             args: Vec::new(),
             seed: 1,
+            watcher: None,
         };
         let error = processes.measure(0, &AtomicBool::new(false)).unwrap_err();
         assert!(error.to_string().contains("cannot be started"), "{error}");
@@ -226,5 +269,52 @@ mod tests {
             said.contains(&format!("padded {size}, --slot 0 --quiet")),
             "{said}"
         );
+    }
+
+    /// Writes down what it is told.
+    #[derive(Debug, Default)]
+    struct Witness(std::sync::Mutex<(Vec<usize>, Vec<u64>, u32)>);
+
+    impl Watcher for Witness {
+        fn began(&self, slot: usize) {
+            self.0.lock().unwrap().0.push(slot);
+        }
+
+        fn saw(&self, glimpse: Glimpse) {
+            self.0.lock().unwrap().1.push(glimpse.at_ns);
+        }
+
+        fn waits(&self) {
+            self.0.lock().unwrap().2 += 1;
+        }
+    }
+
+    #[test]
+    fn who_watches_is_shown_glimpses_and_the_rest_are_last_words() {
+        let glimpse = r#"{"at_ns":AT,"due":0,"taken":0,"backlog":0,"rows":0,"refused":0}"#;
+        let script = format!(
+            "echo $3; echo '{}' >&2; echo told $0 $1 $2 $3 >&2; echo '{}' >&2; sleep 0.1; exit 1",
+            glimpse.replace("AT", "1"),
+            glimpse.replace("AT", "2")
+        );
+        let witness = Arc::new(Witness::default());
+        let processes = FreshProcesses {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), script.into()],
+            seed: 1,
+            watcher: None,
+        };
+        let processes = processes.watched_by(witness.clone());
+        let error = processes
+            .measure(3, &AtomicBool::new(false))
+            .unwrap_err()
+            .to_string();
+        assert!(error.ends_with("told --slot 3 --quiet --glimpses"), "{error}");
+        let (began, seen, waited) = &*witness.0.lock().unwrap();
+        assert_eq!(
+            (began.as_slice(), seen.as_slice()),
+            ([3].as_slice(), [1, 2].as_slice())
+        );
+        assert!(*waited > 0);
     }
 }

@@ -47,6 +47,8 @@ async fn wait(
             _ = terminations.recv() => {}
         }
         if raised.swap(true, Ordering::SeqCst) {
+            #[cfg(feature = "live")]
+            crate::held_notes::release();
             std::process::exit(Exit::Interrupted as i32);
         }
         notes.important(says);

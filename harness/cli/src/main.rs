@@ -1,6 +1,7 @@
 //! `streamgauge`: what does it cost to run a stream in micro-batches, or event at a time?
 //!
-//! This crate is arguments, wiring and exit codes. Nothing is measured, computed or drawn here.
+//! This crate is arguments, wiring and exit codes. Nothing is measured, computed or drawn here, but for the live view of the
+//! feature `live`.
 
 use std::process::ExitCode;
 
@@ -47,6 +48,9 @@ mod frontier_laboratory;
 mod frontier_output;
 mod frontier_progress;
 mod generate;
+mod glimpse_lines;
+#[cfg(feature = "live")]
+mod held_notes;
 mod history;
 mod history_choice;
 mod history_output;
@@ -61,6 +65,9 @@ mod key_values;
 mod label;
 mod limits;
 mod list;
+#[cfg(feature = "live")]
+mod live;
+mod live_args;
 mod man;
 mod measure_args;
 mod measurement;

@@ -68,6 +68,9 @@ pub(crate) struct MeasureArgs {
     /// Measure this slot of the plan alone and print its run as JSON: what a fresh process of a comparison is told
     #[arg(long, hide = true, value_name = "NUMBER")]
     pub(crate) slot: Option<usize>,
+    /// Say on the standard error output, as lines of JSON, how the run of the slot goes: what a live view asks for
+    #[arg(long, hide = true, requires = "slot")]
+    pub(crate) glimpses: bool,
 }
 
 /// Which clock drives the runs.

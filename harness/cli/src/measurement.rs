@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::FreshProcesses;
 use crate::keeper::{Keeper, Place};
+use crate::live_args::LiveArgs;
 use crate::measure_args::MeasureArgs;
 use crate::notes::Notes;
 use crate::output_args::OutputArgs;
@@ -40,6 +41,7 @@ pub(crate) struct Measurement {
     /// Which record to go on with.
     pub(crate) resume: Option<PathBuf>,
     pub(crate) output: OutputArgs,
+    pub(crate) live: LiveArgs,
 }
 
 impl Measurement {
@@ -78,8 +80,9 @@ impl Measurement {
     ) -> Result<Exit, Failure> {
         let plan = self.plan(as_text(argv))?;
         if let Some(slot) = self.measuring.slot {
-            return one_slot::carry_out(&plan, slot, notes);
+            return one_slot::carry_out(&plan, slot, self.measuring.glimpses, notes);
         }
+        let is_watched = self.live.check(&plan, notes)?;
         file_check::warn(&plan, notes)?;
         if self.output.dry_run {
             stdout::print(&dry_run::text(&plan, self.output.format)?)?;
@@ -91,7 +94,8 @@ impl Measurement {
         let processes = FreshProcesses::new(argv, plan.scenario.seed);
         let sitting = Sitting {
             plan: &plan,
-            processes: &processes,
+            processes,
+            is_watched,
             earlier: earlier.map(|earlier| earlier.record),
             on_interrupt: self.on_interrupt(),
         };
@@ -163,7 +167,8 @@ impl Measurement {
 /// One time of measuring, from the beginning or from where an earlier one stopped.
 struct Sitting<'a> {
     plan: &'a ComparisonPlan,
-    processes: &'a FreshProcesses,
+    processes: FreshProcesses,
+    is_watched: bool,
     earlier: Option<Record>,
     on_interrupt: &'static str,
 }
@@ -173,8 +178,12 @@ impl Sitting<'_> {
     fn measure(self, place: Option<&mut Place>, notes: Notes) -> Result<Option<(Record, Standing)>, Failure> {
         let plan = self.plan;
         let stop = interrupt::flag(notes, self.on_interrupt)?;
-        let mut reporter = Reporter::new(plan, notes);
-        let laboratory = (plan.clock == Clock::Live).then_some(self.processes as &dyn Laboratory);
+        let (mut reporter, processes) = if self.is_watched {
+            watched(plan, self.processes, notes)?
+        } else {
+            (Reporter::new(plan, notes), self.processes)
+        };
+        let laboratory = (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory);
         let mut keeper = Keeper::new(&mut reporter, place, notes);
         let conduct = Conduct {
             laboratory,
@@ -191,6 +200,27 @@ impl Sitting<'_> {
         record.complete |= standing == Standing::Complete;
         Ok(Some((record, standing)))
     }
+}
+
+/// Who shows on the terminal what the processes do, and the processes, which show it.
+#[cfg(feature = "live")]
+fn watched(
+    plan: &ComparisonPlan,
+    processes: FreshProcesses,
+    notes: Notes,
+) -> Result<(Reporter, FreshProcesses), Failure> {
+    let (reporter, view) = Reporter::watching(plan, notes)?;
+    Ok((reporter, processes.watched_by(std::sync::Arc::new(view))))
+}
+
+/// Nobody can ask for it.
+#[cfg(not(feature = "live"))]
+fn watched(
+    plan: &ComparisonPlan,
+    processes: FreshProcesses,
+    notes: Notes,
+) -> Result<(Reporter, FreshProcesses), Failure> {
+    Ok((Reporter::new(plan, notes), processes))
 }
 
 /// The scenario's own words, where it is the scenario that failed.

@@ -55,6 +55,11 @@ impl Notes {
     }
 }
 
-fn write(text: &str) {
+/// Says it, or keeps it until the terminal shows lines again.
+pub(crate) fn write(text: &str) {
+    #[cfg(feature = "live")]
+    if crate::held_notes::keep(text) {
+        return;
+    }
     let _ = writeln!(anstream::stderr(), "{text}");
 }

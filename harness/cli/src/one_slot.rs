@@ -1,32 +1,52 @@
 //! One slot of a plan, measured by a process that does nothing else.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use streamgauge_runner::{ComparisonPlan, measure_own_slot};
+use streamgauge_record::{Clock, Glimpse};
+use streamgauge_runner::{ComparisonPlan, Onlooker, measure_own_slot};
 
 use crate::environment_size::own_environment_bytes;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::GRACE;
 use crate::notes::Notes;
-use crate::{interrupt, stdout};
+use crate::{glimpse_lines, interrupt, stdout};
 
 /// Measures the slot and prints its run as one line of JSON. Breaks off as soon as the standard input ends, which it
-/// does when the process that asked wants no more or is gone, and does not outlive that by more than the grace.
+/// does when the process that asked wants no more or is gone, and does not outlive that by more than the grace. With
+/// `glimpses`, says on the standard error output how the run goes.
 ///
 /// # Errors
 /// A slot that the plan does not have, and what cannot be measured or printed.
-pub(crate) fn carry_out(plan: &ComparisonPlan, slot: usize, notes: Notes) -> Result<Exit, Failure> {
+pub(crate) fn carry_out(
+    plan: &ComparisonPlan,
+    slot: usize,
+    glimpses: bool,
+    notes: Notes,
+) -> Result<Exit, Failure> {
+    if glimpses && plan.clock == Clock::Simulated {
+        return Err(Failure::Usage(
+            "--glimpses: a virtual clock leaves nothing to see; leave --clock simulated away".to_owned(),
+        ));
+    }
     let stop = interrupt::flag(notes, "stopping")?;
     stop_at_end_of_input(&stop)?;
-    let run = measure_own_slot(plan, slot, own_environment_bytes(), &stop)?;
+    let onlooker = glimpses.then_some(&tell as Onlooker<'_>);
+    let run = measure_own_slot(plan, slot, own_environment_bytes(), onlooker, &stop)?;
     let mut text = serde_json::to_string(&run)
         .map_err(|error| Failure::Unexpected(format!("the run has no JSON form: {error}")))?;
     text.push('\n');
     stdout::print(&text)?;
     Ok(Exit::Fine)
+}
+
+/// Says what was seen to whoever listens.
+fn tell(glimpse: &Glimpse) {
+    if let Some(line) = glimpse_lines::line(glimpse) {
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    }
 }
 
 fn stop_at_end_of_input(stop: &Arc<AtomicBool>) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use crate::compare::query_named;
 use crate::defaults;
 use crate::duration::positive_nanos;
 use crate::engine_text::EngineText;
+use crate::live_args::LiveArgs;
 use crate::measure_args::MeasureArgs;
 use crate::measurement::Measurement;
 use crate::output_args::OutputArgs;
@@ -40,6 +41,8 @@ pub(crate) struct RunArgs {
     resuming: ResumeArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    live: LiveArgs,
 }
 
 impl RunArgs {
@@ -56,6 +59,7 @@ impl RunArgs {
             measuring: self.measuring,
             resume: self.resuming.resume,
             output: self.output,
+            live: self.live,
         }
     }
 }

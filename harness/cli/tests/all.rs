@@ -26,3 +26,5 @@ mod reporting;
 mod resuming;
 mod searching;
 mod sweeping;
+#[cfg(unix)]
+mod watching;

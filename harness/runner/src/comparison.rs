@@ -13,7 +13,7 @@ use crate::record_id::record_id;
 use crate::stopping_rule::stopping;
 use crate::warnings::warnings;
 use crate::yardstick::warn_of_slow_source;
-use crate::{Arm, ComparisonPlan, Conduct, EngineChoice, Progress, RunError, Setup};
+use crate::{Arm, ComparisonPlan, Conduct, EngineChoice, Laboratory, Onlooker, Progress, RunError, Setup};
 
 /// Carries out a plan: generates the arrivals once, checks every combination, then runs all slots in their order,
 /// each judged after it was measured, and makes one record of it.
@@ -51,6 +51,7 @@ pub fn compare_in(plan: &ComparisonPlan, conduct: Conduct<'_>) -> Result<Record,
         plan,
         played: Played::of(plan)?,
         laboratory,
+        onlooker: None,
         stop,
     };
     comparison.rehearse()?;
@@ -69,7 +70,9 @@ pub fn compare_in(plan: &ComparisonPlan, conduct: Conduct<'_>) -> Result<Record,
 pub(crate) struct Comparison<'a> {
     pub(crate) plan: &'a ComparisonPlan,
     pub(crate) played: Played,
-    pub(crate) laboratory: Option<&'a dyn crate::Laboratory>,
+    pub(crate) laboratory: Option<&'a dyn Laboratory>,
+    /// Who is shown glimpses of the live runs of slots.
+    pub(crate) onlooker: Option<Onlooker<'a>>,
     pub(crate) stop: &'a AtomicBool,
 }
 

@@ -2,6 +2,7 @@
 
 use streamgauge_model::{Engine, Input, Pressure, ProcessingTime, Task};
 
+use crate::gauges::Gauges;
 use crate::{QueueInput, Recorder, TaskObserved};
 
 /// A task with its input and its recorder. One virtual call per step, none per event.
@@ -20,6 +21,8 @@ pub(crate) trait Driven: Send {
     fn is_done(&self) -> bool;
     /// Notes how much state it holds.
     fn sample_state(&mut self, now: ProcessingTime);
+    /// How far it is, without counting anything.
+    fn gauges(&self) -> Gauges;
     /// Ends it (its end of an exchange closes) and gives what was recorded.
     fn finish(self: Box<Self>) -> Finished;
 }
@@ -102,6 +105,10 @@ impl<E: Engine + Send> Driven for SourceSide<E> {
             .sample_state(now, engine.state_entries(), || engine.state_bytes());
     }
 
+    fn gauges(&self) -> Gauges {
+        self.out.gauges(self.input.taken() as u64)
+    }
+
     fn finish(self: Box<Self>) -> Finished {
         let mut observed = self.out.finish();
         observed.records_in = self.input.taken() as u64;
@@ -151,6 +158,10 @@ impl<T: Task + Send> Driven for WindowSide<T> {
         let task = &self.task;
         self.out
             .sample_state(now, task.state_entries(), || task.state_bytes());
+    }
+
+    fn gauges(&self) -> Gauges {
+        self.out.gauges(self.out.received())
     }
 
     fn finish(self: Box<Self>) -> Finished {

@@ -37,6 +37,8 @@ mod fakes;
 mod figures_tests;
 mod first_grid;
 mod floor;
+mod gauges;
+mod glimpses;
 #[cfg(test)]
 mod hand_example;
 mod instruments;
@@ -126,6 +128,7 @@ pub use engine_settings::engine_settings;
 pub use exhibit::Verdict;
 pub use expected_delay::{Pace, expected_delay_ns};
 pub use first_grid::drop_grid;
+pub use glimpses::Onlooker;
 pub use instruments::Instruments;
 pub use laboratory::Laboratory;
 pub use live::run_live;

@@ -7,9 +7,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use streamgauge_model::ProcessingTime;
+use streamgauge_model::{Phi, ProcessingTime};
 
 use crate::doorbell::{Doorbell, Patience};
+use crate::glimpses::{Glimpses, Onlooker};
 use crate::launch::{Launched, launch, live_pool};
 use crate::pacing::Pacer;
 use crate::queue_zones::ZoneWatch;
@@ -39,22 +40,38 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// The setup is illegal, engine and query do not fit, a thread cannot be started, or a task panics or does not come
 /// back from a step.
 pub fn run_live(setup: &Setup, stop: &AtomicBool) -> Result<Observed, RunError> {
+    run_live_watched(setup, stop, None)
+}
+
+/// As [`run_live`], with somebody who is shown glimpses, and the tie between event time and the wall that they need.
+pub(crate) fn run_live_watched(
+    setup: &Setup,
+    stop: &AtomicBool,
+    watched: Option<(Phi, Onlooker<'_>)>,
+) -> Result<Observed, RunError> {
     setup.validate()?;
     let pool = live_pool(setup)?;
-    run_live_with(setup, stop, |clock, start| launch(setup, clock, start, pool))
+    let glimpses = watched.map(|(phi, onlooker)| Glimpses::of(setup, phi, onlooker));
+    run_live_with(setup, stop, glimpses, |clock, start| {
+        launch(setup, clock, start, pool)
+    })
 }
 
 /// Like [`run_live`], with tasks from anywhere.
 pub(crate) fn run_live_with(
     setup: &Setup,
     stop: &AtomicBool,
+    glimpses: Option<Glimpses<'_>>,
     launch: impl FnOnce(&RunClock, ProcessingTime) -> Result<Launched, RunError>,
 ) -> Result<Observed, RunError> {
     let clock = RunClock::live();
     let start = clock.now().saturating_add_nanos(lead_ns(setup));
     let launched = launch(&clock, start)?;
     let pool = launched.pool.clone();
-    let mut run = LiveRun::new(setup, clock, start, &launched);
+    let mut run = LiveRun {
+        glimpses,
+        ..LiveRun::new(setup, clock, start, &launched)
+    };
     let reports = run.start_threads(launched)?;
     run.look_after(stop, &reports)?;
     Ok(run.observed(&pool))
@@ -89,6 +106,7 @@ struct LiveRun<'a> {
     source: Option<SourceLog>,
     ends: Vec<Option<TaskEnd>>,
     memory: MemoryWatch,
+    glimpses: Option<Glimpses<'a>>,
     /// What the calling thread had used before the run.
     looker: ThreadUse,
 }
@@ -111,6 +129,7 @@ impl<'a> LiveRun<'a> {
             source: Some(SourceLog::new(setup.arrivals.len())),
             ends: launched.tasks.iter().map(|_| None).collect(),
             memory: MemoryWatch::start(),
+            glimpses: None,
             looker: ThreadUse::of_this_thread(),
         }
     }
@@ -200,7 +219,17 @@ impl<'a> LiveRun<'a> {
                 task,
                 message: "its thread left no report".to_owned(),
             }),
-            (None, None) => Ok(()),
+            (None, None) => {
+                self.show_the_end();
+                Ok(())
+            }
+        }
+    }
+
+    fn show_the_end(&mut self) {
+        let now_ns = self.clock.now().nanos_since(self.start);
+        if let Some(glimpses) = &mut self.glimpses {
+            glimpses.show(now_ns, self.shared.gauges());
         }
     }
 
@@ -212,6 +241,9 @@ impl<'a> LiveRun<'a> {
             self.shared.stop_source(now_ns.saturating_add(drain_ns));
         }
         self.memory.look(self.clock.now());
+        if let Some(glimpses) = &mut self.glimpses {
+            glimpses.look(now_ns, self.shared.gauges());
+        }
         let patience_ns = i64::try_from(Duration::from_secs(PATIENCE_S).as_nanos()).unwrap_or(i64::MAX);
         match self.missing() {
             Some(task) if now_ns > self.shared.deadline_ns().saturating_add(patience_ns) => {

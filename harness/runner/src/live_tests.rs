@@ -1,15 +1,16 @@
 //! What the live driver promises. Nothing here asserts how long anything takes.
 
+use std::cell::RefCell;
 use std::sync::atomic::AtomicBool;
 
-use streamgauge_model::{EngineVisitor, ProcessingTime, Step};
+use streamgauge_model::{EngineVisitor, EventTime, Phi, ProcessingTime, Step};
 use streamgauge_oracle::Mark;
-use streamgauge_record::Zone;
+use streamgauge_record::{Glimpse, Zone};
 
 use crate::driven::Driven;
 use crate::fakes::{Deaf, Panicking, Ticking, exchange, setup};
 use crate::launch::{Boxing, launch_with};
-use crate::live::run_live_with;
+use crate::live::{run_live_watched, run_live_with};
 use crate::{Observed, Pool, QueueZones, RunError, Setup, Stall, run_live};
 
 fn run(
@@ -17,7 +18,7 @@ fn run(
     stop: bool,
     make: impl FnOnce(Boxing, ProcessingTime) -> Vec<Box<dyn Driven>>,
 ) -> Result<Observed, RunError> {
-    run_live_with(setup, &AtomicBool::new(stop), |clock, start| {
+    run_live_with(setup, &AtomicBool::new(stop), None, |clock, start| {
         launch_with(setup, clock, start, Pool::inline(), |boxing| {
             Ok(make(boxing, start))
         })
@@ -214,4 +215,24 @@ fn an_engine_that_falls_too_far_behind_ends_the_run() {
     assert!(end.behind_ns >= 40_000_000 && end.at_ns >= end.behind_ns);
     assert!(!observed.drained && !observed.interrupted);
     assert!(observed.handed_ns.len() <= 16, "no more than there is room for");
+}
+
+#[test]
+fn who_watches_sees_the_run_go_on_and_its_end() {
+    let setup = setup((0..600).map(|i| i * 1_000_000));
+    let seen = RefCell::new(Vec::new());
+    let onlooker = |glimpse: &Glimpse| seen.borrow_mut().push(glimpse.clone());
+    let phi = Phi::new(EventTime::from_millis(0), 1_000_000);
+    let observed = run_live_watched(&setup, &AtomicBool::new(false), Some((phi, &onlooker))).expect("runs");
+    let seen = seen.into_inner();
+    let last = seen.last().expect("the end");
+    assert_eq!(
+        (last.due, last.taken, last.rows, last.backlog),
+        (600, 600, 600, 0)
+    );
+    assert!(seen.is_sorted_by_key(|glimpse| (glimpse.at_ns, glimpse.taken)));
+    assert!(
+        seen.len() >= 2 && seen.len() <= 1 + observed.end_ns as usize / 250_000_000,
+        "{seen:?}"
+    );
 }

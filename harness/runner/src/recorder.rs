@@ -6,6 +6,7 @@ use streamgauge_model::{
 };
 use streamgauge_oracle::TaskTrace;
 
+use crate::gauges::Gauges;
 use crate::source_queue::touched;
 use crate::{BatchTiming, RunClock, TaskObserved};
 
@@ -19,6 +20,8 @@ pub struct Recorder {
     open_batch: Option<BatchTiming>,
     /// Phases of a trigger that may or may not become a batch.
     looked: Vec<(Phase, i64)>,
+    /// Events that all of their windows refused, and that no side output took.
+    dropped: u64,
 }
 
 /// What a recorder should have room for from the start. Growing costs time in the middle of a run.
@@ -79,6 +82,7 @@ impl Recorder {
             task,
             open_batch: None,
             looked: Vec::with_capacity(Phase::ALL.len()),
+            dropped: 0,
         }
     }
 
@@ -94,6 +98,22 @@ impl Recorder {
     pub fn entries(&self) -> usize {
         let trace = &self.task.trace;
         trace.marks.len() + trace.received.len() + trace.passed.len() + trace.results.len() + trace.late.len()
+    }
+
+    /// Events received from an exchange so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.task.trace.received.len() as u64
+    }
+
+    /// How far the task is that took or received so many events.
+    pub(crate) fn gauges(&self, records_in: u64) -> Gauges {
+        let task = &self.task;
+        Gauges {
+            records_in,
+            rows: (task.result_ns.len() + task.passed_ns.len()) as u64,
+            refused: self.dropped.saturating_add(task.late_ns.len() as u64),
+            watermark: task.watermark,
+        }
     }
 
     /// Notes that the task holds `entries` entries of keyed state at `now`, and, ten times a second at most, how many
@@ -179,6 +199,7 @@ impl Output for Recorder {
     #[inline]
     fn dropped(&mut self, events: u64) {
         self.task.trace.dropped(events);
+        self.dropped = self.dropped.saturating_add(events);
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use crate::doorbell::Doorbell;
+use crate::gauges::GaugeCell;
 
 /// What the threads of a run share.
 #[derive(Debug)]
@@ -12,6 +13,7 @@ pub(crate) struct Shared {
     source_filled: AtomicBool,
     deadline_ns: AtomicI64,
     bells: Vec<Doorbell>,
+    gauges: Vec<GaugeCell>,
 }
 
 impl Shared {
@@ -23,6 +25,7 @@ impl Shared {
             source_filled: AtomicBool::new(false),
             deadline_ns: AtomicI64::new(deadline_ns),
             bells: (0..tasks).map(|_| Doorbell::default()).collect(),
+            gauges: (0..tasks).map(|_| GaugeCell::default()).collect(),
         }
     }
 
@@ -63,6 +66,11 @@ impl Shared {
     /// When everybody leaves at the latest, in nanoseconds after the start.
     pub fn deadline_ns(&self) -> i64 {
         self.deadline_ns.load(Ordering::Relaxed)
+    }
+
+    /// What each task said last of how far it is.
+    pub fn gauges(&self) -> &[GaugeCell] {
+        &self.gauges
     }
 
     /// Where task `index` sleeps.

@@ -10,10 +10,11 @@ use streamgauge_record::{Clock, OwnProcess, Role, Run, Slot};
 use crate::analysis::{analyse, broken_run};
 use crate::comparison::{Comparison, is_refusal};
 use crate::detection::Found;
+use crate::live::run_live_watched;
 use crate::played::Played;
 use crate::recovery::note_recoveries;
 use crate::{
-    ComparisonPlan, EngineChoice, Observed, RunError, Setup, Silent, Subject, ThreadUse, Verdict, run_live,
+    ComparisonPlan, EngineChoice, Observed, Onlooker, RunError, Setup, Silent, Subject, ThreadUse, Verdict,
     run_simulated_until,
 };
 
@@ -25,11 +26,11 @@ pub(crate) type References<'a> = HashMap<&'a str, Reference>;
 /// # Errors
 /// As [`crate::compare`], and a slot that the plan does not have.
 pub fn measure_slot(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<Run, RunError> {
-    measure_alone(plan, index, stop).map(|(run, _)| run)
+    measure_alone(plan, index, None, stop).map(|(run, _)| run)
 }
 
 /// As [`measure_slot`], in a process that does nothing else and whose environment was made longer by so many bytes: the
-/// run says so.
+/// run says so. `onlooker` is shown glimpses of the run, not of the capacity trial.
 ///
 /// # Errors
 /// As [`measure_slot`].
@@ -37,9 +38,10 @@ pub fn measure_own_slot(
     plan: &ComparisonPlan,
     index: usize,
     environment_bytes: u64,
+    onlooker: Option<Onlooker<'_>>,
     stop: &AtomicBool,
 ) -> Result<Run, RunError> {
-    let (run, fingerprint) = measure_alone(plan, index, stop)?;
+    let (run, fingerprint) = measure_alone(plan, index, onlooker, stop)?;
     let process = OwnProcess {
         environment_bytes,
         fingerprint,
@@ -52,7 +54,12 @@ pub fn measure_own_slot(
 }
 
 /// The run of a slot, and the fingerprint of the arrivals.
-fn measure_alone(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Result<(Run, String), RunError> {
+fn measure_alone(
+    plan: &ComparisonPlan,
+    index: usize,
+    onlooker: Option<Onlooker<'_>>,
+    stop: &AtomicBool,
+) -> Result<(Run, String), RunError> {
     plan.validate()?;
     let slots = plan.slots();
     let Some(slot) = slots.get(index) else {
@@ -65,6 +72,7 @@ fn measure_alone(plan: &ComparisonPlan, index: usize, stop: &AtomicBool) -> Resu
         plan,
         played: Played::of(plan)?,
         laboratory: None,
+        onlooker,
         stop,
     };
     let mut runs = [comparison.measure(slot, index, &mut References::new())?];
@@ -164,7 +172,10 @@ impl<'a> Comparison<'a> {
 
     fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {
         match self.plan.clock {
-            Clock::Live => run_live(setup, self.stop),
+            Clock::Live => {
+                let watched = self.onlooker.map(|onlooker| (self.played.phi, onlooker));
+                run_live_watched(setup, self.stop, watched)
+            }
             Clock::Simulated => run_simulated_until(setup, self.stop),
         }
     }

@@ -64,7 +64,7 @@ impl TaskThread {
         self.wait_for_the_start(&mut account);
         let is_done = self.drive(&mut account);
         let end = self.clock.now();
-        self.task.sample_state(end);
+        self.sample(end);
         let life_ns = end.nanos_since(self.start);
         self.leave(is_done, life_ns, account)
     }
@@ -106,7 +106,7 @@ impl TaskThread {
             let is_stopped = stepped.pressure == Pressure::Back && !stepped.moved;
             account.add(is_stopped, after.nanos_since(now));
             if after >= next_sample {
-                self.task.sample_state(after);
+                self.sample(after);
                 next_sample = after.saturating_add_nanos(SAMPLE_EVERY_NS);
             }
             if self.task.is_done() {
@@ -119,6 +119,17 @@ impl TaskThread {
             };
         }
         false
+    }
+
+    /// Notes how much state there is, and lets everybody know how far the task is.
+    fn sample(&mut self, now: ProcessingTime) {
+        self.task.sample_state(now);
+        self.publish(now);
+    }
+
+    fn publish(&self, now: ProcessingTime) {
+        let cell = &self.shared.gauges()[self.index];
+        cell.publish(now.nanos_since(self.start), self.task.gauges());
     }
 
     #[cold]
@@ -181,6 +192,10 @@ impl TaskThread {
             let bell = self.shared.bell(self.index);
             account.spin_ns += bell.wait(&self.clock, until, self.patience, listens, || self.is_ready());
             now = self.clock.now();
+            if now >= until {
+                // What the last samples before a long wait missed.
+                self.publish(now);
+            }
         }
     }
 
