@@ -1,6 +1,7 @@
 //! A query as a dataflow: workers that read, exchange by key, and hold windows.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Barrier};
@@ -8,15 +9,18 @@ use std::time::Instant;
 
 use streamgauge_model::{Event, Output};
 use timely::Config;
-use timely::dataflow::InputHandleVec;
 use timely::dataflow::channels::pact::Exchange;
-use timely::dataflow::operators::Operator as _;
+use timely::dataflow::operators::{Operator as _, Probe as _};
+use timely::dataflow::{InputHandleVec, ProbeHandle};
 use timely::worker::Worker;
 
 use crate::keying::spread;
 use crate::reader::{Item, Reader};
 use crate::timed::{Part, Timed};
 use crate::windows::Windows;
+
+/// So many batches a worker may be ahead of the slowest. What is ahead of the watermark is state.
+const AHEAD: usize = 8;
 
 /// How events are read.
 #[derive(Clone, Copy, Debug)]
@@ -77,11 +81,13 @@ where
 {
     let out = Rc::new(RefCell::new(O::default()));
     let mut input = InputHandleVec::<i64, I>::new();
+    let probe = ProbeHandle::new();
     worker.dataflow::<i64, _, _>(|scope| {
         let (out, shared) = (Rc::clone(&out), Arc::clone(shared));
         let exchange = Exchange::new(|item: &I| spread(item.key()));
         input
             .to_stream(scope)
+            .probe_with(&probe)
             .sink(exchange, "windows", move |(batches, frontier)| {
                 let out = &mut *out.borrow_mut();
                 // An empty frontier: all have read to the end.
@@ -95,7 +101,7 @@ where
     });
     shared.start.wait();
     let begun = Instant::now();
-    read(worker, shared, reader, input);
+    read(worker, shared, reader, input, &probe);
     while worker.has_dataflows() {
         worker.step_or_park(None);
     }
@@ -112,6 +118,7 @@ fn read<I: Item>(
     shared: &Shared,
     mut reader: impl Reader<I>,
     mut input: InputHandleVec<i64, I>,
+    probe: &ProbeHandle<i64>,
 ) {
     let Reading {
         workers,
@@ -120,6 +127,7 @@ fn read<I: Item>(
     } = shared.reading;
     let mut watermark = i64::MIN;
     let mut newest = i64::MIN;
+    let mut recent = VecDeque::with_capacity(AHEAD + 1);
     let batches = shared.events.chunks(batch).zip(1..);
     for (events, number) in batches.skip(worker.index()).step_by(workers) {
         input.send_batch(&mut reader.read(events));
@@ -131,6 +139,12 @@ fn read<I: Item>(
         watermark = delay_ms.map_or(number, |delay_ms| newest - delay_ms - 1);
         input.advance_to(watermark);
         worker.step();
+        recent.push_back(watermark);
+        if recent.len() > AHEAD
+            && let Some(reached) = recent.pop_front()
+        {
+            worker.step_or_park_while(None, || probe.less_than(&reached));
+        }
     }
     if delay_ms.is_some() {
         shared.end.fetch_max(watermark, Ordering::Release);

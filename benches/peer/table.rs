@@ -21,9 +21,9 @@ pub(crate) fn heading(events: u64) -> String {
 pub(crate) fn table(name: &str, all: &[Rates]) -> String {
     let mut text = format!("### {name}\n\n");
     text.push_str(
-        "| who | workers | M events/s | / timely on as many | / single thread | / itself on one |\n",
+        "| who | workers | M events/s | / timely on as many | / timely, combining | / single thread | / itself on one |\n",
     );
-    text.push_str("|---|---|---|---|---|---|\n");
+    text.push_str("|---|---|---|---|---|---|---|\n");
     for rates in all {
         let subject = rates.subject;
         let against = |other: Subject| ratio(rates, all.iter().find(|rates| rates.subject == other));
