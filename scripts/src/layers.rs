@@ -36,6 +36,7 @@ const STATISTICS: &str = "streamgauge-statistics";
 const SEARCH: &str = "streamgauge-search";
 const FRONTIER: &str = "streamgauge-frontier";
 const GATE: &str = "streamgauge-gate";
+const GROWTH: &str = "streamgauge-growth";
 const DOCTOR: &str = "streamgauge-doctor";
 const RECORD: &str = "streamgauge-record";
 const RENDER: &str = "streamgauge-render";
@@ -59,6 +60,7 @@ const ALL: &[&str] = &[
     SEARCH,
     FRONTIER,
     GATE,
+    GROWTH,
     DOCTOR,
     RECORD,
     RENDER,
@@ -158,6 +160,7 @@ const ROOMS: &[Room] = &[
         tests_may_use: &[MODEL, WORKLOADS],
         ..Room::new("harness/gate", GATE, &[RUNNER, STATISTICS, RECORD])
     },
+    Room::new("harness/growth", GROWTH, &[MODEL, WORKLOADS, RUNNER, RECORD]),
     Room::new("reports/record", RECORD, &[]),
     Room::new("reports/render", RENDER, &[RECORD, STATISTICS]),
     Room::new("benches", "streamgauge-benches", ALL),

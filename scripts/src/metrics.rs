@@ -14,6 +14,7 @@ pub const MEASURED: &[&str] = &[
     "Baseline",
     "AttackFate",
     "Batch",
+    "Cache",
     "ClockProbe",
     "Completeness",
     "Confusion",
@@ -52,6 +53,9 @@ pub const MEASURED: &[&str] = &[
 
 /// Objects of the schema of searches whose fields are measured, beside those of the runs in it.
 pub const MEASURED_BY_SEARCH: &[&str] = &["Check", "Claim", "Fall", "RecoveryClaim", "Trend"];
+
+/// Objects of the schema of growths whose fields are measured.
+pub const MEASURED_BY_GROWTH: &[&str] = &["GrowthTrial"];
 
 /// Objects of the schema of histories whose fields are measured.
 pub const MEASURED_BY_HISTORY: &[&str] = &["HistoryFigure"];

@@ -2,8 +2,8 @@
 
 use streamgauge_scripts::links::broken;
 use streamgauge_scripts::metrics::{
-    MEASURED, MEASURED_BY_CHANGE, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within, of_schema,
-    of_struct, quoted_after, unexplained,
+    MEASURED, MEASURED_BY_CHANGE, MEASURED_BY_GROWTH, MEASURED_BY_HISTORY, MEASURED_BY_SEARCH, names_within,
+    of_schema, of_struct, quoted_after, unexplained,
 };
 use streamgauge_scripts::{Source, Tree};
 
@@ -42,6 +42,13 @@ fn every_metric_is_explained() {
     let of_history = of_schema(&schema.text, MEASURED_BY_HISTORY).unwrap();
     let schema = tree.read("reports/record/schemas/streamgauge.change-1.json");
     let of_change = of_schema(&schema.text, MEASURED_BY_CHANGE).unwrap();
+    let schema = tree.read("reports/record/schemas/streamgauge.growth-1.json");
+    let of_growth = of_schema(&schema.text, MEASURED_BY_GROWTH).unwrap();
+    let growth = names_within(
+        &tree.read("reports/render/src/growth_text.rs"),
+        "const GROWTH_COLUMNS",
+        "];",
+    );
     let checks = names_within(
         &tree.read("harness/search/src/checks.rs"),
         "pub fn checks",
@@ -60,8 +67,10 @@ fn every_metric_is_explained() {
     let seen = of_struct(&tree.read("reports/record/src/glimpse.rs"), "Glimpse");
     assert_eq!(seen.len(), 10, "the fields of a glimpse were not found: {seen:?}");
     assert!(
-        checks.len() >= 10 && frontier.len() >= 10 && history.len() >= 10,
-        "{checks:?} {frontier:?} {history:?}"
+        [&checks, &frontier, &growth, &history]
+            .iter()
+            .all(|names| names.len() >= 10),
+        "{checks:?} {frontier:?} {growth:?} {history:?}"
     );
     let of_files = |files: &[&str], before: &str| {
         let names = files
@@ -102,6 +111,8 @@ fn every_metric_is_explained() {
         (of_change, "the schema of compared records"),
         (checks, "the checks of trials"),
         (frontier, "the frontier's table"),
+        (of_growth, "the schema of growths"),
+        (growth, "the growth's table"),
         (of_history, "the schema of histories"),
         (history, "the table of a history"),
         (seen, "the live view"),

@@ -25,6 +25,7 @@ use crate::export::{EXPORT_EXAMPLES, ExportArgs};
 use crate::failure::Failure;
 use crate::frontier::{FRONTIER_EXAMPLES, FrontierArgs};
 use crate::generate::GenerateArgs;
+use crate::growth::{GROWTH_EXAMPLES, GrowthArgs};
 use crate::history::{HISTORY_EXAMPLES, HistoryArgs};
 use crate::import::{IMPORT_EXAMPLES, ImportArgs};
 use crate::list::ListArgs;
@@ -71,6 +72,9 @@ enum Task {
     /// Sweep watermark delay, allowed lateness and trigger interval: what completeness costs
     #[command(after_long_help = FRONTIER_EXAMPLES)]
     Frontier(Box<FrontierArgs>),
+    /// Measure how the cost of an event grows: with keys, overlapping windows, sessions, late events, workers
+    #[command(after_long_help = GROWTH_EXAMPLES)]
+    Growth(Box<GrowthArgs>),
     /// Find the greatest rate that an engine sustains, and verify it
     #[command(long_about = SEARCH_ABOUT, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArgs>),
@@ -80,7 +84,7 @@ enum Task {
     /// Judge a build against another: measured in turns, worse, better, same or undecided
     #[command(after_long_help = CHECK_EXAMPLES)]
     Check(Box<CheckArgs>),
-    /// Render saved records, searches and frontiers again: one page, charts, tables
+    /// Render saved records, searches, frontiers and growths again: one page, charts, tables
     #[command(after_long_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Keep the figures of records through time, and find where they changed
@@ -152,6 +156,7 @@ impl Invocation {
             Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
             Task::Detect(args) => args.detection().carry_out(&self.exact, &self.typed, notes),
             Task::Frontier(args) => args.carry_out(self.argv, &self.typed, notes),
+            Task::Growth(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Search(args) => args.carry_out(self.argv, &self.typed, notes),
             Task::Baseline(args) => args.carry_out(notes),
             Task::Check(args) => args.carry_out(self.argv, notes),

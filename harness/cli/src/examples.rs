@@ -15,6 +15,7 @@ Examples:
   streamgauge run --engine micro-batch:trigger=500ms --query user-session
   streamgauge doctor                             how steady this machine is, and what to do about it
   streamgauge frontier                           what completeness costs: watermark delay, lateness, trigger
+  streamgauge growth                             how the cost of an event grows: keys, windows, sessions, workers
   streamgauge search --engine event-at-a-time    the greatest rate that an engine sustains, verified
   streamgauge detect                             which model finds which attack, and how soon
   streamgauge compare runs/A runs/B              what changed from one saved record to another
@@ -252,6 +253,7 @@ mod tests {
             crate::import::IMPORT_EXAMPLES,
             crate::detect::DETECT_EXAMPLES,
             crate::frontier::FRONTIER_EXAMPLES,
+            crate::growth::GROWTH_EXAMPLES,
             SEARCH_EXAMPLES,
             GENERATE_EXAMPLES,
             REPLAY_EXAMPLES,

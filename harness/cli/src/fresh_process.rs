@@ -124,9 +124,12 @@ impl FreshProcesses {
     }
 }
 
-impl Laboratory for FreshProcesses {
-    fn measure(&self, slot: usize, stop: &AtomicBool) -> Result<Run, RunError> {
-        let began = Instant::now();
+impl FreshProcesses {
+    /// What the process prints that carries out a slot; broken off when `stop` is set.
+    ///
+    /// # Errors
+    /// Why it printed nothing that counts.
+    pub(crate) fn ask(&self, slot: usize, stop: &AtomicBool) -> Result<Vec<u8>, RunError> {
         let started = self.start(slot, environment_bytes(self.seed, slot));
         let mut child = started.map_err(|error| failed("cannot be started", &error))?;
         let stdout = collector(child.stdout.take());
@@ -140,6 +143,14 @@ impl Laboratory for FreshProcesses {
         if !status.success() {
             return Err(ended_badly(status, &said, stop));
         }
+        Ok(printed)
+    }
+}
+
+impl Laboratory for FreshProcesses {
+    fn measure(&self, slot: usize, stop: &AtomicBool) -> Result<Run, RunError> {
+        let began = Instant::now();
+        let printed = self.ask(slot, stop)?;
         let run: Result<Run, _> = serde_json::from_slice(&printed);
         let mut run = run.map_err(|error| failed("printed no run", &error))?;
         if let Some(process) = &mut run.process {

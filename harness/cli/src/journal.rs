@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use streamgauge_record::{Document, Run, Trial};
+use streamgauge_record::{Document, GrowthPoint, Run, Trial};
 
 use crate::notes::Notes;
 use crate::output_directory::OutputDirectory;
 
-/// A file of JSON lines beside the directories of finished documents: a search or a frontier is one document, saved when
-/// it ends, and a crash before that must not cost hours. It is removed once the document is saved.
+/// A file of JSON lines beside the directories of finished documents: a search, a frontier or a growth is one document, saved
+/// when it ends, and a crash before that must not cost hours. It is removed once the document is saved.
 #[derive(Debug)]
 pub(crate) struct Journal {
     /// Where it is, and the file; none where nothing is saved, or once it cannot be written.
@@ -50,6 +50,11 @@ impl Journal {
     /// Keeps a run.
     pub(crate) fn run(&mut self, run: &Run) {
         self.add(serde_json::to_string(run));
+    }
+
+    /// Keeps a point with the trial that was made of it.
+    pub(crate) fn growth(&mut self, point: &GrowthPoint) {
+        self.add(serde_json::to_string(point));
     }
 
     fn add(&mut self, line: serde_json::Result<String>) {

@@ -49,6 +49,11 @@ mod frontier_output;
 mod frontier_progress;
 mod generate;
 mod glimpse_lines;
+mod growth;
+mod growth_bench;
+mod growth_laboratory;
+mod growth_output;
+mod growth_progress;
 #[cfg(feature = "live")]
 mod held_notes;
 mod history;

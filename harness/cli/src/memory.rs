@@ -42,6 +42,14 @@ pub(crate) fn check_events(events: u128, plan: &ComparisonPlan) -> Result<(), Fa
         .map_err(|text| Failure::Usage(format!("{text}; lower {pace}, --measure or --warm-up")))
 }
 
+/// Whether so many events that are all due at once fit.
+///
+/// # Errors
+/// What is needed, and what is there.
+pub(crate) fn check_trial(events: usize, plan: &ComparisonPlan) -> Result<(), String> {
+    fits(events as u128, bytes_per_event(plan), available())
+}
+
 /// Events of the plan's schedule.
 fn planned_events(plan: &ComparisonPlan) -> u128 {
     let scenario = &plan.scenario;

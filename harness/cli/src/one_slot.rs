@@ -49,7 +49,11 @@ fn tell(glimpse: &Glimpse) {
     }
 }
 
-fn stop_at_end_of_input(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
+/// Sets the flag when the standard input ends, and ends the process if that does not help within the grace.
+///
+/// # Errors
+/// If no thread can be started for it.
+pub(crate) fn stop_at_end_of_input(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
     let stop = Arc::clone(stop);
     let wait = move || {
         // Whatever is said, and however it ends: only the end counts.

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use streamgauge_record::{Document, FRONTIER_SCHEMA, Frontier, Record, SearchRecord};
+use streamgauge_record::{Document, FRONTIER_SCHEMA, Frontier, GROWTH_SCHEMA, Growth, Record, SearchRecord};
 use streamgauge_render::{
-    FrontierSummary, HistorySeries, Shown, Summary, charts, frontier_charts, report, search_charts,
+    FrontierSummary, GrowthSummary, HistorySeries, Shown, Summary, charts, frontier_charts, growth_charts,
+    report, search_charts,
 };
 
 use crate::exit::Exit;
@@ -15,15 +16,15 @@ use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::output_directory::OutputDirectory;
 use crate::report_history::{LEAST_CHANGE, series};
-use crate::{frontier_output, printing, saving, search, stdout};
+use crate::{frontier_output, growth_output, printing, saving, search, stdout};
 
 /// The names of documents in directories of their own.
-const FILES: [&str; 3] = ["record.json", "search.json", "frontier.json"];
+const FILES: [&str; 4] = ["record.json", "search.json", "frontier.json", "growth.json"];
 
 /// Arguments of `report`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// Records, searches and frontiers: the files, or the directories that hold them
+    /// Records, searches, frontiers and growths: the files, or the directories that hold them
     ///
     /// Several make one page: all verdicts first, then the sections of each. The pictures of each go to a directory of
     /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
@@ -142,6 +143,7 @@ enum Saved {
     Record(Box<Record>),
     Search(Box<SearchRecord>),
     Frontier(Box<Frontier>),
+    Growth(Box<Growth>),
 }
 
 impl Saved {
@@ -154,6 +156,7 @@ impl Saved {
         match schema.as_deref() {
             Some(SearchRecord::SCHEMA) => loaded(path).map(Self::Search),
             Some(FRONTIER_SCHEMA) => loaded(path).map(Self::Frontier),
+            Some(GROWTH_SCHEMA) => loaded(path).map(Self::Growth),
             _ => loaded(path).map(Self::Record),
         }
     }
@@ -163,6 +166,7 @@ impl Saved {
             Self::Record(record) => printing::text(record, format),
             Self::Search(record) => search::text(record, format),
             Self::Frontier(frontier) => frontier_output::text(frontier, format),
+            Self::Growth(growth) => growth_output::text(growth, format),
         }
     }
 
@@ -171,6 +175,7 @@ impl Saved {
             Self::Record(record) => Shown::Record(record),
             Self::Search(record) => Shown::Search(record),
             Self::Frontier(frontier) => Shown::Frontier(frontier),
+            Self::Growth(growth) => Shown::Growth(growth),
         }
     }
 
@@ -179,6 +184,7 @@ impl Saved {
             Self::Record(record) => &record.id,
             Self::Search(record) => &record.id,
             Self::Frontier(frontier) => &frontier.id,
+            Self::Growth(growth) => &growth.id,
         }
     }
 
@@ -192,6 +198,9 @@ impl Saved {
             Self::Frontier(frontier) => {
                 let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
                 saving::save_charts(directory, &frontier_charts(&summary), png)
+            }
+            Self::Growth(growth) => {
+                saving::save_charts(directory, &growth_charts(&GrowthSummary::new(growth)), png)
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use streamgauge_record::{
-    Changes, CheckRecord, Diagnosis, Document as _, Frontier, GateSelfTest, HistoryLine, KernelRecord,
-    Record, SavedBaseline, SearchRecord,
+    Changes, CheckRecord, Diagnosis, Document as _, Frontier, GateSelfTest, Growth, HistoryLine,
+    KernelRecord, Record, SavedBaseline, SearchRecord,
 };
 
 use crate::exit::Exit;
@@ -27,6 +27,8 @@ enum Kind {
     Search,
     /// What `frontier` saves
     Frontier,
+    /// What `growth` saves
+    Growth,
     /// A line of what `history add` and `annotate` keep
     History,
     /// What `compare BASE NEW --format json` prints
@@ -53,6 +55,7 @@ impl SchemaArgs {
             Kind::Record => Record::json_schema_text(),
             Kind::Search => SearchRecord::json_schema_text(),
             Kind::Frontier => Frontier::json_schema_text(),
+            Kind::Growth => Growth::json_schema_text(),
             Kind::History => HistoryLine::json_schema_text(),
             Kind::Change => Changes::json_schema_text(),
             Kind::Baseline => SavedBaseline::json_schema_text(),

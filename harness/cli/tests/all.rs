@@ -11,6 +11,7 @@ mod examining;
 mod explaining;
 mod exporting;
 mod generating;
+mod growing;
 mod help;
 mod importing;
 #[cfg(unix)]

@@ -63,7 +63,7 @@ fn carried_out(place: &Path, command: &[String]) -> Ended {
         // What is saved already needs no plan, and Markdown has no place for one.
         "compare" if has("--resume") || has("runs/B") || has("simulated") => {}
         "compare" if has("--format") => args.extend(["--clock", "simulated", "--measure", "1s"]),
-        "compare" | "run" | "detect" | "search" | "frontier" => args.push("--dry-run"),
+        "compare" | "run" | "detect" | "search" | "frontier" | "growth" => args.push("--dry-run"),
         "check" | "import" => args.push("--help"),
         "doctor" => args.extend(["--for", "100ms"]),
         _ => {}

@@ -100,7 +100,7 @@ fn what_cannot_be_rendered_is_named() {
     std::fs::write(place.path().join("half.json"), "{\"schema\": \"streamgauge.rec").unwrap();
     std::fs::write(place.path().join("other.json"), "{\"schema\": \"other\"}").unwrap();
     for (path, code, says) in [
-        (".", 2, "no record.json, search.json, frontier.json"),
+        (".", 2, "no record.json, search.json, frontier.json, growth.json"),
         ("missing.json", 1, "missing.json"),
         ("half.json", 1, "half.json"),
         ("other.json", 1, "`\"other\"`"),
@@ -117,6 +117,7 @@ fn every_document_has_a_schema() {
         "record",
         "search",
         "frontier",
+        "growth",
         "history",
         "change",
         "baseline",

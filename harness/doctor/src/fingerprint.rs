@@ -4,6 +4,7 @@ use std::fs;
 
 use streamgauge_record::Machine;
 
+use crate::caches::caches;
 use crate::control_groups::{cpu_limit, memory_limit};
 use crate::cpu_info::CpuInfo;
 use crate::kernel_text::{chosen, line, meminfo_bytes, switch};
@@ -24,6 +25,7 @@ pub fn machine() -> Machine {
         physical_cores: cpus.physical_cores,
         smt: switch(&read("/sys/devices/system/cpu/smt/active")).or_else(|| cpus.smt()),
         affinity: Some(as_list(&usable_cpus())).filter(|list| !list.is_empty()),
+        caches: caches(&read),
         cpu_limit: cpu_limit(&read),
         memory_bytes,
         memory_limit_bytes: memory_limit(&read).filter(|limit| memory_bytes == 0 || *limit < memory_bytes),

@@ -6,6 +6,7 @@
 
 mod advice;
 mod build;
+mod caches;
 mod clock_probe;
 mod control_groups;
 mod cpu_info;

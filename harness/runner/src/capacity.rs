@@ -96,21 +96,8 @@ fn trial_events(rate_per_s: Option<f64>) -> usize {
 }
 
 fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Trial {
-    if !observed.drained {
-        return Trial::None(
-            "the capacity trial did not finish before the end of the drain; use a longer drain".to_owned(),
-        );
-    }
-    let judgement = judge(&Exhibit::of(observed).evidence(query, rules, splits));
-    if !judgement.is_clean() {
-        let first = judgement
-            .violations
-            .first()
-            .map_or_else(String::new, |first| format!("; the first: {first}"));
-        return Trial::Wrong(format!(
-            "wrong answers in the capacity trial: {} violations (limit 0){first}",
-            judgement.violation_count
-        ));
+    if let Err(fault) = judged(query, rules, splits, observed) {
+        return fault;
     }
     busy_rate(observed).map_or_else(
         || Trial::None("the capacity trial took no time".to_owned()),
@@ -118,9 +105,30 @@ fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Tr
     )
 }
 
+/// How many rows left, all of them right; else what there is instead of a figure.
+pub(crate) fn judged(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Result<u64, Trial> {
+    if !observed.drained {
+        return Err(Trial::None(
+            "the capacity trial did not finish before the end of the drain; use a longer drain".to_owned(),
+        ));
+    }
+    let judgement = judge(&Exhibit::of(observed).evidence(query, rules, splits));
+    if !judgement.is_clean() {
+        let first = judgement
+            .violations
+            .first()
+            .map_or_else(String::new, |first| format!("; the first: {first}"));
+        return Err(Trial::Wrong(format!(
+            "wrong answers in the capacity trial: {} violations (limit 0){first}",
+            judgement.violation_count
+        )));
+    }
+    Ok(judgement.results_checked)
+}
+
 /// The rules without waiting for a trigger; `None` for engines that stop by themselves, and for the null engine,
 /// whose capacity is the floor's.
-fn unpaced(engine: &EngineChoice) -> Option<Rules> {
+pub(crate) fn unpaced(engine: &EngineChoice) -> Option<Rules> {
     match engine {
         EngineChoice::Null => None,
         EngineChoice::Rules(Rules::MicroBatch(rules)) => match rules.trigger {

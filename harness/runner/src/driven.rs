@@ -20,7 +20,7 @@ pub(crate) trait Driven: Send {
     /// Whether all input was given to it and it will do nothing more.
     fn is_done(&self) -> bool;
     /// Notes how much state it holds.
-    fn sample_state(&mut self, now: ProcessingTime);
+    fn sample_state(&mut self, now: ProcessingTime, is_end: bool);
     /// How far it is, without counting anything.
     fn gauges(&self) -> Gauges;
     /// Ends it (its end of an exchange closes) and gives what was recorded.
@@ -99,10 +99,10 @@ impl<E: Engine + Send> Driven for SourceSide<E> {
         self.input.is_finished() && self.engine.is_done()
     }
 
-    fn sample_state(&mut self, now: ProcessingTime) {
+    fn sample_state(&mut self, now: ProcessingTime, is_end: bool) {
         let engine = &self.engine;
         self.out
-            .sample_state(now, engine.state_entries(), || engine.state_bytes());
+            .sample_state(now, is_end, engine.state_entries(), || engine.state_bytes());
     }
 
     fn gauges(&self) -> Gauges {
@@ -154,10 +154,10 @@ impl<T: Task + Send> Driven for WindowSide<T> {
         self.task.is_done()
     }
 
-    fn sample_state(&mut self, now: ProcessingTime) {
+    fn sample_state(&mut self, now: ProcessingTime, is_end: bool) {
         let task = &self.task;
         self.out
-            .sample_state(now, task.state_entries(), || task.state_bytes());
+            .sample_state(now, is_end, task.state_entries(), || task.state_bytes());
     }
 
     fn gauges(&self) -> Gauges {

@@ -83,7 +83,7 @@ impl Played {
 }
 
 /// The first `count` arrivals of the plan's scenario, however long it is to be played.
-fn first_of(plan: &ComparisonPlan, count: usize) -> Result<Vec<Arrival>, RunError> {
+pub(crate) fn first_of(plan: &ComparisonPlan, count: usize) -> Result<Vec<Arrival>, RunError> {
     let endless = Scenario {
         length: Length::Endless,
         ..plan.scenario.clone()

@@ -116,13 +116,20 @@ impl Recorder {
         }
     }
 
-    /// Notes that the task holds `entries` entries of keyed state at `now`, and, ten times a second at most, how many
-    /// `bytes` it takes them to be: that may need a look at every key.
-    pub fn sample_state(&mut self, now: ProcessingTime, entries: u64, bytes: impl FnOnce() -> u64) {
+    /// Notes that the task holds `entries` entries of keyed state at `now`, and, ten times a second at most and at the end,
+    /// how many `bytes` it takes them to be: that may need a look at every key.
+    pub fn sample_state(
+        &mut self,
+        now: ProcessingTime,
+        is_end: bool,
+        entries: u64,
+        bytes: impl FnOnce() -> u64,
+    ) {
         let now_ns = now.nanos_since(self.start);
         self.task.state.push((now_ns, entries));
         let last = self.task.state_bytes.last();
-        if last.is_none_or(|(last_ns, _)| now_ns.saturating_sub(*last_ns) >= BYTES_EVERY_NS) {
+        let is_due = |(last_ns, _): &(i64, u64)| now_ns.saturating_sub(*last_ns) >= BYTES_EVERY_NS;
+        if is_end || last.is_none_or(is_due) {
             self.task.state_bytes.push((now_ns, bytes()));
         }
     }

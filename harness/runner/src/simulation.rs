@@ -227,7 +227,7 @@ impl Simulation<'_> {
         if now_ns >= self.next_sample_ns {
             self.next_sample_ns = now_ns.saturating_add(SAMPLE_EVERY_NS);
             let running = self.tasks.iter_mut().filter_map(|task| task.driven.as_mut());
-            running.for_each(|driven| driven.sample_state(self.reader.now()));
+            running.for_each(|driven| driven.sample_state(self.reader.now(), false));
         }
     }
 }
@@ -280,7 +280,7 @@ impl SimulatedTask {
             round.again |= stepped.moved || is_woken;
         }
         if source_left && driven.is_done() {
-            driven.sample_state(clock.now());
+            driven.sample_state(clock.now(), true);
             self.finished = self.driven.take().map(Driven::finish);
             *round = Round {
                 moved: true,

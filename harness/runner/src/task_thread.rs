@@ -64,7 +64,7 @@ impl TaskThread {
         self.wait_for_the_start(&mut account);
         let is_done = self.drive(&mut account);
         let end = self.clock.now();
-        self.sample(end);
+        self.sample(end, true);
         let life_ns = end.nanos_since(self.start);
         self.leave(is_done, life_ns, account)
     }
@@ -106,7 +106,7 @@ impl TaskThread {
             let is_stopped = stepped.pressure == Pressure::Back && !stepped.moved;
             account.add(is_stopped, after.nanos_since(now));
             if after >= next_sample {
-                self.sample(after);
+                self.sample(after, false);
                 next_sample = after.saturating_add_nanos(SAMPLE_EVERY_NS);
             }
             if self.task.is_done() {
@@ -122,8 +122,8 @@ impl TaskThread {
     }
 
     /// Notes how much state there is, and lets everybody know how far the task is.
-    fn sample(&mut self, now: ProcessingTime) {
-        self.task.sample_state(now);
+    fn sample(&mut self, now: ProcessingTime, is_end: bool) {
+        self.task.sample_state(now, is_end);
         self.publish(now);
     }
 

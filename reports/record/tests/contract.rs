@@ -16,6 +16,8 @@ mod check;
 mod check_sample;
 #[path = "support/draw.rs"]
 mod draw;
+#[path = "contract/growths.rs"]
+mod growths;
 #[path = "contract/histories.rs"]
 mod histories;
 #[path = "support/sample.rs"]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use streamgauge_record::{CpuProbe, Diagnosis, Machine, Probe, Tool};
 
 use crate::Unit;
+use crate::cache_text::caches_text;
 
 /// A diagnosis as text: the verdict, the machine, what was seen, what to do.
 #[must_use]
@@ -70,6 +71,10 @@ fn machine_lines(machine: &Machine) -> Vec<(&'static str, String)> {
         ),
         ("governor", known(&machine.governor)),
         ("boost", yes_no(machine.boost).to_owned()),
+        (
+            "caches",
+            caches_text(&machine.caches).unwrap_or_else(|| "unknown".to_owned()),
+        ),
         ("memory", bytes(machine.memory_bytes)),
         (
             "memory limit",

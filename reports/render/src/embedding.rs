@@ -1,6 +1,6 @@
 //! The documents that a page carries, so that everything on it can be checked.
 
-use streamgauge_record::{Document, Frontier, Record, Run, SearchRecord};
+use streamgauge_record::{Document, Frontier, Growth, Record, Run, SearchRecord};
 
 use crate::RenderError;
 
@@ -48,6 +48,11 @@ impl Embedded {
             let runs = points.flat_map(|point| point.simulated.iter_mut().chain(&mut point.live));
             runs.for_each(cut);
         })
+    }
+
+    /// A growth is small: it holds no runs.
+    pub(crate) fn growth(growth: &Growth) -> Result<Self, RenderError> {
+        fitted(growth, &[], |_, _| {})
     }
 
     /// What of it is here, as the subject of a sentence.

@@ -1,9 +1,10 @@
 //! One self-contained page, of one document or of several.
 
 use askama::Template;
-use streamgauge_record::{Frontier, Record, SearchRecord};
+use streamgauge_record::{Frontier, Growth, Record, SearchRecord};
 
 use crate::frontier_part::frontier_part;
+use crate::growth_part::growth_part;
 use crate::history_part::history_part;
 use crate::part::{At, Part};
 use crate::record_part::record_part;
@@ -21,6 +22,8 @@ pub enum Shown<'a> {
     Search(&'a SearchRecord),
     /// What completeness costs.
     Frontier(&'a Frontier),
+    /// How the cost of an event grows.
+    Growth(&'a Growth),
     /// Figures through time, and the smallest change of level that counts.
     History(&'a [HistorySeries], f64),
 }
@@ -31,23 +34,26 @@ impl Shown<'_> {
             Self::Record(record) => record_part(record, at),
             Self::Search(search) => search_part(search, at),
             Self::Frontier(frontier) => frontier_part(frontier, at),
+            Self::Growth(growth) => growth_part(growth, at),
             Self::History(series, least_change) => history_part(series, least_change, at),
         }
     }
 
-    /// Comparisons come first, then what a load does, then what completeness costs, the past last.
+    /// Comparisons come first, then what a load does, then what completeness costs, then how costs grow, the past
+    /// last.
     const fn order(self) -> u8 {
         match self {
             Self::Record(_) => 0,
             Self::Search(_) => 1,
             Self::Frontier(_) => 2,
-            Self::History(..) => 3,
+            Self::Growth(_) => 3,
+            Self::History(..) => 4,
         }
     }
 }
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
-/// the sections of each, records before searches before frontiers before histories.
+/// the sections of each, records before searches before frontiers before growths before histories.
 ///
 /// # Errors
 /// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.
@@ -98,6 +104,14 @@ pub fn search_page(search: &SearchRecord) -> Result<String, RenderError> {
 /// As [`report`].
 pub fn frontier_page(frontier: &Frontier) -> Result<String, RenderError> {
     report(&[Shown::Frontier(frontier)])
+}
+
+/// The growth as a page of its own; see [`report`].
+///
+/// # Errors
+/// As [`report`].
+pub fn growth_page(growth: &Growth) -> Result<String, RenderError> {
+    report(&[Shown::Growth(growth)])
 }
 
 /// The style sheet.

@@ -2,6 +2,7 @@
 
 use streamgauge_record::{Clock, Machine, Record, Setting, Tool};
 
+use crate::cache_text::caches_text;
 use crate::harness_cost::harness_lines;
 use crate::query::plural;
 use crate::self_test_rows::self_test_rows;
@@ -96,6 +97,7 @@ fn machine_details(machine: &Machine, tool: &Tool) -> Vec<(&'static str, String)
         ),
         ("two threads per core", machine.smt.map(yes_no)),
         ("boost", machine.boost.map(yes_no)),
+        ("caches", caches_text(&machine.caches)),
         (
             "memory limit",
             machine

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use streamgauge_render::{Shown, frontier_page, page, report, search_page};
+use streamgauge_render::{Shown, frontier_page, growth_page, page, report, search_page};
 
 use crate::records;
 
@@ -31,6 +31,7 @@ fn made() -> Vec<(&'static str, String)> {
         ("hostile", page(&records::hostile())),
         ("search", search_page(&search)),
         ("frontier", frontier_page(&frontier)),
+        ("growth", growth_page(&records::growth())),
         ("several", report(&several)),
     ]
     .map(|(name, page)| (name, without_data(&page.unwrap())))

@@ -10,6 +10,7 @@ mod exports;
 mod figures;
 mod frontiers;
 mod golden;
+mod growths;
 mod guidance;
 mod head_to_head;
 mod histories;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use streamgauge_record::{
-    Clock, Distribution, Document as _, Frontier, FrontierPoint, Record, Run, SearchRecord, SessionMatch,
-    Setting,
+    Cache, Clock, Distribution, Document as _, Frontier, FrontierPoint, Growth, GrowthAxis, GrowthPoint,
+    GrowthTrial, Record, Run, SearchRecord, SessionMatch, Setting,
 };
 
 pub fn sample() -> Record {
@@ -138,6 +138,63 @@ pub fn frontier() -> Frontier {
         complete: true,
         warnings: vec![],
     }
+}
+
+/// A growth over keys, with a knee where state outgrows a cache, and over the late share, without one.
+pub fn growth() -> Growth {
+    let record = sample();
+    let mut machine = record.machine.clone();
+    machine.caches = [(1, 48 << 10), (2, 1 << 20), (3, 32 << 20)]
+        .map(|(level, bytes)| Cache { level, bytes })
+        .into();
+    let keys = [(10.0, 41.0), (1e3, 43.5), (1e5, 121.0), (1e6, 138.0)];
+    let late = [(0.0, 52.0), (0.9, 61.0)];
+    let engines = [("micro-batch", 1.0), ("event-at-a-time", 1.4)];
+    let mut points = Vec::new();
+    for (axis, values) in [(GrowthAxis::Keys, &keys[..]), (GrowthAxis::Late, &late[..])] {
+        for (arm, factor) in engines {
+            points.extend(values.iter().map(|(value, cost)| GrowthPoint {
+                axis,
+                value: *value,
+                arm: arm.into(),
+                engine: record.runs[0].engine.clone(),
+                query: record.runs[0].query.clone(),
+                scenario: record.scenario.parameters.clone(),
+                argv: record.argv.clone(),
+                trials: trials(*value, cost * factor),
+            }));
+        }
+    }
+    Growth {
+        schema: Growth::SCHEMA.into(),
+        version: record.version,
+        id: "20260901T101502Z-5e1d07aa".into(),
+        created: "2026-09-01T10:15:02Z".into(),
+        tool: record.tool,
+        argv: vec!["streamgauge".into(), "growth".into()],
+        machine,
+        seed: 42,
+        repeats: 5,
+        points,
+        complete: true,
+        warnings: vec![],
+    }
+}
+
+/// Five trials around a cost.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn trials(value: f64, cost_ns: f64) -> Vec<GrowthTrial> {
+    let trial = |percent: f64| {
+        let mut trial = GrowthTrial::void(String::new());
+        (trial.status.valid, trial.status.reasons) = (true, vec![]);
+        trial.events = 1_000_000;
+        trial.busy_ns = (1e6 * cost_ns * (1.0 + percent / 100.0)) as u64;
+        trial.results = 1_000_000;
+        trial.peak_state_entries = value.max(1.0) as u64;
+        trial.peak_state_bytes = Some(value.max(1.0) as u64 * 80);
+        trial
+    };
+    [0.0, -2.0, 3.0, 1.0, -1.0].map(trial).into()
 }
 
 /// The sample search.

@@ -1,6 +1,6 @@
 //! Several documents on one page.
 
-use streamgauge_record::{Document, Frontier, Record, SearchRecord};
+use streamgauge_record::{Document, Frontier, Growth, Record, SearchRecord};
 use streamgauge_render::{Shown, page, report};
 
 use crate::records;
@@ -15,19 +15,22 @@ fn embedded<D: Document>(page: &str, id: &str) -> D {
 #[test]
 fn all_verdicts_stand_first_and_every_document_is_carried() {
     let (record, search, frontier) = (records::sample(), records::search(), records::frontier());
+    let growth = records::growth();
     let page = report(&[
+        Shown::Growth(&growth),
         Shown::Frontier(&frontier),
         Shown::Search(&search),
         Shown::Record(&record),
     ])
     .unwrap();
     let (head, body) = page.split_once("</header>").unwrap();
-    assert_eq!(head.matches("class=\"strip\"").count(), 3);
+    assert_eq!(head.matches("class=\"strip\"").count(), 4);
     assert!(head.contains("Measured against event-at-a-time") && head.contains("sustains 1.84 M/s"));
     assert!(head.contains("of the truth in the first answer"));
     assert!(!body.contains("class=\"verdict\""));
     assert_eq!(embedded::<Record>(&page, "d1-record"), record);
     assert_eq!(embedded::<Frontier>(&page, "d3-record"), frontier);
+    assert_eq!(embedded::<Growth>(&page, "d4-record"), growth);
     let carried: SearchRecord = embedded(&page, "d2-record");
     assert_eq!(carried.id, search.id);
 }

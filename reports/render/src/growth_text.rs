@@ -1,0 +1,177 @@
+//! A growth for terminals, pull requests and spreadsheets.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+use streamgauge_record::Growth;
+
+use crate::cache_text::caches_text;
+use crate::growth_axis::words;
+use crate::growth_knee::{remarks, verdict};
+use crate::growth_summary::GrowthPlace;
+use crate::growth_table::table;
+use crate::markdown::escape;
+use crate::text_table::{aligned, table_markdown};
+use crate::{GrowthSummary, RenderError};
+
+/// What the columns are, in the order in which they need saying.
+pub(crate) fn notes(summary: &GrowthSummary) -> Vec<String> {
+    let caches = caches_text(&summary.caches).unwrap_or_else(|| "not known".to_owned());
+    vec![
+        "cost/event: busy time of the engine's busiest task, divided by the events of the trial, median over the n valid \
+         trials; events/s is its inverse; vs first: against the engine's first value"
+            .to_owned(),
+        "entries and state: the most groups or sessions, and bytes of them, held at once; rows/event: results that left for \
+         each event"
+            .to_owned(),
+        "a knee: the cost grows by more than half from one value to the next, and every trial after it costs more than every \
+         one before"
+            .to_owned(),
+        format!("{} usable cores; caches of the first CPU: {caches}", summary.cores),
+    ]
+}
+
+/// The growth as aligned text.
+#[must_use]
+pub fn growth_terminal(summary: &GrowthSummary) -> String {
+    let mut text = format!("{}\n", summary.subject);
+    for warning in &summary.warnings {
+        let _ = writeln!(text, "note: {warning}");
+    }
+    for curves in &summary.axes {
+        let words = words(curves.axis);
+        let _ = writeln!(
+            text,
+            "\ncost of an event over {}\n  {}\n",
+            words.with,
+            words.method.replace('`', "")
+        );
+        text.push_str(&aligned(&table(curves), "  "));
+        let _ = writeln!(text, "\n  {}", verdict(curves));
+        for remark in remarks(curves, summary) {
+            let _ = writeln!(text, "  · {remark}.");
+        }
+    }
+    text.push('\n');
+    for note in notes(summary) {
+        let _ = writeln!(text, "{note}");
+    }
+    text
+}
+
+/// The growth as GitHub-flavoured Markdown.
+#[must_use]
+pub fn growth_markdown(summary: &GrowthSummary) -> String {
+    let mut text = format!("## streamgauge: growth\n\n{}\n\n", escape(&summary.subject));
+    for warning in &summary.warnings {
+        let _ = write!(text, "> **Note:** {}\n\n", escape(warning));
+    }
+    for curves in &summary.axes {
+        let words = words(curves.axis);
+        let _ = write!(
+            text,
+            "### Cost of an event over {}\n\n{}\n\n",
+            words.with,
+            escape(&verdict(curves))
+        );
+        text.push_str(&table_markdown(&table(curves)));
+        text.push('\n');
+        for remark in remarks(curves, summary) {
+            let _ = writeln!(text, "- {}.", escape(&remark));
+        }
+        let _ = writeln!(
+            text,
+            "\n<sub>Measured on: {}.</sub>\n",
+            escape(&words.method.replace('`', ""))
+        );
+    }
+    let _ = writeln!(
+        text,
+        "<sub>{}. Document {}.</sub>",
+        notes(summary).join(". "),
+        escape(&summary.id)
+    );
+    text
+}
+
+/// One row for each point, for spreadsheets.
+///
+/// # Errors
+/// If a row cannot be written.
+pub fn growth_csv(summary: &GrowthSummary) -> Result<String, RenderError> {
+    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(GROWTH_COLUMNS)
+        .map_err(|error| wrong(&error))?;
+    for curves in &summary.axes {
+        for line in &curves.lines {
+            for place in &line.places {
+                let mut row = vec![curves.axis.name().to_owned(), place.value.to_string()];
+                row.push(line.label.clone());
+                row.extend(figures(place));
+                writer.write_record(&row).map_err(|error| wrong(&error))?;
+            }
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
+    String::from_utf8(bytes).map_err(|error| wrong(&error))
+}
+
+const GROWTH_COLUMNS: [&str; 13] = [
+    "axis",
+    "axis_value",
+    "engine",
+    "valid_trials",
+    "ns_per_event",
+    "least_ns_per_event",
+    "greatest_ns_per_event",
+    "relative_to_first",
+    "trial_events",
+    "results_per_event",
+    "peak_state_entries",
+    "peak_state_bytes",
+    "events_per_busy_s",
+];
+
+fn figures(place: &GrowthPlace) -> [String; 10] {
+    let text = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let cost = place.cost.value();
+    [
+        place.trials.0.to_string(),
+        text(cost),
+        text(place.spread().map(|spread| spread.min)),
+        text(place.spread().map(|spread| spread.max)),
+        text(place.relative),
+        text(place.events.value()),
+        text(place.results_per_event.value()),
+        text(place.entries.value()),
+        text(place.bytes.value()),
+        text(cost.filter(|cost| *cost > 0.0).map(|cost| 1e9 / cost)),
+    ]
+}
+
+/// One JSON object per line, each with a `reason`: `growth` first, then one `point` for each point, then `finished`.
+///
+/// # Errors
+/// If a value has no JSON form.
+pub fn growth_jsonl(growth: &Growth) -> Result<String, RenderError> {
+    let head = json!({
+        "reason": "growth",
+        "schema": growth.schema,
+        "version": growth.version,
+        "id": growth.id,
+        "seed": growth.seed,
+    });
+    let mut text = serde_json::to_string(&head)? + "\n";
+    for point in &growth.points {
+        let mut value = serde_json::to_value(point)?;
+        value["reason"] = "point".into();
+        text.push_str(&serde_json::to_string(&value)?);
+        text.push('\n');
+    }
+    let foot = json!({ "reason": "finished", "complete": growth.complete, "points": growth.points.len() });
+    text.push_str(&serde_json::to_string(&foot)?);
+    text.push('\n');
+    Ok(text)
+}
