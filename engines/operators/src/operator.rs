@@ -113,6 +113,11 @@ pub trait BatchOperator: Operator {
         late: Lateness,
     ) -> u64;
 
+    /// The windows that a partial group with this span belongs to: the span itself, unless windows share what it holds.
+    fn windows_of(&self, span: Window) -> Vec<Window> {
+        vec![span]
+    }
+
     /// The partition of a partial group, below `partitions`.
     fn partition(&self, group: &PartialGroup<Self::Acc>, partitions: usize) -> usize;
 

@@ -1,6 +1,8 @@
 //! An operator that keeps a journal.
 
-use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, Phase, ResultRow, Step, Watermark};
+use streamgauge_model::{
+    Event, EventTime, Key, Output, OutputMode, Phase, ResultRow, Step, Watermark, Window,
+};
 use streamgauge_operators::{
     BatchOperator, BatchWork, EventOperator, Fate, GroupView, Lateness, Operator, PartialGroup, PartialTable,
 };
@@ -156,7 +158,8 @@ impl<Op: BatchOperator> BatchOperator for Watched<Op> {
         let groups_of = |event: &&Event| {
             let mut alone = PartialTable::default();
             let late_events = self.operator.fold(&mut alone, std::iter::once(*event), at, late);
-            let windows = alone.drain().map(|group| group.window).collect();
+            let spans = alone.drain().map(|group| group.window);
+            let windows = spans.flat_map(|span| self.operator.windows_of(span)).collect();
             Folded {
                 seq: event.seq,
                 key: Op::key(event),
@@ -171,18 +174,27 @@ impl<Op: BatchOperator> BatchOperator for Watched<Op> {
         self.operator.fold(table, events.into_iter(), at, late)
     }
 
+    fn windows_of(&self, span: Window) -> Vec<Window> {
+        self.operator.windows_of(span)
+    }
+
     fn partition(&self, group: &PartialGroup<Op::Acc>, partitions: usize) -> usize {
         self.operator.partition(group, partitions)
     }
 
     fn absorb(&mut self, group: PartialGroup<Op::Acc>, batch: u64, late: Lateness, work: &mut BatchWork) {
-        let (key, window, dropped) = (group.key, group.window, work.dropped_rows);
+        let (key, dropped) = (group.key, work.dropped_rows);
+        let windows = self.operator.windows_of(group.window);
         self.operator.absorb(group, batch, late, work);
-        self.journal.note(Entry::Absorbed {
-            key,
-            window,
-            refused: work.dropped_rows > dropped,
-        });
+        let shares = windows.len() > 1;
+        for window in windows {
+            self.journal.note(Entry::Absorbed {
+                key,
+                window,
+                // Of windows that share a group, some may refuse it.
+                refused: work.dropped_rows > dropped && (!shares || late.refuses(window)),
+            });
+        }
     }
 
     fn close_batch<O: Output>(

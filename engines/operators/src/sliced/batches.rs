@@ -126,6 +126,15 @@ impl<K: KeyOf, A: Rolls> BatchOperator for SlicedWindows<K, A> {
     }
 
     /// Windows share slices, and a ranking compares keys: neither can be divided.
+    /// All instants of a slice have the same windows.
+    fn windows_of(&self, span: Window) -> Vec<Window> {
+        let mut windows = Vec::new();
+        self.apart
+            .assigner()
+            .each_window(span.start, |window| windows.push(window));
+        windows
+    }
+
     fn partition(&self, group: &PartialGroup<A::Acc>, partitions: usize) -> usize {
         let key = if self.gate.ranks() { Key::NONE } else { group.key };
         partition_of(FxBuildHasher.hash_one(key), partitions)
