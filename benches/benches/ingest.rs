@@ -1,5 +1,5 @@
-//! How fast ratings are read from files, on one core, against what the hardware allows (the same bytes read and cut into lines)
-//! and against general readers; and from files to answers on two cores: one thread reads, the engine has the other.
+//! How fast ratings are read from files, on one core, against what the hardware allows (the same bytes read and cut into lines;
+//! of Parquet, which has none, read and looked through) and against general readers; and from files to answers on two cores: one thread reads, the engine has the other.
 //!
 //! The files are in the page cache: the disk is not measured. `cargo bench --bench ingest`.
 
@@ -179,7 +179,11 @@ fn engines() -> [(&'static str, Rules); 2] {
 fn measure(input: &Input) {
     let text = std::fs::read(&input.path).expect("just written");
     let engines = engines();
-    let mut scan = || assert!(input.scan() >= input.events);
+    let (is_text, limit) = match input.format {
+        "parquet" => (false, "read and looked through (the limit)"),
+        _ => (true, "cut into lines (the limit)"),
+    };
+    let mut scan = || assert!(input.scan() >= input.events || !is_text);
     let mut read = || assert_eq!(input.read(), input.events);
     let mut serde = || derive(&text, |line| serde_json::from_slice(line).ok());
     let mut sonic = || derive(&text, |line| sonic_rs::from_slice(line).ok());
@@ -189,7 +193,7 @@ fn measure(input: &Input) {
     };
     let (mut batches, mut events) = (|| answer(&engines[0].1), || answer(&engines[1].1));
     let mut rows: Vec<(&str, &mut dyn FnMut())> = vec![
-        ("cut into lines (the limit)", &mut scan),
+        (limit, &mut scan),
         ("ratings", &mut read),
         ("answers of micro-batch, 2 cores", &mut batches),
         ("answers of event-at-a-time, 2 cores", &mut events),
@@ -214,7 +218,7 @@ fn measure(input: &Input) {
 
 fn main() {
     let is_timed = std::env::args().any(|argument| argument == "--bench");
-    for format in [RecordFormat::JsonLines, RecordFormat::Csv] {
+    for format in [RecordFormat::JsonLines, RecordFormat::Csv, RecordFormat::Parquet] {
         let input = Input::create(format, CHECKED);
         engines().iter().for_each(|(_, rules)| input.assert_answer(rules));
         if is_timed {

@@ -42,6 +42,38 @@ pub enum WorkloadError {
         /// What is there.
         found: String,
     },
+    /// A row of an input file that has columns is not a rating.
+    #[error("{}, row {row}: expected {expected}, found {found}", path.display())]
+    BadRow {
+        /// The file.
+        path: PathBuf,
+        /// The row, from 1.
+        row: u64,
+        /// What would be right there.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
+    /// A column of an input file is not there, or cannot hold what it should.
+    #[error("{}: the column {column} is {found}; write it as {wanted}", path.display())]
+    BadColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: &'static str,
+        /// Its type, or what there is instead.
+        found: String,
+        /// The types that can be read.
+        wanted: &'static str,
+    },
+    /// An input file contradicts itself, ends too early, or is of a kind that cannot be read.
+    #[error("{} cannot be read as Parquet: {problem}; write it anew (compressed, if at all, with Snappy or gzip)", path.display())]
+    UnreadableFile {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
     /// An input file holds no rating at all.
     #[error("{} holds no ratings; give a file with at least one", path.display())]
     EmptyFile {

@@ -4,7 +4,7 @@ use streamgauge_model::EventTime;
 
 /// The years 1 to 9999, in milliseconds since the Unix epoch: what can be written with four digits (the calendar
 /// library ends two days before the last year does).
-pub(crate) const WRITABLE_MS: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_207_200_000;
+const WRITABLE_MS: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_207_200_000;
 
 const MS_PER_DAY: i64 = 86_400_000;
 

@@ -8,6 +8,11 @@ mod json_events;
 mod json_plain;
 mod lines;
 mod movielens_line;
+mod parquet_cells;
+mod parquet_column;
+mod parquet_columns;
+mod parquet_events;
+mod parquet_file;
 mod reader;
 mod sniff;
 mod survey;
@@ -63,7 +68,7 @@ impl Replay {
         let nanos_per_ms = nanos_per_ms(scenario.time_scale)?;
         let reader = RatingReader::open(&scenario.file)?;
         let mut rows = match reader.format() {
-            FileFormat::JsonLines | FileFormat::Csv => Rows::Streamed(reader),
+            FileFormat::JsonLines | FileFormat::Csv | FileFormat::Parquet => Rows::Streamed(reader),
             _ => Rows::sorted(reader)?,
         };
         let Some(first) = rows.next()? else {
@@ -166,5 +171,7 @@ impl Source for Replay {
     }
 }
 
+#[cfg(test)]
+mod parquet_tests;
 #[cfg(test)]
 mod tests;

@@ -8,15 +8,15 @@ use crate::suggestion::unknown_name;
 /// What is particular to ratings from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileOptions {
-    /// The file, or a directory whose files (.csv, .dat, .data, .jsonl, .json, .ndjson) are read in the order of their
-    /// names. Pipes are refused: the input is read more than once.
+    /// The file, or a directory whose files (.csv, .dat, .data, .jsonl, .json, .ndjson, .parquet) are read in the order
+    /// of their names. Pipes are refused: the input is read more than once.
     pub path: PathBuf,
-    /// The format; `None`: recognised by the first line, else by the file's name.
+    /// The format; `None`: recognised by how the file begins, else by its name.
     pub format: Option<FileFormat>,
     /// Whether arrivals come at [`crate::Scenario::rate_per_s`] by the arrival law, instead of when their event
     /// time comes.
     pub by_rate: bool,
-    /// Whether lines that are not ratings are counted ([`crate::ArrivalStream::skipped_lines`]) and passed over,
+    /// Whether lines (of Parquet: rows) that are not ratings are counted ([`crate::ArrivalStream::skipped_lines`]) and passed over,
     /// instead of being an error.
     pub skip_bad_lines: bool,
 }
@@ -30,29 +30,37 @@ pub enum FileFormat {
     MovieLensDat,
     /// `movielens-tabs`: user, movie, rating and timestamp between tabs (100K).
     MovieLensTabs,
+    /// `movielens-parquet`: Parquet with the columns of `movielens-csv`.
+    MovieLensParquet,
     /// `json-lines`: one object per line with `user_id`, `movie_id`, `rating` and `event_time`.
     JsonLines,
     /// `csv`: the same fields under a header.
     Csv,
+    /// `parquet`: the same fields as columns.
+    Parquet,
 }
 
 impl FileFormat {
     /// The names of all formats.
-    pub const NAMES: [&'static str; 5] = [
+    pub const NAMES: [&'static str; 7] = [
         "movielens-csv",
         "movielens-dat",
         "movielens-tabs",
+        "movielens-parquet",
         "json-lines",
         "csv",
+        "parquet",
     ];
 
     /// All formats, in the order of their names.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::MovieLensCsv,
         Self::MovieLensDat,
         Self::MovieLensTabs,
+        Self::MovieLensParquet,
         Self::JsonLines,
         Self::Csv,
+        Self::Parquet,
     ];
 }
 

@@ -34,7 +34,7 @@ impl ScenarioKind {
         match self {
             Self::Ratings => "uniform ratings of ten films, with a share of late events",
             Self::MovieLens => "ratings in sittings, with the shape of the MovieLens data sets",
-            Self::File => "ratings from a file: MovieLens sets, JSON lines or CSV",
+            Self::File => "ratings from a file: MovieLens sets, JSON lines, CSV or Parquet",
         }
     }
 
@@ -93,13 +93,14 @@ back the others. With the `offline` delay law a whole sitting arrives together. 
 
 const FILE: &str = "\
 Ratings from a file: `ratings.csv` (MovieLens latest, 25M, 32M), `ratings.dat` (1M, 10M), `u.data` (100K), or \
-JSON lines or CSV of rating events with the columns user_id, movie_id, rating and event_time (and optionally \
-is_late).
+JSON lines, CSV or Parquet of rating events with the columns user_id, movie_id, rating and event_time (and optionally \
+is_late). Event times are text, milliseconds or, in Parquet, timestamps of any unit; Parquet with the columns of \
+`ratings.csv` is read as such a set.
 
-MovieLens sets are sorted by time, user and film, which needs memory for the whole set. JSON lines and CSV are \
+MovieLens sets are sorted by time, user and film, which needs memory for the whole set. Rating events are \
 read in the order of the file, which is taken as the order of arrival, in constant memory. A rating is due when \
 its event time comes, at the given time scale, or, if a rate is asked for, when the arrival law says so. Late \
 events and jitter can be injected on top.
 
-Of a directory, the files that end in .csv, .dat, .data, .jsonl, .json or .ndjson are read, in the order of their \
-names. Pipes and the standard input are refused, because a file is read more than once.";
+Of a directory, the files that end in .csv, .dat, .data, .jsonl, .json, .ndjson or .parquet are read, in the order of \
+their names. Pipes and the standard input are refused, because a file is read more than once.";

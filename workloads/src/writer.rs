@@ -2,6 +2,7 @@
 
 mod destination;
 mod directory;
+mod groups;
 mod record;
 
 use std::io::Write;
@@ -78,7 +79,7 @@ pub fn write_file(
     Ok(written)
 }
 
-/// Writes up to `most` events after a header. `before` is what progress counts from. The second value says
+/// Writes a file of up to `most` events. `before` is what progress counts from. The second value says
 /// whether the stream has ended.
 fn copy(
     stream: &mut dyn ArrivalStream,
@@ -95,21 +96,23 @@ fn copy(
     };
     let mut written = Written::default();
     let (mut block, mut text) = (Vec::with_capacity(BLOCK), Vec::new());
-    records.header(&mut text);
+    records.begin(&mut text).map_err(failed)?;
     loop {
         let left = most - written.events;
         block.clear();
         let limit = usize::try_from(left).map_or(BLOCK, |left| left.min(BLOCK));
         let filled = stream.fill(&mut block, limit)?;
-        block
-            .iter()
-            .for_each(|arrival| records.record(arrival, &mut text));
-        out.write_all(&text).map_err(failed)?;
+        records.write(&block, &mut text).map_err(failed)?;
         written.events += filled as u64;
+        let ended = filled == 0 && limit > 0;
+        let complete = ended || written.events == most;
+        if complete {
+            records.end(&mut text).map_err(failed)?;
+        }
+        out.write_all(&text).map_err(failed)?;
         written.bytes += text.len() as u64;
         text.clear();
-        let ended = filled == 0 && limit > 0;
-        if ended || written.events == most {
+        if complete {
             out.flush().map_err(failed)?;
             written.complete = true;
             return Ok((written, ended));

@@ -129,12 +129,12 @@ fn every_kind(directory: &Path) -> Vec<Scenario> {
     });
     let stars = "userId,movieId,rating,timestamp\n1,1,1.0,964982703\n1,6,4.0,964982224\n2,3,5.0,964982224\n";
     std::fs::write(directory.join("ratings.csv"), stars).unwrap();
-    for format in [RecordFormat::JsonLines, RecordFormat::Csv] {
+    for format in [RecordFormat::JsonLines, RecordFormat::Csv, RecordFormat::Parquet] {
         let path = directory.join(format!("events.{}", format.extension()));
         let mut stream = short(ScenarioKind::Ratings).open().unwrap();
         write_file(stream.as_mut(), &path, format, &mut |_| true).unwrap();
     }
-    for name in ["ratings.csv", "events.jsonl", "events.csv"] {
+    for name in ["ratings.csv", "events.jsonl", "events.csv", "events.parquet"] {
         for by_rate in [false, true] {
             all.push(Scenario {
                 file: FileOptions {

@@ -96,7 +96,7 @@ enum Task {
     /// Bring together what benches of kernels found, times and instructions, as one document
     #[command(after_long_help = IMPORT_EXAMPLES)]
     Import(ImportArgs),
-    /// Write the events of a scenario as JSON lines or CSV
+    /// Write the events of a scenario as JSON lines, CSV or Parquet
     #[command(after_long_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
     /// Run conformance cases on the virtual clock and print, or check, what the engines do

@@ -131,7 +131,7 @@ Examples:
   streamgauge generate --duration 10s --late-fraction 0.15 --seed 7 | head
   streamgauge generate --duration 10s --attack film:every=60s,ratings=30 --attack user    with attacks in it
   streamgauge generate --events 1M --events-per-file 50k --out incoming/     files that appear complete, one by one
-  streamgauge generate --ratings u.data --out events.jsonl     another format for a file";
+  streamgauge generate --ratings u.data --out events.parquet   another format for a file";
 
 pub(crate) const REPLAY_EXAMPLES: &str = "\
 A case is a JSON file: a query, the steps that drive it, and the lines that must come out. Each line printed is one \

@@ -12,15 +12,15 @@ use crate::scenario_args::set;
 pub(crate) struct FileArgs {
     /// Replay ratings from a file; implies --scenario file
     ///
-    /// MovieLens `ratings.csv`, `ratings.dat` or `u.data`, or JSON lines or CSV as written by `generate`. Of a
-    /// directory, the files that end in .csv, .dat, .data, .jsonl, .json or .ndjson are read in the order of their
-    /// names. Pipes and the standard input are refused: a file is read more than once.
+    /// MovieLens `ratings.csv`, `ratings.dat` or `u.data`, or JSON lines, CSV or Parquet as written by `generate`. Of
+    /// a directory, the files that end in .csv, .dat, .data, .jsonl, .json, .ndjson or .parquet are read in the order
+    /// of their names. Pipes and the standard input are refused: a file is read more than once.
     #[arg(long, value_name = "FILE")]
     pub(crate) ratings: Option<PathBuf>,
-    /// How the file is written [default: recognised by its first line]
+    /// How the file is written [default: recognised by how it begins]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) ratings_format: Option<FileFormat>,
-    /// Count lines of the file that are not ratings, instead of refusing them
+    /// Count lines (of Parquet: rows) of the file that are not ratings, instead of refusing them
     #[arg(long)]
     pub(crate) skip_bad_lines: bool,
 }

@@ -39,7 +39,7 @@ pub(crate) struct GenerateArgs {
     /// Events of each file; makes --out a directory [default: 100000]
     #[arg(long, value_name = "NUMBER", value_parser = positive, allow_hyphen_values = true)]
     events_per_file: Option<u64>,
-    /// How events are written: json-lines or csv [default: csv for --out FILE.csv, else json-lines]
+    /// How events are written: json-lines, csv or parquet [default: by the end of --out FILE, else json-lines]
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<RecordFormat>,
     #[command(flatten)]
@@ -86,11 +86,11 @@ impl GenerateArgs {
     }
 
     fn format(&self) -> RecordFormat {
-        let by_name = self.out.extension().is_some_and(|extension| extension == "csv");
-        self.format.unwrap_or(if by_name {
-            RecordFormat::Csv
-        } else {
-            RecordFormat::JsonLines
+        let by_name = self.out.extension().and_then(|extension| extension.to_str());
+        self.format.unwrap_or(match by_name {
+            Some("csv") => RecordFormat::Csv,
+            Some("parquet") => RecordFormat::Parquet,
+            _ => RecordFormat::JsonLines,
         })
     }
 

@@ -61,12 +61,22 @@ pub(crate) const ATTACKS: [(&str, &str); 2] = [
 ];
 
 const READ: &str =
-    "Read with --ratings FILE; named with --ratings-format where the first line does not tell.";
+    "Read with --ratings FILE; named with --ratings-format where the beginning of the file does not tell.";
 const READ_AND_WRITTEN: &str = "Written by `generate` with --format; read with --ratings FILE.";
 /// Formats of files of events.
-pub(crate) const FILE_FORMATS: [Text; 4] = [
+pub(crate) const FILE_FORMATS: [Text; 6] = [
     ("json-lines", "events, one JSON object per line", READ_AND_WRITTEN),
+    (
+        "parquet",
+        "events as columns, compressed with Snappy",
+        READ_AND_WRITTEN,
+    ),
     ("movielens-csv", "MovieLens ratings.csv (latest, 25M, 32M)", READ),
     ("movielens-dat", "MovieLens ratings.dat (1M, 10M)", READ),
     ("movielens-tabs", "MovieLens u.data (100K)", READ),
+    (
+        "movielens-parquet",
+        "MovieLens ratings as Parquet, with the columns of ratings.csv",
+        READ,
+    ),
 ];

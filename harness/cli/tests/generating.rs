@@ -65,7 +65,7 @@ fn every_target_gets_the_same_events() {
 #[test]
 fn what_is_written_reads_back() {
     let place = tempfile::tempdir().unwrap();
-    for name in ["events.csv", "events.jsonl"] {
+    for name in ["events.csv", "events.jsonl", "events.parquet"] {
         let file = place.path().join(name);
         let file = file.to_str().unwrap();
         assert_eq!(

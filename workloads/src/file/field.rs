@@ -3,7 +3,7 @@
 use streamgauge_model::EventTime;
 
 use super::digits;
-use crate::event_time_text::{self, WRITABLE_MS};
+use crate::event_time_text;
 
 /// Longest piece of a file that a message quotes.
 const QUOTED: usize = 80;
@@ -53,7 +53,12 @@ pub(crate) fn number(name: &str, field: &[u8]) -> Result<u32, Misread> {
 fn number_in_space(name: &str, field: &[u8]) -> Result<u32, Misread> {
     let text = std::str::from_utf8(field).ok();
     text.and_then(|text| text.trim().parse().ok())
-        .ok_or_else(|| Misread::new(format!("{name}, a whole number from 0 to {}", u32::MAX), field))
+        .ok_or_else(|| not_a_number(name, field))
+}
+
+/// What is found where a user's or a movie's number should be.
+pub(crate) fn not_a_number(name: &str, found: &[u8]) -> Misread {
+    Misread::new(format!("{name}, a whole number from 0 to {}", u32::MAX), found)
 }
 
 /// A rating, as half stars.
@@ -102,10 +107,16 @@ pub(crate) fn timestamp(field: &[u8]) -> Result<EventTime, Misread> {
     let seconds = digits::only(field).and_then(|seconds| i64::try_from(seconds).ok());
     seconds
         .or_else(|| text().and_then(|text| text.trim().parse().ok()))
-        .and_then(|seconds: i64| seconds.checked_mul(1000))
-        .filter(|millis| WRITABLE_MS.contains(millis))
-        .map(EventTime::from_millis)
-        .ok_or_else(|| Misread::new("a timestamp in seconds since 1970, in the years 1 to 9999", field))
+        .and_then(of_seconds)
+        .ok_or_else(|| Misread::new(TIMESTAMP, field))
+}
+
+/// What [`timestamp`] wants.
+pub(crate) const TIMESTAMP: &str = "a timestamp in seconds since 1970, in the years 1 to 9999";
+
+/// The event time of seconds since the Unix epoch, if it can be written.
+pub(crate) fn of_seconds(seconds: i64) -> Option<EventTime> {
+    event_time_text::in_range(seconds.checked_mul(1000)?)
 }
 
 /// `true` or `false`; nothing is `false`.

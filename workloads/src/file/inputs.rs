@@ -7,7 +7,7 @@ use super::lines::io_error;
 use crate::WorkloadError;
 
 /// How names of files end that are read from a directory.
-const KNOWN: [&str; 6] = ["csv", "dat", "data", "jsonl", "json", "ndjson"];
+const KNOWN: [&str; 7] = ["csv", "dat", "data", "jsonl", "json", "ndjson", "parquet"];
 
 /// The file itself, or the files of a directory whose names end as those of ratings do, in the order of their names;
 /// hidden ones are left out.

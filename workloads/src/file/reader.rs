@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::csv_events::CsvEvents;
 use super::inputs::inputs;
 use super::lines::Lines;
+use super::parquet_events::ParquetEvents;
 use super::{Rating, json_events, movielens_line, sniff};
 use crate::{FileFormat, FileOptions, WorkloadError};
 
@@ -37,10 +38,11 @@ impl Skipped {
 enum OpenFile {
     Lines(Lines),
     Csv(Box<CsvEvents>),
+    Parquet(Box<ParquetEvents>),
 }
 
 impl RatingReader {
-    /// Finds out files and format; nothing but the first line is read yet.
+    /// Finds out files and format; nothing but the first line (of Parquet: the footer) is read yet.
     pub(crate) fn open(options: &FileOptions) -> Result<Self, WorkloadError> {
         let files = inputs(&options.path)?;
         let format = match (options.format, files.front()) {
@@ -95,14 +97,18 @@ impl OpenFile {
     fn new(path: &Path, format: FileFormat) -> Result<Self, WorkloadError> {
         Ok(match format {
             FileFormat::Csv => Self::Csv(Box::new(CsvEvents::open(path)?)),
+            FileFormat::Parquet | FileFormat::MovieLensParquet => {
+                Self::Parquet(Box::new(ParquetEvents::open(path, format)?))
+            }
             _ => Self::Lines(Lines::open(path)?),
         })
     }
 
-    /// The next line that is not empty.
+    /// The next row, or the next line that is not empty.
     fn next(&mut self, format: FileFormat) -> Result<Option<Result<Rating, WorkloadError>>, WorkloadError> {
         let lines = match self {
             Self::Csv(csv) => return csv.next(),
+            Self::Parquet(parquet) => return parquet.next(),
             Self::Lines(lines) => lines,
         };
         while lines.advance()? {

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use super::field::quote;
 use super::lines::Lines;
+use super::parquet_file;
 use crate::{FileFormat, WorkloadError};
 
-/// The format of a file, by its first line that is not empty, else by its name.
+/// The format of a file, by how it begins (its first bytes, its first line that is not empty), else by its name.
 pub(crate) fn format(path: &Path) -> Result<FileFormat, WorkloadError> {
+    if parquet_file::is_parquet(path)? {
+        return parquet_file::format(path);
+    }
     let mut lines = Lines::open(path)?;
     while lines.advance()? {
         let line = lines.text();
@@ -54,6 +58,7 @@ fn by_name(path: &Path) -> Option<FileFormat> {
         "dat" => Some(FileFormat::MovieLensDat),
         "data" => Some(FileFormat::MovieLensTabs),
         "csv" => Some(FileFormat::Csv),
+        "parquet" => Some(FileFormat::Parquet),
         _ => None,
     }
 }

@@ -5,28 +5,33 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::inputs;
 use super::lines::{io_error, open};
+use super::parquet_file;
 use crate::{FileOptions, WorkloadError};
 
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 18;
 
-/// What is in the files of a scenario, by a count of lines.
+/// What is in the files of a scenario, by a count of lines, or by what footers say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileSurvey {
-    /// Lines that are neither empty nor a header: ratings, and whatever else stands there.
+    /// Lines that are neither empty nor a header, and rows of Parquet: ratings, and whatever else stands there.
     pub lines: u64,
     /// The first file whose last line has no end, and the number of that line: somebody may still be writing it.
     pub unfinished: Option<(PathBuf, u64)>,
 }
 
 impl FileOptions {
-    /// Counts the lines of all files.
+    /// Counts the lines and rows of all files.
     ///
     /// # Errors
     /// Files that are not there, are not regular, or cannot be read.
     pub fn survey(&self) -> Result<FileSurvey, WorkloadError> {
         let mut survey = FileSurvey::default();
         for path in inputs(&self.path)? {
+            if parquet_file::is_parquet(&path)? {
+                survey.lines += parquet_file::rows(&path)?;
+                continue;
+            }
             let count = Count::of(&path)?;
             survey.lines += count.full - u64::from(count.header);
             if count.cut_off && survey.unfinished.is_none() {

@@ -6,7 +6,7 @@ use streamgauge_model::Arrival;
 
 use crate::{ArrivalStream as _, FileFormat, FileOptions, Scenario, ScenarioKind, WorkloadError};
 
-fn scenario(path: &Path) -> Scenario {
+pub(super) fn scenario(path: &Path) -> Scenario {
     Scenario {
         file: FileOptions {
             path: path.to_owned(),
@@ -16,14 +16,14 @@ fn scenario(path: &Path) -> Scenario {
     }
 }
 
-fn read(scenario: &Scenario) -> Result<(Vec<Arrival>, u64), WorkloadError> {
+pub(super) fn read(scenario: &Scenario) -> Result<(Vec<Arrival>, u64), WorkloadError> {
     let (mut all, mut stream) = (Vec::new(), scenario.open()?);
     while stream.fill(&mut all, 3)? > 0 {}
     Ok((all, stream.skipped_lines()))
 }
 
 /// Reads `content` from a file of that name, after `change`.
-fn read_text(
+pub(super) fn read_text(
     name: &str,
     content: impl AsRef<[u8]>,
     change: impl Fn(&mut Scenario),
@@ -36,7 +36,7 @@ fn read_text(
     read(&scenario)
 }
 
-fn facts(all: &[Arrival]) -> Vec<(i64, u32, u32, i64)> {
+pub(super) fn facts(all: &[Arrival]) -> Vec<(i64, u32, u32, i64)> {
     let facts = |a: &Arrival| (a.event.time.millis(), a.event.user, a.event.movie, a.event.value);
     all.iter().map(facts).collect()
 }

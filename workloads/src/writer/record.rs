@@ -1,7 +1,10 @@
-//! One arrival as text.
+//! Arrivals in the format of a file.
+
+use std::io;
 
 use streamgauge_model::Arrival;
 
+use super::groups::GroupWriter;
 use crate::WorkloadError;
 use crate::event_time_text::TimeWriter;
 use crate::suggestion::unknown_name;
@@ -14,14 +17,16 @@ pub enum RecordFormat {
     JsonLines,
     /// `csv`: the same fields under a header.
     Csv,
+    /// `parquet`: the same fields as columns, compressed with Snappy.
+    Parquet,
 }
 
 impl RecordFormat {
     /// The names of all formats.
-    pub const NAMES: [&'static str; 2] = ["json-lines", "csv"];
+    pub const NAMES: [&'static str; 3] = ["json-lines", "csv", "parquet"];
 
     /// All formats, in the order of their names.
-    pub(crate) const ALL: [Self; 2] = [Self::JsonLines, Self::Csv];
+    pub(crate) const ALL: [Self; 3] = [Self::JsonLines, Self::Csv, Self::Parquet];
 
     /// The ending of file names, without the dot.
     #[must_use]
@@ -29,6 +34,7 @@ impl RecordFormat {
         match self {
             Self::JsonLines => "jsonl",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -46,6 +52,7 @@ impl std::str::FromStr for RecordFormat {
         match name {
             "json-lines" => Ok(Self::JsonLines),
             "csv" => Ok(Self::Csv),
+            "parquet" => Ok(Self::Parquet),
             _ => Err(unknown_name("format", name, Self::NAMES)),
         }
     }
@@ -63,36 +70,72 @@ const JSON: Marks = [
     b",\"is_late\":",
     b"}\n",
 ];
+const CSV_HEADER: &str = "user_id,movie_id,rating,event_time,event_time_ms,is_late\n";
 const CSV: Marks = [b"", b",", b",", b",", b",", b",", b"\n"];
 
-/// Turns arrivals into lines.
-pub(crate) struct RecordWriter {
-    format: RecordFormat,
-    times: TimeWriter,
+/// Turns arrivals into what a file holds.
+pub(crate) enum RecordWriter {
+    /// Lines, each complete in itself.
+    Lines(LineWriter),
+    /// Row groups, with a footer in the end.
+    Groups(GroupWriter),
 }
 
 impl RecordWriter {
     pub(crate) fn new(format: RecordFormat) -> Self {
+        match format {
+            RecordFormat::JsonLines => Self::Lines(LineWriter::new("", JSON)),
+            RecordFormat::Csv => Self::Lines(LineWriter::new(CSV_HEADER, CSV)),
+            RecordFormat::Parquet => Self::Groups(GroupWriter::new()),
+        }
+    }
+
+    /// Begins a file: appends what it begins with.
+    pub(crate) fn begin(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Lines(lines) => out.extend_from_slice(lines.header.as_bytes()),
+            Self::Groups(groups) => groups.begin()?,
+        }
+        Ok(())
+    }
+
+    /// Appends arrivals, or keeps them until there are more.
+    pub(crate) fn write(&mut self, arrivals: &[Arrival], out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Lines(lines) => arrivals.iter().for_each(|arrival| lines.line(arrival, out)),
+            Self::Groups(groups) => groups.write(arrivals, out)?,
+        }
+        Ok(())
+    }
+
+    /// Ends a file: appends what is left of it.
+    pub(crate) fn end(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Lines(_) => Ok(()),
+            Self::Groups(groups) => groups.end(out),
+        }
+    }
+}
+
+/// Turns arrivals into lines.
+pub(crate) struct LineWriter {
+    header: &'static str,
+    marks: Marks,
+    times: TimeWriter,
+}
+
+impl LineWriter {
+    fn new(header: &'static str, marks: Marks) -> Self {
         Self {
-            format,
+            header,
+            marks,
             times: TimeWriter::default(),
         }
     }
 
-    /// Appends what a file begins with.
-    pub(crate) fn header(&self, out: &mut Vec<u8>) {
-        if self.format == RecordFormat::Csv {
-            out.extend_from_slice(b"user_id,movie_id,rating,event_time,event_time_ms,is_late\n");
-        }
-    }
-
     /// Appends the line of an arrival.
-    pub(crate) fn record(&mut self, arrival: &Arrival, out: &mut Vec<u8>) {
-        let marks = match self.format {
-            RecordFormat::JsonLines => JSON,
-            RecordFormat::Csv => CSV,
-        };
-        let event = &arrival.event;
+    fn line(&mut self, arrival: &Arrival, out: &mut Vec<u8>) {
+        let (marks, event) = (&self.marks, &arrival.event);
         out.extend_from_slice(marks[0]);
         number(i64::from(event.user), out);
         out.extend_from_slice(marks[1]);

@@ -5,7 +5,7 @@ use std::path::Path;
 use streamgauge_model::Arrival;
 
 use super::*;
-use crate::{FileOptions, Length, Scenario, ScenarioKind, Span};
+use crate::{FileOptions, Fingerprint, Length, Scenario, ScenarioKind, Span};
 
 fn ratings(events: u64) -> Scenario {
     Scenario {
@@ -28,6 +28,12 @@ fn all(scenario: &Scenario) -> Vec<Arrival> {
     let (mut all, mut stream) = (Vec::new(), scenario.open().unwrap());
     while stream.fill(&mut all, 1000).unwrap() > 0 {}
     all
+}
+
+fn fingerprint(arrivals: &[Arrival]) -> String {
+    let mut print = Fingerprint::new();
+    print.update(arrivals);
+    print.finish()
 }
 
 fn names(directory: &Path) -> Vec<String> {
@@ -85,7 +91,8 @@ fn what_is_written_is_read_back_event_by_event() {
             ..scenario
         };
         let original = all(&scenario);
-        for format in [RecordFormat::JsonLines, RecordFormat::Csv] {
+        let mut prints = Vec::new();
+        for format in RecordFormat::ALL {
             let path = directory.path().join("events");
             let mut stream = scenario.open().unwrap();
             let written = write_file(&mut stream, &path, format, &mut |_| true).unwrap();
@@ -99,7 +106,9 @@ fn what_is_written_is_read_back_event_by_event() {
             for (read, original) in read.iter().zip(&original) {
                 assert_eq!((read.event, read.is_late), (original.event, original.is_late));
             }
+            prints.push(fingerprint(&read));
         }
+        assert!(prints.iter().all(|print| *print == prints[0]), "{prints:?}");
     }
     assert_eq!(names(directory.path()), ["events"], "no temporary file stays");
 }
@@ -129,7 +138,7 @@ fn numbered_files_read_back_as_one_stream() {
 
 #[test]
 fn two_writers_do_not_mix_their_files() {
-    for intruder in ["part-00001.jsonl", "part-00001.csv"] {
+    for intruder in ["part-00001.jsonl", "part-00001.csv", "part-00001.parquet"] {
         let directory = tempfile::tempdir().unwrap();
         let mut stream = ratings(2_500).open().unwrap();
         let foreign = directory.path().join(intruder);
@@ -220,4 +229,25 @@ fn a_full_disk_is_reported() {
         matches!(&error, WorkloadError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
     );
     assert!(error.to_string().contains("/dev/full"));
+}
+
+#[test]
+fn a_file_of_several_row_groups_is_the_same_every_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        let path = directory.path().join(name);
+        let mut stream = ratings(300_000).open().unwrap();
+        let written = write_file(&mut stream, &path, RecordFormat::Parquet, &mut |_| true).unwrap();
+        assert_eq!(written.bytes, path.metadata().unwrap().len());
+        std::fs::read(&path).unwrap()
+    };
+    let first = write("a.parquet");
+    assert!(first == write("b.parquet"));
+    let path = directory.path().join("a.parquet");
+    let read = all(&replay(&path));
+    assert!(
+        read.iter()
+            .map(|a| a.event)
+            .eq(all(&ratings(300_000)).iter().map(|a| a.event))
+    );
 }
