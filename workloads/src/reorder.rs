@@ -121,6 +121,40 @@ impl<S: Source> Reorder<S> {
     }
 }
 
+impl<S: Source> Reorder<S> {
+    /// Takes up to `limit` events straight from the source: nothing is delayed, so they come in order.
+    fn fill_in_order(&mut self, block: &mut Vec<Arrival>, limit: usize) -> Result<(), WorkloadError> {
+        let end = block.len().saturating_add(limit);
+        while block.len() < end {
+            let pulled = self.source.pull(end - block.len(), |staged| {
+                block.push(Arrival {
+                    event: staged.event,
+                    due_ns: staged.due_ns,
+                    is_late: staged.is_late,
+                });
+            })?;
+            if pulled == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes up to `limit` events in the order in which they are due after delays.
+    fn fill_reordered(&mut self, block: &mut Vec<Arrival>, limit: usize) -> Result<(), WorkloadError> {
+        let end = block.len().saturating_add(limit);
+        loop {
+            let left = end - block.len();
+            self.delays.held.release(self.until_ns, left, block);
+            let left = end - block.len();
+            // No more than asked for, so that what lies behind the end of a stream is not looked at.
+            if left == 0 || !self.pull(left.min(BLOCK))? {
+                return Ok(());
+            }
+        }
+    }
+}
+
 impl Delays {
     #[inline(always)]
     fn delay(&mut self, staged: &Staged) {
@@ -174,6 +208,11 @@ impl Delays {
 }
 
 impl Rule {
+    /// Whether every event arrives when it is due.
+    fn delays_nothing(&self) -> bool {
+        self.late_below == 0 && self.jitter == Span::new(0, 0)
+    }
+
     #[inline(always)]
     const fn after(&self, due_ns: u64, ms: i64) -> u64 {
         due_ns.saturating_add((ms as u64).saturating_mul(self.nanos_per_ms))
@@ -183,14 +222,10 @@ impl Rule {
 impl<S: Source> ArrivalStream for Reorder<S> {
     fn fill(&mut self, block: &mut Vec<Arrival>, limit: usize) -> Result<usize, WorkloadError> {
         let start = block.len();
-        loop {
-            let left = limit - (block.len() - start);
-            self.delays.held.release(self.until_ns, left, block);
-            let left = limit - (block.len() - start);
-            // No more than asked for, so that what lies behind the end of a stream is not looked at.
-            if left == 0 || !self.pull(left.min(BLOCK))? {
-                break;
-            }
+        if self.delays.rule.delays_nothing() {
+            self.fill_in_order(block, limit)?;
+        } else {
+            self.fill_reordered(block, limit)?;
         }
         for arrival in &mut block[start..] {
             arrival.event.seq = self.seq;
