@@ -38,6 +38,9 @@ impl Sessions {
     pub(crate) fn open(&mut self, key: Key, candidate: Window) -> (Window, &mut Group) {
         let window = self.merged(key, candidate);
         let (start, end) = (window.start.millis(), window.end.millis());
+        if self.is_one(key, start, candidate) {
+            return (window, self.lengthen(key, start, end));
+        }
         let former: Vec<_> = self.touching(key, candidate).map(|(at, _)| at).collect();
         let mut former = former.into_iter().filter_map(|at| self.remove(key, at));
         let mut group = former.next().map_or_else(|| Group::new(key), |first| first.group);
@@ -47,6 +50,27 @@ impl Sessions {
         self.ends.insert((end, start, key));
         let session = self.held.entry((key, start)).or_insert(Session { end, group });
         (window, &mut session.group)
+    }
+
+    /// Whether `candidate` touches one session only, the one that begins at `start`: as nearly every event does.
+    fn is_one(&self, key: Key, start: i64, candidate: Window) -> bool {
+        let mut touching = self.touching(key, candidate).map(|(at, _)| at);
+        touching.next() == Some(start) && touching.next().is_none()
+    }
+
+    /// Lets the session that begins at `start` end at `end`.
+    fn lengthen(&mut self, key: Key, start: i64, end: i64) -> &mut Group {
+        let Self { held, ends } = self;
+        let session = held.entry((key, start)).or_insert_with(|| Session {
+            end,
+            group: Group::new(key),
+        });
+        if session.end != end {
+            ends.remove(&(session.end, start, key));
+            ends.insert((end, start, key));
+            session.end = end;
+        }
+        &mut session.group
     }
 
     /// The first instants of the sessions of a key.
