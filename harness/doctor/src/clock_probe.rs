@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use streamgauge_record::ClockProbe;
 
-use crate::pinning::{pin, usable_cpus};
+use crate::pinning::{hold_on, usable_cpus};
 
 /// Readings in a row.
 const READINGS: u32 = 100_000;
@@ -46,7 +46,7 @@ fn back_steps() -> u64 {
     let mut before = Instant::now();
     let mut back = 0;
     for cpu in cpus.iter().cycle().take(if cpus.len() > 1 { MOVES } else { 0 }) {
-        if pin(*cpu) {
+        if hold_on(&[*cpu]) {
             let now = Instant::now();
             back += u64::from(now < before);
             before = now;

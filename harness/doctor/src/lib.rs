@@ -32,4 +32,5 @@ pub use differences::{build_differences, differences};
 pub use fingerprint::machine;
 pub use limits::{LIMITS, Limits, steadiness};
 pub use noise_probe::control_ns;
+pub use pinning::{as_list, core_of, hold_on, usable_cpus};
 pub use probe::{Extent, probe};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use streamgauge_record::CpuProbe;
 
-use crate::pinning::{pin, usable_cpus};
+use crate::pinning::{hold_on, usable_cpus};
 use crate::repetitions::cpu_probe;
 
 /// Repetitions that one look at the control kernel takes: about a millisecond.
@@ -64,7 +64,7 @@ fn chosen(cpus: &[u32], length: Duration) -> Vec<Option<u32>> {
 
 /// The times of the repetitions, nanoseconds, and where they ran.
 fn times_on(cpu: Option<u32>, length: Duration, stop: &AtomicBool) -> (Option<u32>, Vec<u64>) {
-    let held = cpu.filter(|cpu| pin(*cpu));
+    let held = cpu.filter(|cpu| hold_on(&[*cpu]));
     let mut times = Vec::with_capacity(usize::try_from(length.as_micros() / 10).unwrap_or(0).min(1 << 22));
     let begin = Instant::now();
     let mut before = begin;

@@ -88,6 +88,7 @@ mod samples;
 mod saturated;
 #[cfg(test)]
 mod saturated_tests;
+mod seating;
 mod self_tests;
 mod series;
 mod setting_text;

@@ -15,6 +15,7 @@ use crate::launch::{Launched, launch, live_pool};
 use crate::pacing::Pacer;
 use crate::queue_zones::ZoneWatch;
 use crate::run_error::panicked;
+use crate::seating::Seating;
 use crate::shared::Shared;
 use crate::source_log::SourceLog;
 use crate::task_thread::{TaskEnd, TaskThread};
@@ -136,6 +137,10 @@ impl<'a> LiveRun<'a> {
 
     fn start_threads(&mut self, launched: Launched) -> Result<Receiver<Report>, RunError> {
         let (sender, reports) = channel();
+        let seating = Seating::of(self.threads);
+        if let Some(seating) = &seating {
+            seating.seat_pool(&launched.pool);
+        }
         for (index, task) in launched.tasks.into_iter().enumerate() {
             let thread = TaskThread {
                 task,
@@ -150,7 +155,11 @@ impl<'a> LiveRun<'a> {
                 stalls: self.setup.stalls.clone(),
                 drag: self.setup.drag,
             };
+            let seating = seating.clone();
             self.spawn(&self.names[index], &sender, move || {
+                if let Some(seating) = seating {
+                    seating.seat_task();
+                }
                 Report::Task(index, Box::new(thread.run()))
             })?;
         }
@@ -168,7 +177,10 @@ impl<'a> LiveRun<'a> {
             watch: self.setup.zones.map(ZoneWatch::new),
         };
         self.spawn("source of events", &sender, move || {
-            Report::Source(Box::new(pacer.run()))
+            let cpu = seating.and_then(|seating| seating.seat_source());
+            let mut log = pacer.run();
+            log.cpu = cpu;
+            Report::Source(Box::new(log))
         })?;
         Ok(reports)
     }

@@ -49,6 +49,7 @@ pub(crate) fn usage(observed: &Observed) -> Usage {
     Usage {
         engine_cpu_ns: work,
         harness_cpu_ns: observed.source_cpu_ns.map(|source| source + spun),
+        source_cpu: observed.source_cpu,
         peak_memory_bytes: observed.peak_memory_bytes,
         start_memory_bytes: observed.start_memory_bytes,
         peak_state_entries: entries.iter().map(|(_, entries)| *entries).max().unwrap_or(0),

@@ -44,6 +44,8 @@ pub struct Observed {
     pub clock_drift: Option<ClockDrift>,
     /// CPU time of the source thread; `None` in simulation.
     pub source_cpu_ns: Option<u64>,
+    /// The CPU that the source had for itself; `None` if it shared all with the engine, and in simulation.
+    pub source_cpu: Option<u32>,
     /// What the source thread used; `None` in simulation.
     pub source_thread: Option<ThreadUse>,
     /// What the threads of the pool used; `None` if there is none.

@@ -51,11 +51,16 @@ impl Pool {
         all.into_iter().reduce(|sum, one| sum.and(&one))
     }
 
+    /// Has each of its threads do something.
+    pub(crate) fn on_each(&self, act: impl Fn() + Sync) {
+        if let Some(pool) = &self.0 {
+            pool.broadcast(|_| act());
+        }
+    }
+
     /// Begins to count what its threads ask of the allocator.
     pub(crate) fn count_allocations(&self) {
-        if let Some(pool) = &self.0 {
-            pool.broadcast(|_| allocations::begin());
-        }
+        self.on_each(allocations::begin);
     }
 
     /// CPU time that the pool's own threads have used so far, in nanoseconds.

@@ -21,6 +21,8 @@ pub(crate) struct SourceLog {
     pub worst_slip_ns: i64,
     /// CPU time of its thread.
     pub cpu_ns: Option<u64>,
+    /// The CPU that it had for itself, if it had one.
+    pub cpu: Option<u32>,
     /// What the thread used; `None` in simulation.
     pub thread: Option<ThreadUse>,
     /// Why it gave up: the engine fell too far behind.
@@ -37,6 +39,7 @@ impl SourceLog {
             full_spans: Vec::new(),
             worst_slip_ns: 0,
             cpu_ns: None,
+            cpu: None,
             thread: None,
             ended_early: None,
             full_from_ns: None,
@@ -105,6 +108,7 @@ impl SourceLog {
             worst_slip_ns: self.worst_slip_ns,
             full_spans: self.full_spans,
             source_cpu_ns: self.cpu_ns,
+            source_cpu: self.cpu,
             source_thread: self.thread,
             ended_early: self.ended_early,
             ..Observed::default()

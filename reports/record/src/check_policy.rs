@@ -87,9 +87,9 @@ impl Default for CheckPolicy {
                 "--rate",
                 "20k",
                 "--warm-up",
-                "20ms",
+                "10ms",
                 "--measure",
-                "80ms",
+                "20ms",
                 "--slip-limit",
                 "50ms",
             ]

@@ -180,6 +180,10 @@ pub struct Usage {
     /// CPU time of the harness's threads (source, recorder), nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub harness_cpu_ns: Option<u64>,
+    /// The CPU that the source had for itself, while the engine had the others; absent if they shared all, and in
+    /// simulation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_cpu: Option<u32>,
     /// Peak resident memory of the process during the run, bytes; of this run alone where [`Run::process`] is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_memory_bytes: Option<u64>,
