@@ -1,9 +1,9 @@
 //! Who is ahead on one query, as far as the figures can tell.
 
-use streamgauge_statistics::{Rule, Verdict};
+use streamgauge_statistics::Rule;
 
+use crate::Row;
 use crate::spread::CONFIDENCE;
-use crate::{Figure, Ratio, Row, Spread};
 
 /// Which end of a figure is the good one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,196 +14,132 @@ pub(crate) enum Good {
     High,
 }
 
-/// Who is ahead, by places of arms.
+impl Good {
+    /// Falls as the figure gets better.
+    pub(crate) fn badness(self, value: f64) -> f64 {
+        match self {
+            Self::Low => value,
+            Self::High => 1.0 / value,
+        }
+    }
+
+    /// The best of some figures.
+    pub(crate) fn best(self, figures: &[Figured]) -> Option<Figured> {
+        let figures = figures.iter().copied();
+        figures.min_by(|(_, one), (_, other)| self.badness(*one).total_cmp(&self.badness(*other)))
+    }
+}
+
+/// The place of an arm and its figure, or its ratio to the reference.
+pub(crate) type Figured = (usize, f64);
+
+/// Who may be best; all others that can be compared are behind.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Ahead {
-    /// One arm, with the factor by which the next one is behind.
-    One(usize, f64),
-    /// One arm in every run, but there are too few runs to prove it.
-    Likely(usize, f64),
-    /// These are the same, and nobody is better.
-    Level(Vec<usize>),
-    /// These cannot be told apart, and nobody is known to be better.
-    Open(Vec<usize>),
-    /// Fewer than two arms can be compared.
-    Nobody,
+pub(crate) struct Ahead {
+    /// Places of the arms in front, in order.
+    pub(crate) front: Vec<usize>,
+    /// Whether several in front are the same; else they cannot be told apart.
+    pub(crate) same: bool,
+    /// Whether the others are proven to be behind; else all runs say so, and they are too few.
+    pub(crate) proven: bool,
+    /// How far the next one is behind; `None` if nobody is.
+    pub(crate) lead: Option<Lead>,
 }
 
-/// How an arm stands to the reference.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Better,
-    Worse,
-    Same,
-    Open,
+/// How far the next one is behind the last of those in front, in figures that tables show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Lead {
+    /// So many times as bad; infinite against a 0.
+    Times(f64),
+    /// What is missing here, and there.
+    Missing(f64, f64),
 }
 
-type Placed<'a> = (usize, &'a Ratio);
-type Figured = (usize, f64);
+impl Ahead {
+    /// `proven` and `same` say nothing where nobody is behind, or nobody beside.
+    pub(crate) fn new(front: impl IntoIterator<Item = usize>, lead: Option<Lead>) -> Self {
+        let mut front: Vec<usize> = front.into_iter().collect();
+        front.sort_unstable();
+        front.dedup();
+        Self {
+            front,
+            same: false,
+            proven: true,
+            lead,
+        }
+    }
 
-/// By the ratios to the reference arm and the verdicts on them.
-pub(crate) fn ahead(row: &Row, reference: usize, good: Good) -> Ahead {
-    let figures = row.figures.iter().enumerate();
-    let ratios: Vec<Placed<'_>> = figures
-        .filter_map(|(place, figure)| Some((place, figure.ratio()?)))
-        .collect();
-    if ratios.is_empty() {
-        return Ahead::Nobody;
+    pub(crate) fn same(self) -> Self {
+        Self {
+            same: self.front.len() > 1,
+            ..self
+        }
     }
-    if ratios.iter().all(|(_, ratio)| lacks_pairs(ratio)) {
-        return by_runs(row, good);
+
+    pub(crate) fn unproven(self) -> Self {
+        Self {
+            proven: self.lead.is_none(),
+            ..self
+        }
     }
-    let of = |wanted: Standing| -> Vec<Placed<'_>> {
-        let all = ratios.iter().copied();
-        all.filter(|(_, ratio)| standing(ratio, good) == wanted).collect()
-    };
-    let (better, open) = (of(Standing::Better), of(Standing::Open));
-    let best = better
-        .iter()
-        .copied()
-        .min_by(|(_, one), (_, other)| badness(one.value, good).total_cmp(&badness(other.value, good)));
-    let Some((best, of_best)) = best else {
-        return with_the_reference(reference, &ratios, &of(Standing::Same), &open, good);
-    };
-    let rivals = better.iter().chain(&open);
-    let rivals = rivals.filter(|(place, ratio)| *place != best && overlap(of_best, ratio));
-    let rivals: Vec<usize> = rivals.map(|(place, _)| *place).collect();
-    if rivals.is_empty() {
-        let others = ratios.iter().filter(|(place, _)| *place != best);
-        let others = others.map(|(_, ratio)| ratio.value).chain([1.0]);
-        return Ahead::One(best, behind(of_best.value, others, good));
+
+    /// Those in front, and by which factor the best of all others is behind the worst of them.
+    pub(crate) fn by_factor(front: &[Figured], all: &[Figured], good: Good) -> Self {
+        let is_behind = |other: &&Figured| !front.iter().any(|(place, _)| *place == other.0);
+        let badness = |(_, value): &Figured| good.badness(*value);
+        let next = all.iter().filter(is_behind).map(badness).min_by(f64::total_cmp);
+        let last = front.iter().map(badness).fold(0.0, f64::max);
+        Self::new(
+            front.iter().map(|(place, _)| *place),
+            next.map(|next| Lead::Times(next / last)),
+        )
     }
-    Ahead::Open(sorted([best].into_iter().chain(rivals)))
 }
 
 /// By the figures themselves, which are exact in a simulation: arms within the usual limit of the best are the same.
-pub(crate) fn ahead_exactly(row: &Row, good: Good) -> Ahead {
-    let figures = row.figures.iter().enumerate();
-    let known: Vec<Figured> = figures
-        .filter_map(|(place, figure)| Some((place, figure.value()?)))
-        .collect();
-    let best = known
+pub(crate) fn ahead_exactly(row: &Row, good: Good) -> Option<Ahead> {
+    let known = values(row);
+    let (_, best) = good.best(&known).filter(|_| known.len() > 1)?;
+    let front: Vec<Figured> = known
         .iter()
         .copied()
-        .min_by(|(_, one), (_, other)| badness(*one, good).total_cmp(&badness(*other, good)));
-    let Some((best, value)) = best.filter(|_| known.len() > 1) else {
-        return Ahead::Nobody;
-    };
-    let (same, others): (Vec<Figured>, Vec<Figured>) =
-        known.iter().partition(|(_, other)| is_same(*other, value));
-    if let [_] = same.as_slice() {
-        let others = others.into_iter().map(|(_, other)| other);
-        return Ahead::One(best, behind(value, others, good));
-    }
-    Ahead::Level(sorted(same.into_iter().map(|(place, _)| place)))
+        .filter(|(_, value)| is_same(*value, best))
+        .collect();
+    Some(Ahead::by_factor(&front, &known, good).same())
+}
+
+/// The figures there are.
+pub(crate) fn values(row: &Row) -> Vec<Figured> {
+    let figures = row.figures.iter().enumerate();
+    figures
+        .filter_map(|(place, figure)| Some((place, figure.value()?)))
+        .collect()
 }
 
 /// Whether two figures differ by no more than a difference that matters.
-fn is_same(one: f64, other: f64) -> bool {
+pub(crate) fn is_same(one: f64, other: f64) -> bool {
     one.total_cmp(&other).is_eq() || (one / other).ln().abs() <= Rule::five_percent(CONFIDENCE).limit
 }
 
-/// Nobody is better than the reference arm.
-fn with_the_reference(
-    reference: usize,
-    ratios: &[Placed<'_>],
-    same: &[Placed<'_>],
-    open: &[Placed<'_>],
-    good: Good,
-) -> Ahead {
-    let rivals = same.iter().chain(open).map(|(place, _)| *place);
-    let all = sorted([reference].into_iter().chain(rivals));
-    match (same, open) {
-        ([], []) => {
-            let others = ratios.iter().map(|(_, ratio)| ratio.value);
-            Ahead::One(reference, behind(1.0, others, good))
-        }
-        (_, []) => Ahead::Level(all),
-        _ => Ahead::Open(all),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THREE: [Figured; 3] = [(0, 10.0), (1, 30.0), (2, 20.0)];
+
+    #[test]
+    fn the_lead_is_that_of_the_last_in_front_over_the_first_behind() {
+        let ahead = |front: &[Figured], good| Ahead::by_factor(front, &THREE, good).lead;
+        assert_eq!(ahead(&[(0, 10.0)], Good::Low), Some(Lead::Times(2.0)));
+        assert_eq!(ahead(&[(0, 10.0), (2, 20.0)], Good::Low), Some(Lead::Times(1.5)));
+        assert_eq!(ahead(&[(1, 30.0)], Good::High), Some(Lead::Times(1.5)));
+        assert_eq!(ahead(&THREE, Good::Low), None);
     }
-}
 
-/// Too few pairs for an interval: whose every run is better than all runs of the others is likely ahead, if there is
-/// more than one of each and the difference matters.
-fn by_runs(row: &Row, good: Good) -> Ahead {
-    let spreads = row.figures.iter().enumerate();
-    let known: Vec<(usize, &Spread)> = spreads
-        .filter_map(|(place, figure)| match figure {
-            Figure::Known { runs: Some(runs), .. } => Some((place, runs)),
-            _ => None,
-        })
-        .collect();
-    let all: Vec<usize> = (0..row.figures.len())
-        .filter(|place| row.figures[*place].value().is_some())
-        .collect();
-    let best = known
-        .iter()
-        .min_by(|(_, one), (_, other)| badness(one.median, good).total_cmp(&badness(other.median, good)));
-    let Some((best, of_best)) = best.copied() else {
-        return Ahead::Open(all);
-    };
-    let others = || known.iter().filter(move |(place, _)| *place != best);
-    let is_behind = |runs: &Spread| {
-        let is_apart = runs.min > of_best.max || runs.max < of_best.min;
-        is_apart && !is_same(runs.median, of_best.median)
-    };
-    let is_clear = known.len() == all.len()
-        && known.iter().all(|(_, runs)| runs.runs() > 1)
-        && others().all(|(_, runs)| is_behind(runs));
-    if is_clear {
-        let medians = others().map(|(_, runs)| runs.median);
-        Ahead::Likely(best, behind(of_best.median, medians, good))
-    } else {
-        Ahead::Open(all)
+    #[test]
+    fn where_nobody_is_behind_nothing_needs_a_proof() {
+        assert!(Ahead::new([1, 0], None).unproven().proven);
+        assert!(!Ahead::new([0], Some(Lead::Times(2.0))).unproven().proven);
+        assert_eq!(Ahead::new([1, 0, 1], None).front, [0, 1]);
     }
-}
-
-fn lacks_pairs(ratio: &Ratio) -> bool {
-    ratio.interval.is_none() && ratio.verdict.is_some()
-}
-
-fn standing(ratio: &Ratio, good: Good) -> Standing {
-    let lower = match ratio.verdict {
-        Some(Verdict::Lower) => true,
-        Some(Verdict::Higher) => false,
-        Some(Verdict::Same) => return Standing::Same,
-        Some(Verdict::TooNoisy { .. } | Verdict::CannotTell { .. }) => return Standing::Open,
-        None if is_same(ratio.value, 1.0) => return Standing::Same,
-        None => ratio.value < 1.0,
-    };
-    if lower == (good == Good::Low) {
-        Standing::Better
-    } else {
-        Standing::Worse
-    }
-}
-
-/// Falls as the figure gets better.
-fn badness(value: f64, good: Good) -> f64 {
-    match good {
-        Good::Low => value,
-        Good::High => 1.0 / value,
-    }
-}
-
-/// The factor by which the best of the others is behind.
-fn behind(best: f64, others: impl Iterator<Item = f64>, good: Good) -> f64 {
-    let next = others
-        .map(|value| badness(value, good))
-        .fold(f64::INFINITY, f64::min);
-    next / badness(best, good)
-}
-
-/// Whether two ratios to the same reference could be one. Without intervals, only if they are equal.
-fn overlap(one: &Ratio, other: &Ratio) -> bool {
-    let ends = |ratio: &Ratio| ratio.interval.unwrap_or((ratio.value, ratio.value));
-    let ((low, high), (from, to)) = (ends(one), ends(other));
-    from <= high && low <= to
-}
-
-pub(crate) fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut places: Vec<usize> = places.collect();
-    places.sort_unstable();
-    places.dedup();
-    places
 }

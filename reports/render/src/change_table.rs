@@ -111,9 +111,12 @@ pub(crate) fn legend(changes: &Changes) -> Vec<String> {
     }
     vec![
         format!(
-            "= same: equal in all runs · ~ same: the interval lies within {limit} % · ? cannot tell; change is new ÷ base − 1, \
-             of shares new − base in percentage points (pp)"
+            "= same: equal in all runs · ~ same: the interval lies within {limit} % · ? cannot tell"
         ),
+        "change: new ÷ base − 1, of shares new − base in percentage points (pp); from 8 pairs on the median over pairs of \
+         runs (Hodges-Lehmann), to which the interval belongs: it is not the quotient of the two medians shown, and may \
+         differ from it where runs vary much"
+            .to_owned(),
         "Runs are paired by repeat number. The two records were not measured side by side, so that what drifted between \
          them counts as change: `streamgauge check` compares two builds side by side"
             .to_owned(),

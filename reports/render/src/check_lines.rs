@@ -138,6 +138,11 @@ fn signed(share: f64) -> String {
     }
 }
 
+/// What the change is, where something was measured in pairs.
+pub(crate) const CHANGE: &str = "change: head ÷ base − 1; where there is an interval, the median over pairs of runs \
+                                 (Hodges-Lehmann): it is not the quotient of the two medians shown, and may differ from \
+                                 it where runs vary much";
+
 /// The verdict in a sign and a word.
 pub(crate) const fn word(verdict: CheckVerdict) -> &'static str {
     match verdict {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use streamgauge_record::{CheckOutcome, CheckRecord, CheckVerdict};
 
-use crate::check_lines::{CheckLine, answer_problems, answers, lines, sentence, word};
+use crate::check_lines::{CHANGE, CheckLine, answer_problems, answers, lines, sentence, word};
+use crate::markdown::{capital, escape};
 
 /// By this line a comment is found again, to be replaced by the next one.
 const MARKER: &str = "<!-- streamgauge:check -->";
@@ -21,15 +22,15 @@ pub fn check_markdown(record: &CheckRecord) -> String {
     let _ = writeln!(
         text,
         "Base {}, head {}; {} pairs, {} % interval, limit {} %. Answers: {}.\n",
-        record.base.version,
-        record.head.version,
+        escape(&record.base.version),
+        escape(&record.head.version),
         record.policy.pairs,
         100.0 * record.policy.confidence,
         100.0 * record.policy.limit,
         answers(record)
     );
     for (scenario, why) in answer_problems(record) {
-        let _ = writeln!(text, "- **{scenario}**: {why}");
+        let _ = writeln!(text, "- **{}**: {}", escape(&scenario), escape(&why));
     }
     let (changed, unchanged): (Vec<_>, Vec<_>) = lines(record)
         .into_iter()
@@ -45,13 +46,26 @@ pub fn check_markdown(record: &CheckRecord) -> String {
         text.push_str(&table(&unchanged));
         text.push_str("</details>\n\n");
     }
+    let _ = writeln!(text, "<sub>{}.</sub>\n", capital(CHANGE));
     let _ = writeln!(
         text,
-        "<details><summary>Machine and command</summary>\n\n{} · `{}`\n\n</details>\n{MARKER}",
-        record.machine.line(),
-        record.argv.join(" ")
+        "<details><summary>Machine and command</summary>\n\n{} · {}\n\n</details>\n{MARKER}",
+        escape(&record.machine.line()),
+        code(&record.argv.join(" "))
     );
     text
+}
+
+/// As code, between more backticks than there are in it.
+fn code(text: &str) -> String {
+    let longest = text
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let room = if longest > 0 { " " } else { "" };
+    format!("{fence}{room}{}{room}{fence}", text.replace(['\n', '\r'], " "))
 }
 
 fn table(lines: &[CheckLine]) -> String {
@@ -70,7 +84,7 @@ fn table(lines: &[CheckLine]) -> String {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | {strong}{}{strong} | {} | {} | {}{} |",
-            line.scenario.replace('|', "\\|"),
+            escape(&line.scenario),
             line.metric,
             line.base,
             line.head,
@@ -81,7 +95,7 @@ fn table(lines: &[CheckLine]) -> String {
             if line.why.is_empty() {
                 String::new()
             } else {
-                format!(": {}", line.why.replace('|', "\\|"))
+                format!(": {}", escape(&line.why))
             },
         );
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use streamgauge_record::{CheckRecord, CheckVerdict};
 
 use crate::DataTable;
-use crate::check_lines::{CheckLine, answer_problems, answers, lines, sentence, word};
+use crate::check_lines::{CHANGE, CheckLine, answer_problems, answers, lines, sentence, word};
 use crate::text_table::aligned;
 
 /// The limits, what passed and what did not, the figures, the result.
@@ -42,7 +42,7 @@ pub fn check_text(record: &CheckRecord) -> String {
     }
     let lines = lines(record);
     if !lines.is_empty() {
-        let _ = write!(text, "\n{}", aligned(&table(&lines), "  "));
+        let _ = write!(text, "\n{}{CHANGE}\n", aligned(&table(&lines), "  "));
     }
     for line in lines.iter().filter(|line| !line.why.is_empty()) {
         let _ = writeln!(text, "? {} · {}: {}", line.scenario, line.metric, line.why);

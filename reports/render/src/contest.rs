@@ -158,7 +158,7 @@ fn repeats(figure: &Figure) -> Option<Vec<u32>> {
 }
 
 /// What may be said of a ratio.
-const fn verdict_words(verdict: Verdict) -> &'static str {
+pub(crate) const fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Same => "same",
         Verdict::Lower => "lower",

@@ -5,7 +5,8 @@ use streamgauge_record::{Allocated, Role, Run, ThreadGroup};
 use crate::{Group, Metric, Unit};
 
 /// What stands on the page and in files.
-pub(crate) static COST: [Metric; 7] = [
+pub(crate) static COST: [Metric; 8] = [
+    CORE_SECONDS,
     STEADY_STATE,
     STATE_PER_ENTRY,
     STEADY_MEMORY,
@@ -16,7 +17,7 @@ pub(crate) static COST: [Metric; 7] = [
 ];
 
 /// Core-seconds per million events.
-pub(crate) const CORE_SECONDS: Metric = Metric {
+const CORE_SECONDS: Metric = Metric {
     key: "core_time_per_million",
     label: "core time, 1 M",
     group: Group::Cost,

@@ -1,6 +1,7 @@
 //! For your workload: what the figures advise, and how far that goes.
 
 use crate::aim::Aim;
+use crate::clause::{Clause, UNPROVEN, clauses};
 use crate::listing::listed;
 use crate::query::plural;
 use crate::spread::ENOUGH_RUNS;
@@ -39,12 +40,54 @@ fn choices(summary: &Summary) -> Vec<String> {
     }
     let advice: Vec<String> = Aim::ALL
         .into_iter()
-        .filter_map(|aim| aim.advice(summary))
+        .filter_map(|aim| advice(aim, summary))
         .collect();
     if advice.is_empty() {
         return vec!["The arms have no figure in common that could be compared.".into()];
     }
     advice
+}
+
+/// What to choose if this is what matters; `None` where the figures are missing.
+fn advice(aim: Aim, summary: &Summary) -> Option<String> {
+    let text = match clauses(aim, summary).as_slice() {
+        [] => return None,
+        [clause] => only(aim, clause, summary),
+        several => {
+            let texts: Vec<String> = several.iter().map(|clause| clause.text(summary)).collect();
+            let choice = if several.iter().any(Clause::is_choice) {
+                "choose by the query"
+            } else {
+                NOTHING
+            };
+            format!("{choice}: {}", texts.join("; "))
+        }
+    };
+    let percentiles = match aim.percentiles(summary) {
+        names if names.is_empty() => names,
+        names => format!(" Latency is the headline latency's {names}."),
+    };
+    Some(format!("If {}, {text}.{percentiles}", aim.condition()))
+}
+
+const NOTHING: &str = "there is nothing to choose";
+
+/// What is said if there is nothing else to say.
+fn only(aim: Aim, clause: &Clause, summary: &Summary) -> String {
+    if !clause.is_choice() {
+        return format!("{NOTHING}: {}", clause.text(summary));
+    }
+    let (names, place) = (clause.names(summary), clause.place(summary));
+    let reason = if clause.is_one() {
+        format!("it {} {place}", aim.superlative())
+    } else {
+        format!("they {} {place}", clause.tie())
+    };
+    if clause.is_proven() {
+        format!("choose {names}: {reason}")
+    } else {
+        format!("these runs point to {names}, {UNPROVEN}: {reason}")
+    }
 }
 
 fn limits(summary: &Summary) -> Vec<String> {

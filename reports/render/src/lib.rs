@@ -6,6 +6,7 @@
 
 mod agreement;
 mod ahead;
+mod ahead_by_ratio;
 mod ahead_by_share;
 mod aim;
 mod answer_change;
@@ -26,6 +27,7 @@ mod check_junit;
 mod check_lines;
 mod check_markdown;
 mod check_text;
+mod clause;
 mod completeness_chart;
 mod completeness_detail;
 mod completeness_rows;

@@ -167,7 +167,6 @@ pub static METRICS: &[Metric] = &[
         definition: "Peak resident memory of the whole process during the run, events and recorder included.",
         of: |run| run.usage.peak_memory_bytes.map(as_float),
     },
-    cost_metric::CORE_SECONDS,
     cost_metric::PEAK_STATE,
 ];
 

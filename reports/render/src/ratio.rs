@@ -63,11 +63,16 @@ impl Ratio {
     /// `×212 [206 … 219] higher`, `×1.01 [0.98 … 1.04] ~`, `×1.1 ?`, or the number alone if nothing was judged.
     #[must_use]
     pub fn text(&self) -> String {
+        self.number() + self.verdict_sign()
+    }
+
+    /// `×212 [206 … 219]`: without what may be said of it.
+    pub(crate) fn number(&self) -> String {
         let interval = match self.interval {
             Some((low, high)) if low < high => format!(" [{} … {}]", three(low), three(high)),
             _ => String::new(),
         };
-        format!("×{}{interval}{}", three(self.value), self.verdict_sign())
+        format!("×{}{interval}", three(self.value))
     }
 
     fn verdict_sign(&self) -> &'static str {

@@ -13,7 +13,7 @@ use crate::markdown::capital;
 use crate::page_method::Method;
 use crate::part::{At, Part};
 use crate::query_view::QueryView;
-use crate::verdict::{sentence, tiles};
+use crate::verdict::{tiles, verdicts};
 use crate::{RenderError, Summary, VoidRun};
 
 /// Makes the part of a record.
@@ -50,7 +50,7 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> 
         title: format!("comparison, {}", summary.scenario),
         subject: format!("{} · record {}", summary.subject, summary.id),
         machine: summary.machine.clone(),
-        verdicts: vec![sentence(&summary)],
+        verdicts: verdicts(&summary),
         warnings: summary.warnings.clone(),
         tiles: tiles(&summary),
         links: links.map(|(id, name)| (at.id(id), name)).into(),

@@ -1,7 +1,10 @@
-//! The page's first lines: what came out, in a sentence and a tile per arm.
+//! The page's first lines: who wins where and by how much, and a tile per arm.
 
-use crate::quantity::three;
+use crate::aim::{Aim, percentile};
+use crate::clause::{Clause, clauses};
+use crate::contest::verdict_words;
 use crate::query::{percentile_name, plural};
+use crate::spread::ENOUGH_RUNS;
 use crate::{ArmSummary, Emission, Figure, QuerySummary, Summary, Unit};
 
 /// What one arm did on the first query that has figures.
@@ -12,50 +15,99 @@ pub(crate) struct Tile {
     pub(crate) lines: Vec<String>,
 }
 
-/// What came out, in a sentence or two.
-pub(crate) fn sentence(summary: &Summary) -> String {
+/// What came out: who is soonest, most complete and cheapest on which queries and by how much, whether that is proven,
+/// and what is left out.
+pub(crate) fn verdicts(summary: &Summary) -> Vec<String> {
     if summary.valid_runs == 0 {
-        return format!(
+        return vec![format!(
             "No figures: {}, none of them valid.",
             plural(summary.void_runs.len(), "run")
-        );
+        )];
     }
-    let arms: Vec<String> = (0..summary.arms.len())
-        .filter_map(|arm| against_reference(summary, arm))
+    let wins: Vec<(Aim, Vec<Clause>)> = AIMS.map(|aim| (aim, clauses(aim, summary))).into();
+    let mut verdicts: Vec<String> = wins
+        .iter()
+        .filter(|(_, clauses)| !clauses.is_empty())
+        .map(|(aim, clauses)| who_wins(*aim, clauses, summary))
         .collect();
-    let mut sentence = if arms.is_empty() {
-        medians(summary)
-    } else {
-        let reference = summary.queries.first().map_or("", QuerySummary::reference_arm);
-        format!(
-            "Measured against {reference}, the median answer of {}.",
-            arms.join("; that of ")
-        )
-    };
-    sentence.push_str(&incomparable(summary));
-    if !summary.void_runs.is_empty() {
-        let void = plural(summary.void_runs.len(), "run");
-        let verb = if summary.void_runs.len() == 1 { "is" } else { "are" };
-        sentence.push_str(&format!(" {void} {verb} void and enter no figure."));
+    if verdicts.is_empty() {
+        verdicts.push(medians(summary));
     }
-    sentence
+    let rest = [
+        proof(summary, &wins),
+        incomparable(summary),
+        void(summary.void_runs.len()),
+    ];
+    let rest: Vec<String> = rest.into_iter().flatten().collect();
+    if !rest.is_empty() {
+        verdicts.push(rest.join(" "));
+    }
+    verdicts
+}
+
+/// What the first lines are about.
+const AIMS: [Aim; 3] = [Aim::Early, Aim::Complete, Aim::Cheap];
+
+/// `Soonest (p99): event-at-a-time on all 4 queries (the next takes 250 times as long).`
+fn who_wins(aim: Aim, clauses: &[Clause], summary: &Summary) -> String {
+    let percentiles = match aim.percentiles(summary) {
+        names if names.is_empty() => names,
+        names => format!(" ({names})"),
+    };
+    let clauses: Vec<String> = clauses.iter().map(|clause| clause.text(summary)).collect();
+    format!("{}{percentiles}: {}.", aim.title(), clauses.join("; "))
+}
+
+/// How sure the leads are, if there is any.
+fn proof(summary: &Summary, wins: &[(Aim, Vec<Clause>)]) -> Option<String> {
+    let leads = || {
+        wins.iter()
+            .flat_map(|(_, clauses)| clauses)
+            .filter(|it| it.is_choice())
+    };
+    let (proven, unproven) = (
+        leads().any(Clause::is_proven),
+        leads().any(|clause| !clause.is_proven()),
+    );
+    let few = format!("a proof takes {ENOUGH_RUNS} repeats with a valid run of each arm");
+    let confidence = summary.queries.iter().find_map(QuerySummary::confidence_text);
+    let confidence = format!("at {} % confidence", confidence.unwrap_or_default());
+    match (proven, unproven) {
+        _ if summary.simulated => Some("Simulated, so every figure is exact.".into()),
+        (false, false) => None,
+        (true, false) => Some(format!(
+            "Each lead is proven over pairs of repeats, {confidence}."
+        )),
+        (true, true) => Some(format!(
+            "Each other lead is proven over pairs of repeats, {confidence}; {few}."
+        )),
+        (false, true) => Some(format!("No lead is proven: {few}.")),
+    }
+}
+
+/// `1 run is void and enters no figure.`
+fn void(runs: usize) -> Option<String> {
+    match runs {
+        0 => None,
+        1 => Some("1 run is void and enters no figure.".into()),
+        runs => Some(format!("{runs} runs are void and enter no figure.")),
+    }
 }
 
 /// Arms whose headline latency is another one than the reference's have no ratio.
-fn incomparable(summary: &Summary) -> String {
+fn incomparable(summary: &Summary) -> Option<String> {
     let mixed: Vec<&str> = summary
         .queries
         .iter()
         .filter(|query| query.headline().is_none() && !query.arms.is_empty())
         .map(|query| query.name.as_str())
         .collect();
-    if mixed.is_empty() {
-        return String::new();
-    }
-    format!(
-        " On {} the arms are measured by different latencies, which are not compared.",
-        mixed.join(", ")
-    )
+    (!mixed.is_empty()).then(|| {
+        format!(
+            "On {} the arms are measured by different latencies, which are not compared.",
+            mixed.join(", ")
+        )
+    })
 }
 
 /// Where nothing can be divided: the medians of the first query themselves.
@@ -79,64 +131,35 @@ fn medians(summary: &Summary) -> String {
     format!("On {}, the median answer took {}.", query.name, arms.join(", "))
 }
 
-fn queries(count: usize) -> String {
-    if count == 1 {
-        "1 query".into()
-    } else {
-        format!("{count} queries")
-    }
-}
-
-/// `micro-batch 1s took ×5950 to ×23600 as long (4 queries)`.
-fn against_reference(summary: &Summary, arm: usize) -> Option<String> {
-    let ratio = |query: &QuerySummary| match query.percentile_row(0.5).figures.get(arm)? {
-        Figure::Known {
-            ratio: Some(ratio), ..
-        } => Some(ratio.value),
-        _ => None,
-    };
-    let mut ratios: Vec<f64> = summary.queries.iter().filter_map(ratio).collect();
-    ratios.sort_by(f64::total_cmp);
-    let (least, most) = (three(*ratios.first()?), three(*ratios.last()?));
-    let times = if least == most {
-        format!("{least} times")
-    } else {
-        format!("{least} to {most} times")
-    };
-    Some(format!(
-        "{} took {times} as long ({})",
-        summary.arms[arm],
-        queries(ratios.len())
-    ))
-}
-
 /// One tile per arm, of the first query in which some arm has a headline latency.
 pub(crate) fn tiles(summary: &Summary) -> Vec<Tile> {
     let has_figures = |query: &&QuerySummary| query.arms.iter().any(|arm| arm.headline_latency().is_some());
     let Some(query) = summary.queries.iter().find(has_figures) else {
         return vec![];
     };
-    query.arms.iter().map(|arm| tile(summary, query, arm)).collect()
+    let quantile = percentile(query);
+    let row = query.percentile_row(quantile);
+    let arms = query.arms.iter().zip(&row.figures);
+    arms.map(|(arm, figure)| tile(summary, query, arm, (quantile, figure)))
+        .collect()
 }
 
-fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary) -> Tile {
-    let latency = arm.headline_latency();
-    // The farthest percentile, up to p99, for which there are samples enough.
-    let supported = [0.99, 0.9, 0.5].into_iter().find_map(|quantile| {
-        let figure = latency?.percentile(quantile);
-        (!matches!(figure, Figure::TooFew { .. })).then_some((quantile, figure))
-    });
-    let (figure, caption) = match supported {
-        Some((quantile, figure)) => {
+/// The figure by which arms are ranked, how it stands to the reference's, and a few others.
+fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary, (quantile, own): (f64, &Figure)) -> Tile {
+    let (figure, caption) = match own {
+        Figure::TooFew { .. } | Figure::Absent => ("—".into(), format!("too few results, {}", query.name)),
+        figure => {
             let name = percentile_name(quantile);
             (
                 figure.text(Unit::Nanoseconds),
                 format!("{name} {}, {}", arm.headline, query.name),
             )
         }
-        None => ("—".into(), format!("too few results, {}", query.name)),
     };
-    let mut lines = vec![];
+    let mut lines: Vec<String> = [certainty(own), against_reference(own, query)]
+        .into_iter()
+        .flatten()
+        .collect();
     let mut line = |name: &str, key: &str, unit: Unit| {
         let figure = arm.figure(key);
         if figure.value().is_some() {
@@ -159,4 +182,33 @@ fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary) -> Tile {
         caption,
         lines,
     }
+}
+
+/// Where the figure lies, by its runs.
+fn certainty(figure: &Figure) -> Option<String> {
+    let spread = figure.spread_text(Unit::Nanoseconds);
+    let of = if figure.has_interval() {
+        "99 % interval"
+    } else {
+        "runs"
+    };
+    (!spread.is_empty()).then(|| match spread.as_str() {
+        "in all runs" => spread,
+        _ => format!("{spread} ({of})"),
+    })
+}
+
+/// `×1.59 [0.97 … 2.10] of event-at-a-time: cannot tell`.
+fn against_reference(figure: &Figure, query: &QuerySummary) -> Option<String> {
+    let ratio = figure.ratio()?;
+    let verdict = match ratio.verdict {
+        None => String::new(),
+        Some(_) if ratio.interval.is_none() => ", not proven".into(),
+        Some(verdict) => format!(": {}", verdict_words(verdict)),
+    };
+    Some(format!(
+        "{} of {}{verdict}",
+        ratio.number(),
+        query.reference_arm()
+    ))
 }

@@ -48,6 +48,23 @@ fn annotations_name_what_got_worse_and_count_what_is_too_much() {
 }
 
 #[test]
+fn names_do_not_become_markup() {
+    let mut check = sample();
+    check.scenarios[0].scenario = "a <b> | `c`".to_owned();
+    check.answers[0].scenario = "x <y> *z*".to_owned();
+    check.answers[0].verdict = AnswerVerdict::Wrong;
+    check.argv = vec!["streamgauge".to_owned(), "`check`".to_owned()];
+    let text = check_markdown(&check);
+    for part in [
+        "| a &lt;b&gt; \\| \\`c\\` |",
+        "- **x &lt;y&gt; \\*z\\***",
+        "`` streamgauge `check` ``",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
 fn wrong_answers_outweigh_everything_and_are_told_in_every_form() {
     let mut check = sample();
     check.answers[0].verdict = AnswerVerdict::Wrong;

@@ -38,7 +38,7 @@ fn set_latency(run: &mut Run, ns: u64) {
 }
 
 /// A record of so many repeats with the latencies that `ns` gives to arm and query, milliseconds.
-fn with_latencies(repeats: u32, ms: impl Fn(&str, &str) -> u64) -> Record {
+pub fn with_latencies(repeats: u32, ms: impl Fn(&str, &str) -> u64) -> Record {
     let mut record = records::repeated(repeats);
     for run in &mut record.runs {
         let ns = ms(&run.arm, &run.query.name) * 1_000_000;
@@ -47,7 +47,7 @@ fn with_latencies(repeats: u32, ms: impl Fn(&str, &str) -> u64) -> Record {
     record
 }
 
-fn usual(arm: &str, _: &str) -> u64 {
+pub fn usual(arm: &str, _: &str) -> u64 {
     match arm {
         "event-at-a-time" => 2,
         "micro-batch 250ms" => 500,
@@ -61,7 +61,7 @@ fn an_arm_that_is_ahead_everywhere_is_advised_with_the_distance_to_the_next() {
     assert_eq!(
         said(&record, EARLY),
         "choose event-at-a-time: it has the lowest latency on all 4 queries (the next takes 250 times as long). Latency is \
-         p99 of the headline latency."
+         the headline latency's p99."
     );
 }
 
@@ -102,7 +102,8 @@ fn the_best_two_are_not_ranked_if_they_could_be_one() {
     let text = said(&record, EARLY);
     assert!(
         text.starts_with(
-            "there is nothing to choose: micro-batch 1s and micro-batch 250ms cannot be told apart on all 4 queries."
+            "choose micro-batch 1s or micro-batch 250ms: they cannot be told apart on all 4 queries (the next takes at least \
+             22.5 times as long)."
         ),
         "{text}"
     );
@@ -120,6 +121,19 @@ fn too_few_repeats_point_somewhere_and_prove_nothing() {
         "below 8 a difference cannot be told from noise"
     ));
     assert!(!has(&with_latencies(8, usual), "below 8"));
+}
+
+#[test]
+fn too_few_repeats_rank_who_is_behind_in_every_run() {
+    let two = |arm: &str, _: &str| if arm == "event-at-a-time" { 900 } else { 40 };
+    let text = said(&with_latencies(3, two), EARLY);
+    assert!(
+        text.starts_with(
+            "these runs point to micro-batch 1s or micro-batch 250ms, without proof: they cannot be told apart on all 4 \
+             queries (the next takes at least 22.5 times as long)."
+        ),
+        "{text}"
+    );
 }
 
 #[test]
@@ -148,7 +162,7 @@ fn the_percentiles_that_stand_for_latency_are_named_farthest_first() {
     }
     let text = said(&record, EARLY);
     assert!(
-        text.ends_with(" Latency is p99 of the headline latency, where samples are few p90."),
+        text.ends_with(" Latency is the headline latency's p99, where samples are few p90."),
         "{text}"
     );
     let choice = text.find("event-at-a-time on").unwrap();
@@ -211,8 +225,8 @@ fn cost_and_completeness_are_judged_by_themselves() {
     );
     assert_eq!(
         said(&record, COMPLETE),
-        "choose micro-batch 1s: it gives the most complete answers on movie-tumbling, rating-sliding and user-session (the \
-         next lacks 10.0 times as much)."
+        "choose micro-batch 1s: it gives the most complete answers on movie-tumbling, rating-sliding and user-session \
+         (missing 1.00 %, of the next 10.0 %)."
     );
 }
 

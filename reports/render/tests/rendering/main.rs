@@ -19,4 +19,5 @@ mod page;
 mod records;
 mod searches;
 mod several;
+mod verdicts;
 mod yardstick;

@@ -25,7 +25,7 @@ fn all_verdicts_stand_first_and_every_document_is_carried() {
     .unwrap();
     let (head, body) = page.split_once("</header>").unwrap();
     assert_eq!(head.matches("class=\"strip\"").count(), 4);
-    assert!(head.contains("Measured against event-at-a-time") && head.contains("sustains 1.84 M/s"));
+    assert!(head.contains("Soonest (p99") && head.contains("sustains 1.84 M/s"));
     assert!(head.contains("of the truth in the first answer"));
     assert!(!body.contains("class=\"verdict\""));
     assert_eq!(embedded::<Record>(&page, "d1-record"), record);
