@@ -82,6 +82,7 @@ mod history_part;
 mod history_record;
 mod history_series;
 mod history_text;
+mod instant_rows;
 mod json_lines;
 mod knee_chart;
 mod late_chart;

@@ -5,7 +5,9 @@ use streamgauge_record::{Interval, Series};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
 use crate::chart::slug;
+use crate::instant_rows::{InstantRow, end_ns, instant_rows};
 use crate::palette::{self, GRID, MUTED, SHADE};
+use crate::time_panel::duration;
 use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
 
 const LEFT: f64 = 92.0;
@@ -13,8 +15,6 @@ const RIGHT: f64 = WIDTH - 16.0;
 const TALL: f64 = 220.0;
 /// Marks on a line.
 const MARKS: usize = 12;
-/// Rows of the data table at most; a longer series is shown at every so many intervals.
-const TABLE_ROWS: usize = 120;
 
 /// One line per arm: the bytes that its operators say they hold, at the end of each interval, from 0 up.
 pub(crate) struct StateChart<'a> {
@@ -186,27 +186,22 @@ impl Chart for StateChart<'_> {
             .join(" ")
     }
 
-    #[allow(clippy::cast_precision_loss)]
+    /// A row for each instant at which an interval of an arm ends; an arm without one there has nothing to say.
     fn table(&self) -> DataTable {
         let mut head = vec!["until".to_string()];
         head.extend(self.lines.iter().map(|line| line.arm.to_owned()));
-        let rows = self
-            .lines
-            .iter()
-            .map(|line| line.series.intervals.len())
-            .max()
-            .unwrap_or(0);
-        let stride = rows.div_ceil(TABLE_ROWS).max(1);
-        let interval_ns = self.lines.first().map_or(0, |line| line.series.interval_ns);
-        let row = |row: usize| {
-            let mut cells = vec![Unit::Nanoseconds.text((row as u64 + 1) as f64 * interval_ns as f64)];
-            let intervals = self.lines.iter().map(|line| line.series.intervals.get(row));
-            cells.extend(intervals.map(|interval| bytes(interval.and_then(|interval| interval.state_bytes))));
+        let series: Vec<&Series> = self.lines.iter().map(|line| line.series).collect();
+        let row = |(at, intervals): InstantRow<'_>| {
+            let held = |interval: Option<&Interval>| {
+                interval.map_or_else(String::new, |interval| bytes(interval.state_bytes))
+            };
+            let mut cells = vec![duration(at)];
+            cells.extend(intervals.into_iter().map(held));
             cells
         };
         DataTable {
             head,
-            rows: (0..rows).step_by(stride).map(row).collect(),
+            rows: instant_rows(&series, end_ns).into_iter().map(row).collect(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Latency over time: saw-teeth, stalls and warm-up, which percentiles hide.
 
-use streamgauge_record::{Disturbance, Interval};
+use streamgauge_record::{Disturbance, Series};
 
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
 use crate::chart::slug;
+use crate::instant_rows::{InstantRow, begin_ns, instant_rows};
 use crate::palette::{MUTED, NOTICE, SHADE, TEXT};
 use crate::recovery::disturbance_text;
 use crate::time_panel::{LEFT, PANEL, Panel, RIGHT, duration};
@@ -13,8 +14,8 @@ use crate::{Chart, DataTable, QuerySummary, RenderError, Summary};
 
 const BETWEEN: f64 = 20.0;
 const BOTTOM: f64 = 40.0;
-/// Rows of the data table at most; a longer series is shown at every so many intervals.
-const TABLE_ROWS: usize = 120;
+/// What the table has of each arm and interval.
+const FIGURES: [&str; 5] = ["p50", "p99", "max", "taken", "backlog"];
 
 /// One panel per arm with common time and a scale of its own, or saw-teeth would vanish beside the distance between
 /// the arms: the latencies of what left in each interval, and below them what was taken and what waited.
@@ -142,24 +143,17 @@ impl<'a> TimeChart<'a> {
         ways.join(" ")
     }
 
-    fn table_row(&self, row: usize) -> Vec<String> {
-        let intervals: Vec<Option<&Interval>> = self
-            .panels
-            .iter()
-            .map(|panel| panel.series.intervals.get(row))
-            .collect();
-        let start = intervals
-            .iter()
-            .flatten()
-            .next()
-            .map_or(0, |interval| interval.start_ns);
-        let mut cells = vec![duration(start)];
+    fn cells(&self, (at, intervals): InstantRow<'_>) -> Vec<String> {
+        let mut cells = vec![duration(at)];
         for (interval, panel) in intervals.into_iter().zip(&self.panels) {
-            let figures = interval.map_or([None; 3], |interval| {
-                [interval.p50_ns, interval.p99_ns, interval.max_ns]
-            });
-            cells.extend(figures.map(|value| value.map_or("—".into(), duration)));
-            cells.extend(load_cells(interval, panel.series.interval_ns));
+            match interval {
+                None => cells.extend(FIGURES.map(|_| String::new())),
+                Some(interval) => {
+                    let figures = [interval.p50_ns, interval.p99_ns, interval.max_ns];
+                    cells.extend(figures.map(|value| value.map_or("—".into(), duration)));
+                    cells.extend(load_cells(interval, panel.series.interval_ns));
+                }
+            }
         }
         cells
     }
@@ -193,22 +187,17 @@ impl Chart for TimeChart<'_> {
             .join(" ")
     }
 
+    /// A row for each instant at which an interval of an arm begins; an arm without one there has nothing to say.
     fn table(&self) -> DataTable {
         let mut head = vec!["from".to_string()];
         for panel in &self.panels {
-            let figures = ["p50", "p99", "max", "taken", "backlog"];
-            head.extend(figures.map(|figure| format!("{}, {figure}", panel.arm)));
+            head.extend(FIGURES.map(|figure| format!("{}, {figure}", panel.arm)));
         }
-        let rows = self
-            .panels
-            .iter()
-            .map(|panel| panel.series.intervals.len())
-            .max()
-            .unwrap_or(0);
-        let stride = rows.div_ceil(TABLE_ROWS).max(1);
+        let series: Vec<&Series> = self.panels.iter().map(|panel| panel.series).collect();
+        let rows = instant_rows(&series, begin_ns).into_iter();
         DataTable {
             head,
-            rows: (0..rows).step_by(stride).map(|row| self.table_row(row)).collect(),
+            rows: rows.map(|row| self.cells(row)).collect(),
         }
     }
 

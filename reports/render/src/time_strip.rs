@@ -56,14 +56,12 @@ fn paint_strip(
     Ok(())
 }
 
-/// The same in numbers; `—` after the end of the run.
-pub(crate) fn load_cells(interval: Option<&Interval>, interval_ns: u64) -> [String; 2] {
-    interval.map_or(["—".into(), "—".into()], |interval| {
-        [
-            Unit::PerSecond.text(taken_per_s(interval, interval_ns)),
-            interval.backlog.to_string(),
-        ]
-    })
+/// The same in numbers.
+pub(crate) fn load_cells(interval: &Interval, interval_ns: u64) -> [String; 2] {
+    [
+        Unit::PerSecond.text(taken_per_s(interval, interval_ns)),
+        interval.backlog.to_string(),
+    ]
 }
 
 #[allow(clippy::cast_precision_loss)]
