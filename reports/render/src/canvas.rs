@@ -13,6 +13,8 @@ const FINE: f64 = 2.0;
 pub(crate) const WIDTH: f64 = 600.0;
 /// Size of letters.
 pub(crate) const LETTER: f64 = 13.0;
+/// How much larger letters become on small screens; names beside each other have room for that.
+const LARGER: f64 = 1.2;
 /// Height of a line of the legend.
 const LEGEND_LINE: f64 = 22.0;
 
@@ -193,7 +195,7 @@ pub(crate) fn legend_height(entries: &[(Key, String)]) -> f64 {
 fn legend_places(entries: &[(Key, String)]) -> Vec<(f64, f64)> {
     let (mut x, mut y) = (6.0, 16.0);
     let place = |(_, name): &(Key, String)| {
-        let width = 33.0 + text_width(name) + 18.0;
+        let width = 33.0 + LARGER * text_width(name) + 18.0;
         if x > 6.0 && x + width > WIDTH {
             (x, y) = (6.0, y + LEGEND_LINE);
         }

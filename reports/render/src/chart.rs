@@ -24,8 +24,12 @@ pub trait Chart {
     fn description(&self) -> String {
         format!("{} {}", self.caption(), self.in_words())
     }
-    /// Every number drawn; of a heat map, the figures of each column.
+    /// Every number drawn, but for what [`Chart::left_out`] names.
     fn table(&self) -> DataTable;
+    /// What is drawn and stands in no table, and where it does stand, in sentences; `None` if the table has it all.
+    fn left_out(&self) -> Option<String> {
+        None
+    }
     /// The picture.
     ///
     /// # Errors

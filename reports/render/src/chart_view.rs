@@ -9,6 +9,7 @@ pub(crate) struct ChartView {
     pub(crate) title: String,
     pub(crate) caption: String,
     pub(crate) table: DataTable,
+    pub(crate) left_out: Option<String>,
     pub(crate) svg: String,
 }
 
@@ -28,6 +29,7 @@ impl ChartView {
             title: chart.title(),
             caption: chart.caption(),
             table: chart.table(),
+            left_out: chart.left_out(),
             svg: renamed(&chart.svg()?, &chart.id(), &id),
             id,
         })

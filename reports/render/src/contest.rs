@@ -105,6 +105,12 @@ impl Line {
         self.figure.ratio()
     }
 
+    /// Its figure and the reference's, of the same kind, where the reference's is 0.
+    pub(crate) fn beside_zero(&self) -> Option<(f64, f64)> {
+        let (own, reference) = (self.figure.value()?, self.reference.value()?);
+        (!self.incomparable && reference == 0.0).then_some((own, reference))
+    }
+
     /// The ratio, or why there is none.
     pub(crate) fn text(&self) -> String {
         if self.ratio().is_some() {

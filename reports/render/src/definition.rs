@@ -103,8 +103,9 @@ pub(crate) fn definitions(summary: &Summary) -> Vec<(String, String)> {
         .collect();
     let latencies = LATENCIES.iter().filter(|(name, _)| names.contains(name));
     let metrics = metrics().filter(|metric| arms().any(|arm| arm.figure(metric.key).value().is_some()));
-    latencies
-        .map(|(name, meaning)| ((*name).to_string(), (*meaning).to_string()))
-        .chain(metrics.map(|metric| (metric.label.to_string(), metric.definition.to_string())))
+    let all = latencies
+        .copied()
+        .chain(metrics.map(|metric| (metric.label, metric.definition)));
+    all.map(|(name, meaning)| (name.to_owned(), meaning.replace('`', "")))
         .collect()
 }

@@ -41,7 +41,10 @@ impl<'a> FrontierChart<'a> {
     fn legend(&self) -> Vec<(Key, String)> {
         let lines = self.summary.lines.iter().enumerate();
         lines
-            .map(|(number, line)| (Key::Arm(number), line.label.clone()))
+            .map(|(number, line)| {
+                let open = if line.lenient { ", after updates" } else { "" };
+                (Key::Arm(number), format!("{}{open}", line.label))
+            })
             .collect()
     }
 
@@ -77,9 +80,14 @@ impl<'a> FrontierChart<'a> {
                 (x.place(latency), y.place(missing))
             };
             let path: Vec<_> = of_line.clone().map(at).collect();
-            canvas.line(&path, palette::arm(number), 3)?;
+            let lenient = self.summary.lines.get(number).is_some_and(|line| line.lenient);
+            canvas.line(&path, palette::arm(number), if lenient { 1 } else { 3 })?;
             for ((_, place, ..), at) in of_line.zip(path) {
-                canvas.mark(number, at, self.size(place))?;
+                if lenient {
+                    canvas.hollow_mark(number, at, self.size(place))?;
+                } else {
+                    canvas.mark(number, at, self.size(place))?;
+                }
             }
         }
         for (text, at) in self.names(x, y) {
@@ -100,7 +108,15 @@ impl<'a> FrontierChart<'a> {
         {
             let of_line: Vec<_> = self.places().filter(|(of, ..)| *of == number).collect();
             for (_, place, latency, missing) in [of_line.first(), of_line.last()].into_iter().flatten() {
-                let at = (x.place(*latency), y.place(*missing) - self.size(place) - 10.0);
+                let (at, size) = ((x.place(*latency), y.place(*missing)), self.size(place));
+                let above = at.1 - size - 10.0;
+                // At the upper edge there is room below only.
+                let beside = if above < y.place(f64::MAX) {
+                    at.1 + size + 12.0
+                } else {
+                    above
+                };
+                let at = (at.0, beside);
                 let is_free = |other: &(String, (f64, f64))| {
                     (other.1.0 - at.0).abs() > NAME_ROOM.0 || (other.1.1 - at.1).abs() > NAME_ROOM.1
                 };
@@ -128,7 +144,7 @@ fn grid(canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error:
     }
     if let Some(zero) = y.zero() {
         canvas.rule((LEFT, zero), (WIDTH - RIGHT, zero), GRID, 1)?;
-        canvas.text("nothing", (LEFT - 8.0, zero), Side::Left, MUTED)?;
+        canvas.text(&Unit::Share.tick(0.0), (LEFT - 8.0, zero), Side::Left, MUTED)?;
     }
     for tick in x.ticks(5) {
         let at = x.place(tick);
@@ -174,8 +190,9 @@ impl Chart for FrontierChart<'_> {
             .to_owned();
         if self.summary.lines.iter().any(|line| line.lenient) {
             caption.push_str(
-                " Lines with an allowed lateness show what is lacking after the last update; the first answer, whose \
-                 latency this is, lacks as much as without it.",
+                " Hollow marks are no points of the frontier: what they lack is lacking after the last update, which comes \
+                 later than the first answer, whose latency this is; the first answer lacks as much as without an \
+                 allowed lateness.",
             );
         }
         caption

@@ -5,7 +5,7 @@ use streamgauge_record::Frontier;
 
 use crate::chart_view::ChartView;
 use crate::delay_chart::DelayChart;
-use crate::embedding::Embedded;
+use crate::embedding::Embeddable;
 use crate::frontier_chart::FrontierChart;
 use crate::frontier_target::{targets, verdict};
 use crate::frontier_text::notes;
@@ -15,7 +15,7 @@ use crate::part::{At, Part};
 use crate::{Chart, DataTable, FrontierSummary, RenderError};
 
 /// Makes the part of a frontier.
-pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part, RenderError> {
+pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part<'_>, RenderError> {
     let summary = FrontierSummary::new(frontier)?;
     let body = Body {
         at: &at,
@@ -28,7 +28,6 @@ pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part, RenderE
             .chain(summary.harness.clone().map(|line| ("harness", line)))
             .collect(),
         commands: frontier.points.iter().map(|point| command(&point.argv)).collect(),
-        raw: Embedded::frontier(frontier)?,
         summary: &summary,
         frontier,
     };
@@ -50,6 +49,7 @@ pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part, RenderE
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,
         source: format!("frontier {}", summary.id),
+        carries: Some(Embeddable::frontier(frontier)),
         at,
     })
 }
@@ -75,5 +75,4 @@ struct Body<'a> {
     command: String,
     commands: Vec<String>,
     machine: Vec<(&'static str, String)>,
-    raw: Embedded,
 }

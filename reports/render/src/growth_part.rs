@@ -4,7 +4,7 @@ use askama::Template;
 use streamgauge_record::Growth;
 
 use crate::chart_view::ChartView;
-use crate::embedding::Embedded;
+use crate::embedding::Embeddable;
 use crate::growth_axis::words;
 use crate::growth_chart::growth_charts;
 use crate::growth_knee::{remarks, verdict};
@@ -15,7 +15,7 @@ use crate::part::{At, Part};
 use crate::{GrowthCurves, GrowthSummary, RenderError};
 
 /// Makes the part of a growth.
-pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part, RenderError> {
+pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part<'_>, RenderError> {
     let summary = GrowthSummary::new(growth);
     let body = Body {
         at: &at,
@@ -25,7 +25,6 @@ pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part, RenderError> 
         command: command(&growth.argv),
         machine: machine_lines(&growth.machine, &growth.tool),
         commands: growth.points.iter().map(|point| command(&point.argv)).collect(),
-        raw: Embedded::growth(growth)?,
     };
     let body = body
         .render()
@@ -41,6 +40,7 @@ pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part, RenderError> 
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,
         source: format!("growth {}", summary.id),
+        carries: Some(Embeddable::growth(growth)),
         at,
     })
 }
@@ -71,5 +71,4 @@ struct Body<'a> {
     command: String,
     commands: Vec<String>,
     machine: Vec<(&'static str, String)>,
-    raw: Embedded,
 }

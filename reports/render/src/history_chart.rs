@@ -78,8 +78,8 @@ impl Chart for HistoryChart<'_> {
 
     fn caption(&self) -> String {
         format!(
-            "Medians of records as dots in order of time, each with a line from its least to its greatest run as far as the \
-             panel reaches; levels as steps; each panel has its own scale, which does not begin at 0. {}.",
+            "Medians of records as dots in order of time, each with a line from its least to its greatest run, which \
+             ends in an arrow where it goes on beyond the panel; levels as steps; each panel has its own scale, which does not begin at 0. {}.",
             crate::markdown::capital(&change_rule(self.least_change))
         )
     }

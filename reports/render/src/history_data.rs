@@ -50,7 +50,9 @@ fn csv_row(series: &HistorySeries, place: usize, point: &HistoryPoint) -> Vec<St
         figure.greatest.to_string(),
         figure.runs.to_string(),
         relative.unwrap_or_default(),
-        change.map(|change| change.p.to_string()).unwrap_or_default(),
+        change
+            .map(|change| format!("{:.3e}", change.p))
+            .unwrap_or_default(),
     ]
 }
 

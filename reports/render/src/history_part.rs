@@ -9,7 +9,11 @@ use crate::query::plural;
 use crate::{HistorySeries, RenderError, history_chart};
 
 /// Makes the part of a history: a picture for each query and figure, with the arms below each other.
-pub(crate) fn history_part(series: &[HistorySeries], least_change: f64, at: At) -> Result<Part, RenderError> {
+pub(crate) fn history_part(
+    series: &[HistorySeries],
+    least_change: f64,
+    at: At,
+) -> Result<Part<'_>, RenderError> {
     let groups = grouped(series);
     let charts = groups.iter().zip(1..).filter_map(|(group, number)| {
         let chart = history_chart(group, least_change)?;
@@ -37,6 +41,7 @@ pub(crate) fn history_part(series: &[HistorySeries], least_change: f64, at: At) 
         links: vec![(at.id("charts"), "Figures through time")],
         body,
         source: "the history".into(),
+        carries: None,
         at,
     })
 }

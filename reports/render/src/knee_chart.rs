@@ -185,7 +185,13 @@ impl Chart for KneeChart<'_> {
     }
 
     fn title(&self) -> String {
-        format!("Latency over load: {}", self.query)
+        let arms: Vec<&str> = self.arms.iter().map(|line| line.search.arm.as_str()).collect();
+        format!(
+            "Latency over load: {}, {} of {}",
+            self.query,
+            percentile_name(self.quantile),
+            arms.join(", ")
+        )
     }
 
     fn caption(&self) -> String {

@@ -2,6 +2,7 @@
 
 use streamgauge_record::{Run, TaskLoad};
 
+use crate::event_instant::watermark_text;
 use crate::explanation::Explanation;
 use crate::quantity::three;
 use crate::{ArmSummary, DataTable, QuerySummary, Summary, Unit};
@@ -33,7 +34,7 @@ pub(crate) fn loads(summary: &Summary) -> Option<Explanation> {
         text: "A task is busy while it works, idle while it waits for input, a trigger or a timer, and back-pressured \
                while the task behind it has no room. A task that is nearly always busy is the bottleneck; one that is \
                back-pressured waits for it. One run of each arm, the one with the median latency. Watermarks are \
-               milliseconds of event time since 1970 up to which everything has been seen."
+               instants of event time (UTC) up to which everything has been seen."
             .into(),
         table: Some(DataTable { head: head.map(Into::into).into(), rows }),
     })
@@ -58,6 +59,6 @@ fn row(query: &QuerySummary, arm: &ArmSummary, task: &TaskLoad) -> Vec<String> {
         share(task.back_pressured),
         count(task.records_in),
         count(task.records_out),
-        task.watermark_ms.map_or("—".into(), |millis| millis.to_string()),
+        task.watermark_ms.map_or("—".into(), watermark_text),
     ]
 }

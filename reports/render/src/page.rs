@@ -3,6 +3,7 @@
 use askama::Template;
 use streamgauge_record::{Frontier, Growth, Record, SearchRecord};
 
+use crate::embedding::{Embedded, embedded};
 use crate::frontier_part::frontier_part;
 use crate::growth_part::growth_part;
 use crate::history_part::history_part;
@@ -11,6 +12,10 @@ use crate::record_part::record_part;
 use crate::search_part::search_part;
 use crate::{HistorySeries, RenderError, palette};
 
+/// A page has at most so many bytes, documents included, unless what it shows is already more.
+const AT_MOST: usize = 1_490_000;
+/// What is said about a document that is carried takes at most so many bytes.
+const AROUND: usize = 1_000;
 const STYLE: &str = include_str!("../templates/page.css");
 
 /// What a page can show.
@@ -28,8 +33,8 @@ pub enum Shown<'a> {
     History(&'a [HistorySeries], f64),
 }
 
-impl Shown<'_> {
-    fn part(self, at: At) -> Result<Part, RenderError> {
+impl<'a> Shown<'a> {
+    fn part(self, at: At) -> Result<Part<'a>, RenderError> {
         match self {
             Self::Record(record) => record_part(record, at),
             Self::Search(search) => search_part(search, at),
@@ -53,7 +58,8 @@ impl Shown<'_> {
 }
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
-/// the sections of each, records before searches before frontiers before growths before histories.
+/// the sections of each, records before searches before frontiers before growths before histories. Each section ends
+/// with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.
 ///
 /// # Errors
 /// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.
@@ -69,17 +75,18 @@ pub fn report(documents: &[Shown<'_>]) -> Result<String, RenderError> {
                 .collect::<Result<_, _>>()?
         }
     };
-    let page = Page {
+    let mut page = Page {
         style: style(),
         title: match parts.as_slice() {
             [part] => part.title.clone(),
             several => format!("{} documents", several.len()),
         },
         alone: parts.len() == 1,
+        carried: vec![],
         parts,
     };
-    page.render()
-        .map_err(|error| RenderError::Page(error.to_string()))
+    page.carry()?;
+    page.filled_in()
 }
 
 /// The record as a page of its own; see [`report`].
@@ -122,9 +129,41 @@ fn style() -> String {
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct Page {
+struct Page<'a> {
     style: String,
     title: String,
     alone: bool,
-    parts: Vec<Part>,
+    parts: Vec<Part<'a>>,
+    /// What is carried of each part, in order; of none before it is known how much room there is.
+    carried: Vec<Option<Embedded>>,
+}
+
+impl Page<'_> {
+    /// Carries the documents, as much of them as leaves the page small.
+    fn carry(&mut self) -> Result<(), RenderError> {
+        let shown = self.filled_in()?.len() + AROUND * self.parts.len();
+        let has_document: Vec<bool> = self.parts.iter().map(|part| part.carries.is_some()).collect();
+        let documents: Vec<_> = self
+            .parts
+            .iter_mut()
+            .filter_map(|part| part.carries.take())
+            .collect();
+        let mut carried = embedded(&documents, AT_MOST.saturating_sub(shown))?.into_iter();
+        self.carried = has_document
+            .into_iter()
+            .map(|has| has.then(|| carried.next()).flatten())
+            .collect();
+        Ok(())
+    }
+
+    fn filled_in(&self) -> Result<String, RenderError> {
+        self.render()
+            .map_err(|error| RenderError::Page(error.to_string()))
+    }
+
+    /// What is carried of the part at this place, and the element that it stands in.
+    fn raw(&self, place: &usize) -> Option<(&Embedded, String)> {
+        let carried = self.carried.get(*place)?.as_ref()?;
+        Some((carried, self.parts.get(*place)?.at.id("record")))
+    }
 }

@@ -78,7 +78,9 @@ pub(crate) fn machine_lines(machine: &Machine, tool: &Tool) -> Vec<(&'static str
             "streamgauge",
             format!(
                 "{}{commit}, {} build, rustc {}",
-                tool.version, tool.profile, tool.rustc
+                tool.version,
+                tool.profile,
+                tool.rustc.trim_start_matches("rustc ")
             ),
         ),
     ];

@@ -1,5 +1,6 @@
 //! One document on a page.
 
+use crate::embedding::Embeddable;
 use crate::verdict::Tile;
 
 /// Where on a page a document stands: what its anchors begin with, and how deep its headings are.
@@ -38,7 +39,7 @@ impl At {
 }
 
 /// A document, ready to be put on a page.
-pub(crate) struct Part {
+pub(crate) struct Part<'a> {
     pub(crate) at: At,
     /// Its name, such as `comparison, ratings`.
     pub(crate) title: String,
@@ -55,4 +56,6 @@ pub(crate) struct Part {
     pub(crate) body: String,
     /// What it was made from.
     pub(crate) source: String,
+    /// What the page is to carry of that.
+    pub(crate) carries: Option<Embeddable<'a>>,
 }

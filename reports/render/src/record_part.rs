@@ -5,8 +5,9 @@ use streamgauge_record::Record;
 
 use crate::chart::{course, head_to_head};
 use crate::chart_view::ChartView;
+use crate::contest_difference::differences;
 use crate::definition::definitions;
-use crate::embedding::Embedded;
+use crate::embedding::Embeddable;
 use crate::explanation::{Explanation, explanations};
 use crate::guidance::{Guidance, guidance};
 use crate::markdown::capital;
@@ -14,16 +15,17 @@ use crate::page_method::Method;
 use crate::part::{At, Part};
 use crate::query_view::QueryView;
 use crate::verdict::{tiles, verdicts};
-use crate::{RenderError, Summary, VoidRun};
+use crate::{DataTable, RenderError, Summary, VoidRun};
 
 /// Makes the part of a record.
-pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> {
+pub(crate) fn record_part(record: &Record, at: At) -> Result<Part<'_>, RenderError> {
     let summary = Summary::new(record)?;
     let body = Body {
         at: &at,
         spread_note: capital(summary.spread_note()),
         capacity_note: summary.capacity_note().map(capital).unwrap_or_default(),
         queries: summary.queries.iter().map(QueryView::of).collect(),
+        differences: differences(&summary),
         contests: ChartView::all(&head_to_head(&summary), &at)?,
         figures: ChartView::all(&course(&summary), &at)?,
         guidance: guidance(&summary),
@@ -31,7 +33,6 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> 
         definitions: definitions(&summary),
         method: Method::of(record),
         void_runs: summary.void_runs.iter().map(VoidRun::text).collect(),
-        raw: Embedded::record(record)?,
         summary: &summary,
     };
     let body = body
@@ -56,6 +57,7 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part, RenderError> 
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,
         source: format!("record {}", summary.id),
+        carries: Some(Embeddable::record(record)),
         at,
     })
 }
@@ -69,11 +71,12 @@ struct Body<'a> {
     capacity_note: String,
     queries: Vec<QueryView>,
     contests: Vec<ChartView>,
+    /// Instead of ratios, where the reference is 0.
+    differences: Option<DataTable>,
     figures: Vec<ChartView>,
     guidance: Vec<Guidance>,
     explanations: Vec<Explanation>,
     definitions: Vec<(String, String)>,
     method: Method,
     void_runs: Vec<String>,
-    raw: Embedded,
 }

@@ -1,17 +1,17 @@
 //! A search on a page: the knee and every trial.
 
 use askama::Template;
-use streamgauge_record::{SearchRecord, Setting};
+use streamgauge_record::{Search, SearchRecord, Setting};
 
 use crate::chart_view::ChartView;
-use crate::embedding::Embedded;
+use crate::embedding::Embeddable;
 use crate::page_method::{command, machine_lines};
 use crate::part::{At, Part};
 use crate::search_text::harness;
 use crate::{RenderError, SearchSummary, search_charts};
 
 /// Makes the part of a search.
-pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part, RenderError> {
+pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part<'_>, RenderError> {
     let searches = SearchSummary::all(record);
     let body = Body {
         at: &at,
@@ -23,7 +23,6 @@ pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part, RenderE
             .chain(harness(record).map(|line| ("harness", line)))
             .collect(),
         parameters: &record.scenario.parameters,
-        raw: Embedded::search(record)?,
     };
     let body = body
         .render()
@@ -35,7 +34,7 @@ pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part, RenderE
         ("method", "Method"),
     ];
     Ok(Part {
-        title: format!("sustainable rates, {}", record.scenario.name),
+        title: title(record),
         subject: format!("search {} · {}", record.id, record.created),
         machine: record.floor.as_ref().map(|_| record.machine.line()),
         verdicts: searches
@@ -47,8 +46,24 @@ pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part, RenderE
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,
         source: format!("search {}", record.id),
+        carries: Some(Embeddable::search(record)),
         at,
     })
+}
+
+/// Engines and queries, so that two searches on one page can be told apart.
+fn title(record: &SearchRecord) -> String {
+    let each = |name: fn(&Search) -> &str| {
+        let mut names: Vec<&str> = Vec::new();
+        for name in record.searches.iter().map(name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.join(", ")
+    };
+    let (arms, queries) = (each(|search| &search.arm), each(|search| &search.query.name));
+    format!("sustainable rates of {arms}: {queries}, {}", record.scenario.name)
 }
 
 #[derive(Template)]
@@ -60,5 +75,4 @@ struct Body<'a> {
     command: String,
     machine: Vec<(&'static str, String)>,
     parameters: &'a [Setting],
-    raw: Embedded,
 }

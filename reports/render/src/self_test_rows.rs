@@ -2,6 +2,7 @@
 
 use streamgauge_record::{Record, SelfTest};
 
+use crate::Unit;
 use crate::quantity::three;
 use crate::query::plural;
 
@@ -50,12 +51,20 @@ fn text(tests: &[&SelfTest]) -> String {
     let worst = tests.iter().max_by(|one, other| off(one).total_cmp(&off(other)));
     let worst = worst.map_or_else(String::new, |test| {
         format!(
-            "; worst: {} {} measured, {} expected, limit ±{}",
-            three(test.measured),
-            test.unit,
-            three(test.expected),
-            three(test.tolerance)
+            "; worst: {} measured, {} expected, limit ±{}",
+            value(test.measured, &test.unit),
+            value(test.expected, &test.unit),
+            value(test.tolerance, &test.unit)
         )
     });
     format!("passed in {passed} of {}{worst}", plural(tests.len(), "run"))
+}
+
+/// Times are recorded in nanoseconds and read in the unit that fits.
+fn value(value: f64, unit: &str) -> String {
+    if unit == Unit::Nanoseconds.key() {
+        Unit::Nanoseconds.text(value)
+    } else {
+        format!("{} {unit}", three(value))
+    }
 }

@@ -190,6 +190,14 @@ impl Chart for SpectrumChart<'_> {
         }
     }
 
+    fn left_out(&self) -> Option<String> {
+        Some(
+            "The table has the percentiles that are marked; the lines between them are drawn from the histograms, which \
+             the record has."
+                .into(),
+        )
+    }
+
     fn svg(&self) -> Result<String, RenderError> {
         draw(self, HEIGHT, |canvas| self.paint(canvas))
     }

@@ -201,6 +201,15 @@ impl Chart for TimeChart<'_> {
         }
     }
 
+    fn left_out(&self) -> Option<String> {
+        let has_heat = self.panels.iter().any(|panel| panel.grid().is_some());
+        has_heat.then(|| {
+            "The counts of results in the cells are not in this table; the record has them, in the latency_grid of each \
+             run's series."
+                .into()
+        })
+    }
+
     fn svg(&self) -> Result<String, RenderError> {
         draw(self, self.height(), |canvas| self.paint(canvas))
     }

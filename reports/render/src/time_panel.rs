@@ -11,7 +11,7 @@ use crate::time_strokes::{paint_strokes, together};
 use crate::{ArmSummary, QuerySummary, Unit};
 
 /// Room for what is written at the left.
-pub(crate) const LEFT: f64 = 124.0;
+pub(crate) const LEFT: f64 = 144.0;
 pub(crate) const RIGHT: f64 = WIDTH - 16.0;
 /// Height of the latencies.
 const LATENCIES: f64 = 112.0;

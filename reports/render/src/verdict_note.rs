@@ -56,12 +56,14 @@ impl QuerySummary {
         }
         let list: Vec<String> = open
             .iter()
-            .map(|(what, why, pairs)| format!("{what} ({why}needs about {pairs} pairs)"))
+            .map(|(what, why, pairs)| format!("{what} ({why}needs {} pairs)", about(*pairs)))
             .collect();
         Some(format!("cannot tell: {}", list.join(", ")))
     }
 }
 
+/// Beyond so many pairs the number says no more than that there is no point in trying.
+const MOST_PAIRS: usize = 1_000;
 const TOO_FEW: &str = "";
 const WIDE: &str = "interval too wide, ";
 const NOISY: &str = "machine too noisy, ";
@@ -73,6 +75,15 @@ fn missing(ratio: &Ratio) -> Option<(&'static str, usize)> {
         Verdict::CannotTell { pairs } if ratio.interval.is_none() => Some((TOO_FEW, pairs)),
         Verdict::CannotTell { pairs } => Some((WIDE, pairs)),
         _ => None,
+    }
+}
+
+/// How many pairs it takes, as far as that is more than a guess.
+fn about(pairs: usize) -> String {
+    if pairs > MOST_PAIRS {
+        format!("more than {MOST_PAIRS}")
+    } else {
+        format!("about {pairs}")
     }
 }
 

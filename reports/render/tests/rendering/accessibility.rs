@@ -42,7 +42,7 @@ fn made() -> Vec<(&'static str, String)> {
 fn without_data(page: &str) -> String {
     let mut shown = String::new();
     let mut rest = page;
-    while let Some((before, after)) = rest.split_once("<script type=\"application/json\"") {
+    while let Some((before, after)) = rest.split_once("<script type=\"application/gzip\"") {
         shown.push_str(before);
         rest = after.split_once("</script>").unwrap().1;
     }

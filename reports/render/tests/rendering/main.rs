@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod accessibility;
+mod carried;
 mod changes;
 mod checks;
 mod compared;

@@ -3,22 +3,16 @@
 use streamgauge_record::Record;
 use streamgauge_render::{Summary, Unit, charts, page};
 
+use crate::carried::carried;
 use crate::records;
 
 /// The page without the record that it carries.
 fn shown(page: &str) -> String {
     let (before, rest) = page
-        .split_once("<script type=\"application/json\" id=\"record\">")
+        .split_once("<script type=\"application/gzip\" id=\"record\">")
         .unwrap();
     let (_, after) = rest.split_once("</script>").unwrap();
     format!("{before}{after}")
-}
-
-fn embedded(page: &str) -> Record {
-    let (_, rest) = page
-        .split_once("<script type=\"application/json\" id=\"record\">")
-        .unwrap();
-    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
 }
 
 #[test]
@@ -37,30 +31,11 @@ fn it_needs_nothing_from_elsewhere() {
 }
 
 #[test]
-fn it_carries_the_record_whole() {
-    let record = records::sample();
-    assert_eq!(embedded(&page(&record).unwrap()), record);
-}
-
-#[test]
-fn what_is_too_large_is_embedded_without_its_bulk_and_says_so() {
-    let mut record = records::repeated(20);
-    for run in &mut record.runs {
-        run.batches = std::iter::repeat_n(run.batches.clone(), 20).flatten().collect();
-    }
-    let page = page(&record).unwrap();
-    let carried = embedded(&page);
-    assert_eq!(carried.runs.len(), record.runs.len());
-    assert!(carried.runs.iter().all(|run| run.batches.is_empty()));
-    assert!(page.contains("is embedded in this page without its batches"));
-}
-
-#[test]
 fn names_cannot_become_markup() {
     let page = page(&records::hostile()).unwrap();
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("</script>").count(), 1);
-    assert_eq!(embedded(&page), records::hostile());
+    assert_eq!(carried::<Record>(&page, "record"), records::hostile());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use streamgauge_render::{
     SearchSummary, search_charts, search_csv, search_jsonl, search_markdown, search_page, search_terminal,
 };
 
+use crate::carried::carried;
 use crate::records::search;
 
 fn claim(change: impl Fn(&mut SearchRecord)) -> String {
@@ -93,8 +94,8 @@ fn the_page_needs_nothing_from_elsewhere_and_carries_the_record() {
     let page = search_page(&record).unwrap();
     assert_eq!(page.matches("<script").count(), 1);
     let (before, rest) = page.split_once("id=\"record\">").unwrap();
-    let (raw, after) = rest.split_once("</script>").unwrap();
-    assert_eq!(serde_json::from_str::<SearchRecord>(raw).unwrap(), record);
+    let (_, after) = rest.split_once("</script>").unwrap();
+    assert_eq!(carried::<SearchRecord>(&page, "record"), record);
     for forbidden in ["src=", "@import", "url(", "<link", "<iframe"] {
         assert!(
             !before.contains(forbidden) && !after.contains(forbidden),

@@ -1,16 +1,10 @@
 //! Several documents on one page.
 
-use streamgauge_record::{Document, Frontier, Growth, Record, SearchRecord};
+use streamgauge_record::{Frontier, Growth, Record, SearchRecord};
 use streamgauge_render::{Shown, page, report};
 
+use crate::carried::carried;
 use crate::records;
-
-/// The document embedded as this element.
-fn embedded<D: Document>(page: &str, id: &str) -> D {
-    let begin = format!("<script type=\"application/json\" id=\"{id}\">");
-    let (_, rest) = page.split_once(&begin).unwrap();
-    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
-}
 
 #[test]
 fn all_verdicts_stand_first_and_every_document_is_carried() {
@@ -28,11 +22,11 @@ fn all_verdicts_stand_first_and_every_document_is_carried() {
     assert!(head.contains("Soonest (p99") && head.contains("sustains 1.84 M/s"));
     assert!(head.contains("of the truth in the first answer"));
     assert!(!body.contains("class=\"verdict\""));
-    assert_eq!(embedded::<Record>(&page, "d1-record"), record);
-    assert_eq!(embedded::<Frontier>(&page, "d3-record"), frontier);
-    assert_eq!(embedded::<Growth>(&page, "d4-record"), growth);
-    let carried: SearchRecord = embedded(&page, "d2-record");
-    assert_eq!(carried.id, search.id);
+    assert_eq!(carried::<Record>(&page, "d1-record"), record);
+    assert_eq!(carried::<Frontier>(&page, "d3-record"), frontier);
+    assert_eq!(carried::<Growth>(&page, "d4-record"), growth);
+    assert_eq!(carried::<SearchRecord>(&page, "d2-record").id, search.id);
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
 }
 
 #[test]

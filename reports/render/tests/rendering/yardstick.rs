@@ -91,7 +91,7 @@ fn self_tests_are_counted_and_the_worst_is_shown() {
     assert_in_a_line(&record, "some failed in 1 run");
     let page = &texts(&record)[2];
     assert!(
-        page.contains("worst: 60.0 events measured, 41.8 expected, limit ±2.09"),
+        page.contains("worst: 60.0 events measured, 41.8 events expected, limit ±2.09 events"),
         "{page}"
     );
 }
