@@ -2,7 +2,7 @@
 
 use crate::Unit;
 use crate::axis::Axis;
-use crate::canvas::{Canvas, Key, LETTER, Side, WIDTH, legend_height, text_width};
+use crate::canvas::{Canvas, Key, LARGER, LETTER, Side, WIDTH, legend_height, text_width};
 use crate::palette::{GRID, GROUND, Ink, MUTED, TEXT};
 
 const BAR: f64 = 24.0;
@@ -61,8 +61,8 @@ impl Bars {
                 .map(|bar| text_width(&short(text(bar))))
                 .fold(0.0, f64::max)
         };
-        let left = widest(|bar| &bar.label) + 24.0;
-        let right = WIDTH - widest(|bar| &bar.text) - 22.0;
+        let left = LARGER * widest(|bar| &bar.label) + 14.0;
+        let right = WIDTH - LARGER * widest(|bar| &bar.text) - 16.0;
         let most = self.all().map(Bar::end).fold(0.0, f64::max);
         Axis::linear(
             0.0,

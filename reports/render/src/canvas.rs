@@ -14,7 +14,7 @@ pub(crate) const WIDTH: f64 = 600.0;
 /// Size of letters.
 pub(crate) const LETTER: f64 = 13.0;
 /// How much larger letters become on small screens; names beside each other have room for that.
-const LARGER: f64 = 1.2;
+pub(crate) const LARGER: f64 = 1.2;
 /// Height of a line of the legend.
 const LEGEND_LINE: f64 = 22.0;
 
