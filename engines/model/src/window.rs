@@ -27,6 +27,13 @@ impl Window {
         }
     }
 
+    /// Whether the instant `t` lies inside.
+    #[must_use]
+    #[inline]
+    pub const fn contains(self, t: EventTime) -> bool {
+        self.start.millis() <= t.millis() && t.millis() < self.end.millis()
+    }
+
     /// The last instant inside, `end - 1 ms` (Flink's `maxTimestamp`); saturating.
     #[must_use]
     pub const fn last_instant(self) -> EventTime {

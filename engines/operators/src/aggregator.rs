@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use hashbrown::HashSet;
-use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
+
+use crate::user_set::UserSet;
 
 /// Folds events into an accumulator. Merging two accumulators of disjoint sets of events equals folding all of
 /// their events into one, in any order.
@@ -163,7 +163,7 @@ pub struct FullAcc {
     pub(crate) max: i64,
     count_if: u64,
     sum_if: i64,
-    pub(crate) users: HashSet<u32, FxBuildHasher>,
+    pub(crate) users: UserSet,
 }
 
 impl FullAcc {
@@ -193,10 +193,11 @@ impl Aggregator for Full {
             max: i64::MIN,
             count_if: 0,
             sum_if: 0,
-            users: HashSet::with_hasher(FxBuildHasher),
+            users: UserSet::default(),
         }
     }
 
+    #[inline]
     fn add(&self, acc: &mut FullAcc, event: &Event) {
         if self.digest {
             Tally.add(&mut acc.tally, event);
@@ -206,9 +207,13 @@ impl Aggregator for Full {
         }
         acc.min = acc.min.min(event.value);
         acc.max = acc.max.max(event.value);
-        if self.condition.is_some_and(|c| c.holds(event.value)) {
-            acc.count_if += 1;
-            acc.sum_if = acc.sum_if.wrapping_add(event.value);
+        if let Some(condition) = self.condition {
+            // Without a branch: which values satisfy a condition is not to be foretold.
+            let holds = condition.holds(event.value);
+            acc.count_if += u64::from(holds);
+            acc.sum_if = acc
+                .sum_if
+                .wrapping_add(i64::from(holds).wrapping_mul(event.value));
         }
         if self.distinct_users {
             acc.users.insert(event.user);
@@ -219,12 +224,7 @@ impl Aggregator for Full {
         acc.add_plain(&other);
         acc.min = acc.min.min(other.min);
         acc.max = acc.max.max(other.max);
-        if acc.users.len() >= other.users.len() {
-            acc.users.extend(other.users);
-        } else {
-            let smaller = std::mem::replace(&mut acc.users, other.users);
-            acc.users.extend(smaller);
-        }
+        acc.users.unite(other.users);
     }
 
     fn holds_memory(&self) -> bool {
@@ -232,7 +232,7 @@ impl Aggregator for Full {
     }
 
     fn bytes(&self, acc: &FullAcc) -> u64 {
-        acc.users.allocation_size() as u64
+        acc.users.bytes()
     }
 
     fn values(&self, acc: &FullAcc) -> Values {

@@ -9,6 +9,7 @@ use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Wa
 
 use crate::memory::{of_deque, of_vec};
 use crate::partial::{group_hash, partition_of};
+use crate::reciprocal::Reciprocal;
 use crate::{
     Aggregator, Assigner, BatchOperator, BatchWork, EventOperator, Fate, Gate, Group, GroupView, KeyOf,
     KeyTable, Lateness, Operator, PartialGroup, PartialTable,
@@ -25,6 +26,9 @@ pub struct AlignedWindows<K, S, A: Aggregator> {
     gate: Gate,
     allowed_ms: i64,
     open: VecDeque<OpenWindow<A::Acc>>,
+    /// Tells from the distance to the first window where the window of an instant stands, if none is missing in between;
+    /// `None` where windows overlap.
+    by_distance: Option<Reciprocal>,
     /// So many windows at the front of the queue have nothing to fire.
     settled: usize,
     spare: Vec<KeyTable<Group<A::Acc>>>,
@@ -56,6 +60,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
     #[must_use]
     pub fn new(assigner: S, aggregator: A, gate: Gate, allowed_ms: i64) -> Self {
         Self {
+            by_distance: assigner.distance().map(|ms| Reciprocal::of(ms.unsigned_abs())),
             assigner,
             aggregator,
             gate,
@@ -76,19 +81,52 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> AlignedWindows<K, S, A> {
     pub(crate) fn add_to<O: Output>(&mut self, window: Window, event: &Event, late: &Lateness, out: &mut O) {
         let complete = late.completes(window);
         let at = self.position(window, complete);
-        let aggregator = &self.aggregator;
-        let open = &mut self.open[at];
-        let before = open.groups.len();
-        let group = open
-            .groups
-            .get_or_insert_with(K::key(event), || Group::new(aggregator.empty()));
-        aggregator.add(&mut group.acc, event);
-        self.entries += (open.groups.len() - before) as u64;
+        self.add_at(at, event);
         if complete {
             self.fire_late(at, K::key(event), late.watermark(), out);
-        } else if open.fired {
+        } else if self.open[at].fired {
             self.arm(at, K::key(event));
         }
+    }
+
+    /// Where the window of the instant `at` stands if it is open and none is missing before it: without dividing, searching,
+    /// or guessing that it is the window of the event before, which cannot be predicted where events come out of order.
+    #[inline]
+    fn likely_place(&self, at: EventTime) -> Option<usize> {
+        let first = self.open.front()?.window.start.millis();
+        let since = u32::try_from(at.millis().wrapping_sub(first)).ok()?;
+        let place = self.by_distance?.divide(since) as usize;
+        self.open.get(place)?.window.contains(at).then_some(place)
+    }
+
+    /// Adds an event to its window, if that stands at its likely place and has neither fired nor anything to fire at
+    /// `watermark`.
+    #[inline]
+    fn add_to_open(&mut self, event: &Event, at: EventTime, watermark: Watermark) -> bool {
+        let Some(place) = self.likely_place(at) else {
+            return false;
+        };
+        let open = &self.open[place];
+        let takes = !open.fired && !watermark.completes(open.window);
+        if takes {
+            self.add_at(place, event);
+        }
+        takes
+    }
+
+    #[inline]
+    fn add_at(&mut self, at: usize, event: &Event) {
+        let Self {
+            open,
+            aggregator,
+            entries,
+            ..
+        } = self;
+        let group = open[at].groups.get_or_insert_with(K::key(event), || {
+            *entries += 1;
+            Group::new(aggregator.empty())
+        });
+        aggregator.add(&mut group.acc, event);
     }
 
     /// Which windows an instant belongs to.
@@ -338,6 +376,9 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> EventOperator for AlignedWindows<K, S
         watermark: Watermark,
         out: &mut O,
     ) -> Fate {
+        if self.add_to_open(event, at, watermark) {
+            return Fate::Included;
+        }
         let late = Lateness::new(watermark, self.allowed_ms);
         let mut fate = if late.is_event_late(at) {
             Fate::Late

@@ -4,6 +4,9 @@ use streamgauge_model::{EventTime, Window};
 
 /// Assigns instants to windows aligned to the clock.
 pub trait Assigner: Clone + Send + Sync + 'static {
+    /// Distance between the starts of windows, milliseconds, if no instant belongs to two of them.
+    fn distance(&self) -> Option<i64>;
+
     /// Calls `visit` for every window that contains `t`, newest first.
     fn each_window(&self, t: EventTime, visit: impl FnMut(Window));
 }
@@ -50,6 +53,10 @@ pub struct Tumbling {
 }
 
 impl Assigner for Tumbling {
+    fn distance(&self) -> Option<i64> {
+        Some(self.size)
+    }
+
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let t = t.millis();
@@ -74,6 +81,10 @@ pub struct Sliding {
 }
 
 impl Assigner for Sliding {
+    fn distance(&self) -> Option<i64> {
+        (self.size <= self.slide).then_some(self.slide)
+    }
+
     #[inline]
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let t = t.millis();

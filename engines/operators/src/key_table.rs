@@ -1,33 +1,25 @@
 //! A map from keys to groups that forgets nothing about order.
 
-use std::hash::BuildHasher;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 use streamgauge_model::Key;
 
+use crate::key_index::KeyIndex;
 use crate::memory::of_vec;
 
-/// A hash index over a vector of entries: look-ups by key, iteration in an order that depends only on the
-/// sequence of insertions and removals, never on the hasher.
+/// An index over a vector of entries: look-ups by key, iteration in an order that depends only on the
+/// sequence of insertions and removals, never on a hasher.
 #[derive(Clone, Debug)]
 pub struct KeyTable<G> {
-    index: HashTable<u32>,
+    index: KeyIndex,
     entries: Vec<(Key, G)>,
 }
 
 impl<G> Default for KeyTable<G> {
     fn default() -> Self {
         Self {
-            index: HashTable::new(),
+            index: KeyIndex::default(),
             entries: Vec::new(),
         }
     }
-}
-
-#[inline]
-fn hash(key: Key) -> u64 {
-    FxBuildHasher.hash_one(key)
 }
 
 impl<G> KeyTable<G> {
@@ -74,13 +66,9 @@ impl<G> KeyTable<G> {
         let at = self.position(key)?;
         let last = self.entries.len() - 1;
         let moved = self.entries[last].0;
-        if let Ok(slot) = self.index.find_entry(hash(key), |&i| i as usize == at) {
-            slot.remove();
-        }
-        if at != last
-            && let Some(slot) = self.index.find_mut(hash(moved), |&i| i as usize == last)
-        {
-            *slot = at as u32;
+        self.index.remove(key);
+        if at != last {
+            self.index.set(moved, at);
         }
         Some(self.entries.swap_remove(at).1)
     }
@@ -104,7 +92,7 @@ impl<G> KeyTable<G> {
     /// Bytes of memory, with the room that is kept for more; without what groups hold beyond their own size.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.index.allocation_size() as u64 + of_vec(&self.entries)
+        self.index.bytes() + of_vec(&self.entries)
     }
 
     /// Whether there is no group.
@@ -115,23 +103,20 @@ impl<G> KeyTable<G> {
 
     /// Forgets all groups and keeps the memory for the next.
     pub fn clear(&mut self) {
-        self.index.clear();
+        self.index.clear(self.entries.iter().map(|(key, _)| *key));
         self.entries.clear();
     }
 
     #[inline]
     fn position(&self, key: Key) -> Option<usize> {
-        self.index
-            .find(hash(key), |&i| self.entries[i as usize].0 == key)
-            .map(|&i| i as usize)
+        self.index.get(key)
     }
 
     #[cold]
     fn insert(&mut self, key: Key, group: G) -> usize {
         let at = self.entries.len();
-        let Self { index, entries } = self;
-        entries.push((key, group));
-        index.insert_unique(hash(key), at as u32, |&i| hash(entries[i as usize].0));
+        self.entries.push((key, group));
+        self.index.insert(key, at);
         at
     }
 }

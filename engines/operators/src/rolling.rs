@@ -139,15 +139,15 @@ impl Rolls for Full {
             rolling.smallest.enter(slice, part.min);
             rolling.greatest.enter(slice, !part.max);
         }
-        rolling.know(part.users.iter().copied());
+        rolling.know(part.users.iter());
     }
 
     fn leave(&self, rolling: &mut FullRolling, slice: i64, part: &FullAcc) {
         rolling.plain.subtract_plain(part);
         rolling.smallest.leave(slice);
         rolling.greatest.leave(slice);
-        for user in &part.users {
-            if let Entry::Occupied(mut slices) = rolling.users.entry(*user) {
+        for user in part.users.iter() {
+            if let Entry::Occupied(mut slices) = rolling.users.entry(user) {
                 *slices.get_mut() -= 1;
                 if *slices.get() == 0 {
                     slices.remove();
@@ -162,12 +162,7 @@ impl Rolls for Full {
             rolling.smallest.enter(slice, more.min);
             rolling.greatest.enter(slice, !more.max);
         }
-        rolling.know(
-            more.users
-                .iter()
-                .copied()
-                .filter(|user| !part.users.contains(user)),
-        );
+        rolling.know(more.users.iter().filter(|user| !part.users.contains(*user)));
         self.merge(part, more);
     }
 

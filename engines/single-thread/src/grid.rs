@@ -39,6 +39,12 @@ impl Grid {
         since.div_euclid(self.slide) * 2 + i128::from(since.rem_euclid(self.slide) >= self.rest)
     }
 
+    /// The length of slices, if all are of the same length.
+    pub(crate) fn slice_length(&self) -> Option<u32> {
+        let length = u32::try_from(self.slide).ok();
+        length.filter(|_| self.rest == 0)
+    }
+
     /// First instant of a slice, and the first behind it.
     pub(crate) fn bounds(&self, slice: i128) -> (i64, i64) {
         let start = slice.div_euclid(2) * self.slide + self.offset;
@@ -74,8 +80,8 @@ impl Grid {
     }
 
     /// The first window that `watermark` does not complete.
-    pub(crate) fn first_open(&self, watermark: i64) -> i128 {
-        (i128::from(watermark) + 1 - self.size - self.offset).div_euclid(self.slide) + 1
+    pub(crate) fn first_open(&self, watermark: i128) -> i128 {
+        (watermark + 1 - self.size - self.offset).div_euclid(self.slide) + 1
     }
 }
 
@@ -126,7 +132,10 @@ mod tests {
             let (from, to) = grid.bounds(slice);
             assert!(from <= t && t <= to);
             assert!(grid.windows_of(slice).count() >= 7);
-            let _ = (grid.window(*grid.windows_of(slice).start()), grid.first_open(t));
+            let _ = (
+                grid.window(*grid.windows_of(slice).start()),
+                grid.first_open(t.into()),
+            );
         }
     }
 }

@@ -55,6 +55,10 @@ impl Cumulate {
 }
 
 impl Assigner for Cumulate {
+    fn distance(&self) -> Option<i64> {
+        (self.max_size == self.step).then_some(self.step)
+    }
+
     fn each_window(&self, t: EventTime, mut visit: impl FnMut(Window)) {
         let first = self.slice_end(t);
         let steps = (self.last_window_end(first).millis() - first.millis()) / self.step;

@@ -1,6 +1,8 @@
 //! The operator that knows any trigger, with the one that fires at the end, against the operators that know nothing
-//! else: the same answers, the same fates, the same state, on random inputs with restores in between.
+//! else: the same answers, the same fates, the same state, on random inputs with restores in between. And windows found by
+//! their distance against windows that are searched for.
 
+mod distance;
 mod random;
 mod trace;
 
