@@ -2,12 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-/// How long each of `things` takes: the median of `rounds`. They take turns, and every round begins with another one, so that a
-/// slow moment of the machine does not hit one of them alone.
-///
-/// # Panics
-/// If there are no rounds.
-pub fn medians(rounds: usize, things: &mut [&mut dyn FnMut()]) -> Vec<Duration> {
+/// How long each of `things` takes, round by round. They take turns, and every round begins with another one, so that a slow
+/// moment of the machine does not hit one of them alone.
+pub fn rounds(rounds: usize, things: &mut [&mut dyn FnMut()]) -> Vec<Vec<Duration>> {
     let mut times = vec![Vec::with_capacity(rounds); things.len()];
     for round in 0..rounds {
         for turn in 0..things.len() {
@@ -17,9 +14,17 @@ pub fn medians(rounds: usize, things: &mut [&mut dyn FnMut()]) -> Vec<Duration> 
             times[chosen].push(begun.elapsed());
         }
     }
-    let median = |times: &mut Vec<Duration>| {
+    times
+}
+
+/// How long each of `things` takes: the median of so many [`rounds()`].
+///
+/// # Panics
+/// If there are no rounds.
+pub fn medians(count: usize, things: &mut [&mut dyn FnMut()]) -> Vec<Duration> {
+    let median = |mut times: Vec<Duration>| {
         times.sort_unstable();
         times[times.len() / 2]
     };
-    times.iter_mut().map(median).collect()
+    rounds(count, things).into_iter().map(median).collect()
 }

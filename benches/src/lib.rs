@@ -3,6 +3,7 @@
 //! Figures of these benches are about code, not about execution models: nothing is paced, nothing waits, no latency
 //! is taken. `streamgauge compare` measures the models.
 
+mod bandwidth;
 mod driver;
 mod feed;
 mod in_turn;
@@ -14,9 +15,10 @@ mod sink;
 mod stream_feed;
 mod supply;
 
+pub use bandwidth::read_gb_per_s;
 pub use driver::{START, drive, drive_supply, traces};
 pub use feed::Feed;
-pub use in_turn::medians;
+pub use in_turn::{medians, rounds};
 pub use operators::{Feeding, feed};
 pub use right::assert_right;
 pub use schedule::Schedule;
