@@ -9,7 +9,7 @@ use streamgauge_record::{CheckRecord, Document as _, GateSelfTest};
 use streamgauge_render::{check_annotations, check_junit, check_markdown, check_text, gate_self_test_text};
 
 use crate::failure::Failure;
-use crate::stdout;
+use crate::{saving, stdout};
 
 /// Where a check goes, and in which form.
 #[derive(Args, Clone, Debug)]
@@ -45,7 +45,8 @@ impl CheckOutput {
     /// # Errors
     /// What the operating system says about it.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let places = [&self.out, &self.junit, &self.summary];
+        let summary = self.summary();
+        let places = [&self.out, &self.junit, &summary];
         places.into_iter().flatten().try_for_each(|place| writable(place))
     }
 
@@ -59,7 +60,7 @@ impl CheckOutput {
         }
         if let Some(path) = &self.junit {
             let xml = check_junit(record).map_err(Failure::Unexpected)?;
-            fs::write(path, xml).map_err(|error| unwritten(path, &error))?;
+            saving::write(path, xml.as_bytes()).map_err(Failure::Unexpected)?;
         }
         self.summarise(record)?;
         let mut text = match self.format {
@@ -74,14 +75,19 @@ impl CheckOutput {
     }
 
     fn summarise(&self, record: &CheckRecord) -> Result<(), Failure> {
-        let given = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|name| !name.is_empty());
-        let Some(path) = self.summary.clone().or_else(|| given.map(PathBuf::from)) else {
+        let Some(path) = self.summary() else {
             return Ok(());
         };
         let opened = OpenOptions::new().create(true).append(true).open(&path);
         opened
             .and_then(|mut file| file.write_all(check_markdown(record).as_bytes()))
             .map_err(|error| unwritten(&path, &error))
+    }
+
+    /// The file that a summary is appended to: the one named, else the one that a workflow's step names.
+    fn summary(&self) -> Option<PathBuf> {
+        let given = || std::env::var_os("GITHUB_STEP_SUMMARY").filter(|name| !name.is_empty());
+        self.summary.clone().or_else(|| given().map(PathBuf::from))
     }
 
     /// As [`CheckOutput::tell`], of the gate's test of itself.

@@ -11,7 +11,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
-use crate::report::{file, loaded};
+use crate::saved_record::SavedRecord;
+use crate::store_args::StoreArgs;
 use crate::{printing, saving, stdout};
 
 pub(crate) const EXPORT_EXAMPLES: &str = "\
@@ -26,9 +27,9 @@ Examples:
 /// Arguments of `export`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ExportArgs {
-    /// A record: its file, or the directory of its run
+    /// A record: its file, the directory of its run, or the name or commit of a baseline
     #[arg(value_name = "RECORD")]
-    record: PathBuf,
+    record: String,
     /// The format
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Target,
@@ -40,6 +41,8 @@ pub(crate) struct ExportArgs {
     /// The tool wants them apart: as `customSmallerIsBetter` and `customBiggerIsBetter`. Into a directory both are written.
     #[arg(long, value_enum, value_name = "WHICH")]
     better: Option<Better>,
+    #[command(flatten)]
+    store: StoreArgs,
 }
 
 /// The formats of other tools.
@@ -77,7 +80,7 @@ impl ExportArgs {
     /// A file that is missing or no record, flags that do not go together, and what cannot be written or printed.
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
         let arrays = self.arrays()?;
-        let record = loaded::<Record>(&file(&self.record)?)?;
+        let record = SavedRecord::load(&self.record, &self.store.baselines())?.record;
         for (name, text) in self.texts(&record, &arrays)? {
             self.deliver(name, &text, notes)?;
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use streamgauge_record::{
-    Added, Annotation, BrokenLine, HistoryFile, HistoryRecord, HistoryStore, Record, RecordError,
+    Added, Annotation, BrokenLine, HistoryFile, HistoryRecord, HistoryStore, RecordError,
 };
 use streamgauge_render::history_record;
 
@@ -15,7 +15,7 @@ use crate::history_output::{TableArgs, changes, list, plot, show};
 use crate::history_prune::PruneArgs;
 use crate::instant::now;
 use crate::notes::Notes;
-use crate::report::{file, loaded};
+use crate::saved_record::SavedRecord;
 use crate::store_args::StoreArgs;
 
 pub(crate) const HISTORY_EXAMPLES: &str = "\
@@ -48,9 +48,9 @@ pub(crate) struct HistoryArgs {
 enum HistoryTask {
     /// Keep the figures of records
     Add {
-        /// Records: their files, or the directories of their runs
+        /// Records: their files, the directories of their runs, or the names or commits of baselines
         #[arg(value_name = "RECORD", required = true)]
-        records: Vec<PathBuf>,
+        records: Vec<String>,
     },
     /// List the records that are kept
     List {
@@ -102,7 +102,7 @@ impl HistoryArgs {
     pub(crate) fn carry_out(&self, notes: Notes) -> Result<Exit, Failure> {
         let store = self.store.history();
         match &self.task {
-            HistoryTask::Add { records } => return add(&store, records, notes),
+            HistoryTask::Add { records } => return self.add(records, notes),
             HistoryTask::Annotate { target, text } => annotate(&store, target, text, notes)?,
             HistoryTask::Prune(prune) => prune.carry_out(&store, notes)?,
             HistoryTask::List { output } => list(&load(&store, notes)?, output.format)?,
@@ -124,6 +124,17 @@ impl HistoryArgs {
         }
         Ok(Exit::Fine)
     }
+
+    /// Adds all records, or none if one of them cannot be read.
+    fn add(&self, records: &[String], notes: Notes) -> Result<Exit, Failure> {
+        let baselines = self.store.baselines();
+        let read = |text: &String| {
+            let record = SavedRecord::load(text, &baselines)?.record;
+            Ok(history_record(&record, &now())?)
+        };
+        let records = records.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+        add(&self.store.history(), records, notes)
+    }
 }
 
 /// Everything that is kept; lines that cannot be read are told.
@@ -143,13 +154,8 @@ pub(crate) fn failed(error: &RecordError) -> Failure {
     Failure::Unexpected(error.to_string())
 }
 
-/// Adds all records, or none if one of them cannot be read.
-fn add(store: &HistoryStore, paths: &[PathBuf], notes: Notes) -> Result<Exit, Failure> {
-    let read = |path: &PathBuf| Ok(history_record(&*loaded::<Record>(&file(path)?)?, &now())?);
-    let records = paths
-        .iter()
-        .map(read)
-        .collect::<Result<Vec<HistoryRecord>, Failure>>()?;
+/// Adds all records that have a valid run.
+fn add(store: &HistoryStore, records: Vec<HistoryRecord>, notes: Notes) -> Result<Exit, Failure> {
     let mut ended = Exit::Fine;
     for record in records {
         let id = record.id.clone();

@@ -15,12 +15,12 @@ pub(crate) struct OutputDirectory {
 }
 
 impl OutputDirectory {
-    /// Creates the directory if it is missing, and writes a file to it, which is removed again.
+    /// The directory, which can be written to.
     ///
     /// # Errors
     /// What the operating system says about it.
     pub(crate) fn prepare(root: &Path) -> Result<Self, Failure> {
-        probe(root).map_err(|error| {
+        Self::probe(root).map_err(|error| {
             Failure::Unexpected(format!(
                 "cannot write to the output directory {}: {error}; nothing was measured. Choose another with --out DIR, \
                  or use --no-save",
@@ -30,6 +30,21 @@ impl OutputDirectory {
         Ok(Self {
             root: root.to_owned(),
         })
+    }
+
+    /// Creates the directory if it is missing, and writes a file to it, which is removed again.
+    ///
+    /// # Errors
+    /// What the operating system says about it.
+    pub(crate) fn probe(root: &Path) -> io::Result<()> {
+        fs::create_dir_all(root)?;
+        let path = root.join(format!(".streamgauge-probe-{}", std::process::id()));
+        let written = fs::File::create(&path).and_then(|mut file| {
+            file.write_all(b"can this be written to?\n")?;
+            file.sync_all()
+        });
+        let removed = fs::remove_file(&path);
+        written.and(removed)
     }
 
     /// The directory itself.
@@ -70,15 +85,4 @@ impl OutputDirectory {
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
-}
-
-fn probe(root: &Path) -> io::Result<()> {
-    fs::create_dir_all(root)?;
-    let path = root.join(format!(".streamgauge-probe-{}", std::process::id()));
-    let written = fs::File::create(&path).and_then(|mut file| {
-        file.write_all(b"can this be written to?\n")?;
-        file.sync_all()
-    });
-    let removed = fs::remove_file(&path);
-    written.and(removed)
 }

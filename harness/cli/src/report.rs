@@ -62,7 +62,7 @@ impl ReportArgs {
         let saved = saved.collect::<Result<Vec<_>, _>>()?;
         if !self.no_save {
             let place = self.out.as_deref().unwrap_or(beside(&files));
-            OutputDirectory::prepare(place)?;
+            OutputDirectory::probe(place).map_err(|error| unwritable(place, &error))?;
             let history = self.history.as_ref();
             let history = history.map(|directory| series(directory, records(&saved), notes));
             save_pictures(&saved, history.transpose()?.as_deref(), place, self.png)
@@ -72,6 +72,13 @@ impl ReportArgs {
         stdout::print(&texts(&saved, self.format)?)?;
         Ok(Exit::Fine)
     }
+}
+
+fn unwritable(place: &Path, error: &std::io::Error) -> Failure {
+    Failure::Unexpected(format!(
+        "cannot write the page to {}: {error}; choose another directory with --out DIR, or print only, with --no-save",
+        place.display()
+    ))
 }
 
 /// The directory of the only file, else the one that the command runs in.
@@ -123,7 +130,7 @@ fn texts(saved: &[Saved], format: Format) -> Result<String, Failure> {
 }
 
 /// The file that was meant.
-pub(crate) fn file(path: &Path) -> Result<PathBuf, Failure> {
+fn file(path: &Path) -> Result<PathBuf, Failure> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }
@@ -207,7 +214,7 @@ impl Saved {
 }
 
 /// A document of the kind that is wanted.
-pub(crate) fn loaded<D: Document>(path: &Path) -> Result<Box<D>, Failure> {
+fn loaded<D: Document>(path: &Path) -> Result<Box<D>, Failure> {
     D::load(path)
         .map(Box::new)
         .map_err(|error| Failure::Unexpected(error.to_string()))

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use streamgauge_record::{Document, Record};
+use streamgauge_record::{Document, Record, replace_file};
 use streamgauge_render::{Chart, Summary, charts, page};
 
 use crate::failure::Failure;
@@ -99,12 +99,12 @@ pub(crate) fn save_charts(directory: &Path, charts: &[Box<dyn Chart + '_>], png:
     Ok(())
 }
 
-/// Writes a file.
+/// Writes a file, whole or not at all.
 ///
 /// # Errors
 /// Which file, and why.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+    replace_file(path, bytes).map_err(|error| cannot_write(path, &error))
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> String {

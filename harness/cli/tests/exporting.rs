@@ -86,7 +86,11 @@ fn what_cannot_be_exported_is_told() {
             2,
             "--better changes nothing here",
         ),
-        (&["missing.json", "--to", "csv"], 1, "missing.json"),
+        (
+            &["missing.json", "--to", "csv"],
+            2,
+            "there is no file missing.json, and",
+        ),
         (&["half.json", "--to", "hdr"], 1, "cut off"),
         (
             &["record.json", "--to", "csv", "--out", "missing/x.csv"],
@@ -106,4 +110,17 @@ fn what_cannot_be_exported_is_told() {
             "{args:?}: {ended:?}"
         );
     }
+}
+
+#[test]
+fn a_baseline_is_exported_and_remembered_by_its_name() {
+    let (_guard, place) = place();
+    let saved = streamgauge_in(&place, &["baseline", "save", "main", "record.json"]);
+    assert_eq!(saved.code, Some(0), "{saved:?}");
+    let of = |record: &str| streamgauge_in(&place, &["export", record, "--to", "csv"]).out;
+    assert_eq!(of("main"), of("record.json"));
+    let added = streamgauge_in(&place, &["history", "add", "main"]);
+    assert!(added.code == Some(0) && added.err.contains("added "), "{added:?}");
+    let again = streamgauge_in(&place, &["history", "add", "record.json"]);
+    assert!(again.err.contains("already"), "{again:?}");
 }

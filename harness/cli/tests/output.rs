@@ -101,3 +101,56 @@ fn a_closed_pipe_is_a_quiet_end() {
         assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{args:?}");
     }
 }
+
+/// The binary, which can write no file longer than 8 KiB, as on a disk that is nearly full.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(place: &std::path::Path, args: &[&str]) -> crate::binary::Ended {
+    let binary = command(args);
+    let limited = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
+        .arg(binary.get_program())
+        .args(args)
+        .current_dir(place)
+        .output()
+        .unwrap();
+    ended(&limited)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_leaves_files_as_they_were() {
+    let place = tempfile::tempdir().unwrap();
+    let sample =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/sample.json");
+    std::fs::copy(sample, place.path().join("r.json")).unwrap();
+    let names = || {
+        let entries = place.path().read_dir().unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for (args, file) in [
+        (&["report", "r.json"][..], "report.html"),
+        (
+            &["export", "r.json", "--to", "json", "--out", "copy.json"],
+            "copy.json",
+        ),
+        (
+            &["baseline", "save", "main", "r.json", "--store", "."],
+            "baselines/main.json",
+        ),
+    ] {
+        let file = place.path().join(file);
+        let ended = on_a_full_disk(place.path(), args);
+        assert_eq!(ended.code, Some(1), "{args:?}: {ended:?}");
+        assert!(ended.err.contains("File too large"), "{args:?}: {ended:?}");
+        assert!(!file.exists(), "{args:?}: nothing is better than a part");
+        std::fs::write(&file, "older").unwrap();
+        let before = names();
+        if args[0] != "baseline" {
+            assert_eq!(on_a_full_disk(place.path(), args).code, Some(1));
+        }
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "older", "{args:?}");
+        assert_eq!(names(), before, "{args:?}: nothing is left beside it");
+    }
+}

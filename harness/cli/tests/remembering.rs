@@ -211,7 +211,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
         ),
         (&["prune", "--before", "yesterday"], 2, "2026-09-01"),
         (&["add"], 2, "RECORD"),
-        (&["add", "missing.json"], 1, "missing.json"),
+        (&["add", "missing.json"], 2, "there is no file missing.json, and"),
         (&["add", "1.json", "other.json"], 1, "other.json"),
         (&["add", "."], 2, "no record.json"),
         (&["list", "--store", "1.json"], 1, "1.json"),

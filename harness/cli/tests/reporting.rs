@@ -111,6 +111,18 @@ fn what_cannot_be_rendered_is_named() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_takes_no_page_is_told_and_nothing_is_said_of_measuring() {
+    let sample = sample("sample.json");
+    let ended = streamgauge(&["report", sample.to_str().unwrap(), "--out", "/proc/x"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.err.contains("cannot write the page to /proc/x") && !ended.err.contains("measured"),
+        "{ended:?}"
+    );
+}
+
 #[test]
 fn every_document_has_a_schema() {
     for kind in [

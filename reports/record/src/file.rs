@@ -1,14 +1,13 @@
 //! Records and other documents on disk.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordError, VERSION};
+use crate::{RecordError, VERSION, replace_file};
 
 /// A kind of file of this project: JSON that begins by saying what it is.
 pub trait Document: Serialize + DeserializeOwned + JsonSchema {
@@ -32,7 +31,7 @@ pub trait Document: Serialize + DeserializeOwned + JsonSchema {
     fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordError> {
         let path = path.as_ref();
         let text = self.to_json()?;
-        replace(path, text.as_bytes()).map_err(|cause| RecordError::Write {
+        replace_file(path, text.as_bytes()).map_err(|cause| RecordError::Write {
             path: path.into(),
             cause,
         })
@@ -135,38 +134,4 @@ fn no_header(cause: serde_json::Error, path: &Path, expected: &'static str) -> R
     } else {
         RecordError::NotJson { path, cause }
     }
-}
-
-/// Puts a file with these bytes in the place of `path`, at once.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = temporary_in(directory)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    sync_directory(directory)
-}
-
-fn temporary_in(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".streamgauge-");
-    // Temporary files are private by default; a record is an ordinary file, subject to the user's mask.
-    #[cfg(unix)]
-    let ordinary = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(ordinary);
-    builder.tempfile_in(directory)
-}
-
-#[cfg(unix)]
-fn sync_directory(directory: &Path) -> io::Result<()> {
-    fs::File::open(directory)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -5,9 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::file::replace;
 use crate::history_file::{entry, lines};
-use crate::{Annotation, HistoryEntry, HistoryFile, HistoryLine, HistoryRecord, RecordError};
+use crate::{Annotation, HistoryEntry, HistoryFile, HistoryLine, HistoryRecord, RecordError, replace_file};
 
 /// A directory of files of JSON lines, one for each class of machines. Lines are only ever added at the end, but for
 /// [`HistoryStore::prune`]; two processes at once wait for each other.
@@ -115,7 +114,7 @@ impl HistoryStore {
                 cause,
             };
             let bytes = fs::read(&file.path).map_err(wrong)?;
-            replace(&file.path, &kept(&bytes, &goes, &stays)).map_err(wrong)?;
+            replace_file(&file.path, &kept(&bytes, &goes, &stays)).map_err(wrong)?;
             gone.extend(goes);
         }
         Ok(gone)
