@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use streamgauge_record::{BaselineEntry, BaselineStore, SavedBaseline};
+use streamgauge_render::{other_build, other_machine, unlike};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,7 +14,8 @@ use crate::{baseline_text, printing, stdout};
 
 pub(crate) const BASELINE_EXAMPLES: &str = "\
 A baseline is a record that others are compared with, kept under a name. `compare` finds it by that, or by four digits or \
-more of the commit of the build that measured it. It is kept in .streamgauge/baselines/, which may be checked in.
+more of the commit of the build that measured it. It is kept in .streamgauge/baselines/, which may be checked in: without the series over time and the \
+batches of its runs, which no comparison needs, so that it takes a fifth or less of what the record does.
 
 Examples:
   streamgauge baseline save main runs/20260901T101502Z-7f3a9c52 --reason \"release 0.1\"
@@ -87,8 +89,10 @@ impl BaselineArgs {
             }
             BaselineTask::Accept { name, record, reason } => {
                 // A name that is not there is told before a record that is.
-                store.load(name)?;
-                let path = store.accept(name, entry(record, Some(reason), &store)?)?;
+                let before = store.load(name)?.current;
+                let next = entry(record, Some(reason), &store)?;
+                check(name, &before, (record, &next), notes)?;
+                let path = store.accept(name, next)?;
                 notes.info(&format!("accepted for {name}: {}", path.display()));
             }
             BaselineTask::Rm { name } => {
@@ -110,6 +114,32 @@ fn entry(record: &str, reason: Option<&str>, store: &BaselineStore) -> Result<Ba
     let record = SavedRecord::load(record, store)?.record;
     let now = crate::instant::now();
     Ok(BaselineEntry::new(record, now, reason.map(str::to_owned)))
+}
+
+/// Refuses a record that answers another question than what it would take the place of, and warns of one whose figures of
+/// time could not be judged against it.
+fn check(
+    name: &str,
+    before: &BaselineEntry,
+    (given, next): (&str, &BaselineEntry),
+    notes: Notes,
+) -> Result<(), Failure> {
+    let reasons = unlike(&before.record, &next.record);
+    if !reasons.is_empty() {
+        return Err(Failure::CannotJudge(format!(
+            "{given} cannot take the place of {name}, the base, because they answer different questions:\n  {}\n`streamgauge \
+             baseline save NAME {given}` keeps it under a name of its own",
+            reasons.join("\n  ")
+        )));
+    }
+    let machine = other_machine(&before.record, &next.record);
+    let build = other_build(&before.record, &next.record);
+    for difference in [machine, build].into_iter().flatten() {
+        notes.warning(&format!(
+            "{given} was measured otherwise than what it takes the place of: {difference}"
+        ));
+    }
+    Ok(())
 }
 
 /// For people the whole baseline, else the record alone.

@@ -31,7 +31,8 @@ Examples:
   streamgauge check --self-test                                      how often the gate errs on this machine
 
 Exit codes: 0 nothing got worse, 3 something did, 4 with --strict: something could not be decided, 5 answers are wrong or \
-differ, 130 interrupted.";
+differ, 130 interrupted. Of --self-test: 0 the gate is fit for this machine, 4 it is not: more than 1 in 200 comparisons \
+of the build with itself was called worse, or fewer than 9 of 10 planted slow-downs were found.";
 
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
@@ -113,10 +114,10 @@ impl CheckArgs {
             };
             let found = measuring.test_itself(trial, self.slow_down)?;
             self.output.tell_self_test(&found)?;
-            return Ok(if found.complete {
-                Exit::Fine
-            } else {
-                Exit::Interrupted
+            return Ok(match found.is_fit() {
+                _ if !found.complete => Exit::Interrupted,
+                true => Exit::Fine,
+                false => Exit::CannotJudge,
             });
         }
         let record = measuring.judge(kernels)?;

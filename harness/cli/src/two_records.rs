@@ -3,7 +3,7 @@
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 use streamgauge_record::{ChangeVerdict, Changes, Document as _};
-use streamgauge_render::{change_markdown, change_terminal, changes, other_machine, unlike};
+use streamgauge_render::{change_markdown, change_terminal, changes, other_build, other_machine, unlike};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -28,7 +28,8 @@ pub(crate) struct TwoRecordsArgs {
     /// End with exit code 3 if anything got worse
     #[arg(long)]
     fail_on_worse: bool,
-    /// Compare records of different machines: figures of time, CPU and memory are shown and not judged
+    /// Compare records of different machines, or of builds made differently: figures of time, CPU and memory are shown and
+    /// not judged
     #[arg(long)]
     across_machines: bool,
     #[command(flatten)]
@@ -150,10 +151,16 @@ impl TwoRecords {
                 reasons.join("\n  ")
             )));
         }
-        match other_machine(&base.record, &new.record) {
-            Some(difference) if !self.args.across_machines => Err(Failure::CannotJudge(format!(
-                "{} was measured on another machine than {}: {difference}. --across-machines compares answers, drops, \
-                 completeness and state all the same, and shows the rest without a verdict",
+        let machine =
+            other_machine(&base.record, &new.record).map(|difference| ("on another machine", difference));
+        let build = || {
+            other_build(&base.record, &new.record)
+                .map(|difference| ("by a build made differently", difference))
+        };
+        match machine.or_else(build) {
+            Some((how, difference)) if !self.args.across_machines => Err(Failure::CannotJudge(format!(
+                "{} was measured {how} than {}: {difference}. --across-machines compares answers, drops, completeness and \
+                 state all the same, and shows the rest without a verdict",
                 new.name, base.name
             ))),
             _ => Ok(()),

@@ -43,7 +43,7 @@ pub enum ChangeVerdict {
     Worse,
     /// Too few runs, too much noise, or too wide an interval.
     Undecided,
-    /// Figures of two machines are not judged.
+    /// Figures of two machines, or of builds made differently, are not judged.
     NotComparable,
 }
 

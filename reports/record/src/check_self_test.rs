@@ -52,6 +52,27 @@ pub struct GateSelfTest {
     pub complete: bool,
 }
 
+/// Of so many comparisons of a build with itself at most one may be called worse.
+const FALSE_ALARM_IN: u64 = 200;
+/// Of ten planted slow-downs so many must be found.
+const FOUND_OF_TEN: u64 = 9;
+
 impl Document for GateSelfTest {
     const SCHEMA: &'static str = GATE_SELF_TEST_SCHEMA;
+}
+
+impl GateSelfTest {
+    /// Whether the gate may be trusted on this machine: at most 1 in 200 comparisons is a false alarm, and at least 9 in
+    /// 10 planted slow-downs are found.
+    #[must_use]
+    pub fn is_fit(&self) -> bool {
+        let alarms = u64::from(self.false_alarms) * FALSE_ALARM_IN <= u64::from(self.comparisons);
+        alarms && u64::from(self.found) * 10 >= u64::from(self.planted) * FOUND_OF_TEN
+    }
+
+    /// The part of the comparisons of the build with itself that stayed undecided; 0 of none.
+    #[must_use]
+    pub fn undecided_share(&self) -> f64 {
+        f64::from(self.undecided) / f64::from(self.comparisons.max(1))
+    }
 }

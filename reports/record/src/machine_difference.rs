@@ -13,6 +13,20 @@ impl Tool {
             ("build profile", self.profile.clone(), other.profile.clone()),
         ])
     }
+
+    /// In what `other` was made so differently that its speed says nothing beside this one's, in words. What one of them
+    /// does not know does not count.
+    #[must_use]
+    pub fn making_difference(&self, other: &Self) -> Option<String> {
+        let both =
+            |name, then: &Option<String>, now: &Option<String>| Some((name, then.clone()?, now.clone()?));
+        let profile = ("build profile", self.profile.clone(), other.profile.clone());
+        let further = [
+            both("optimisation level", &self.opt_level, &other.opt_level),
+            both("allocator", &self.allocator, &other.allocator),
+        ];
+        first_different(std::iter::once(profile).chain(further.into_iter().flatten()))
+    }
 }
 
 impl Machine {
@@ -66,6 +80,35 @@ mod tests {
         };
         let told = machine.difference(&other).unwrap();
         assert_eq!(told, "its number of processors is 4, then it was 0");
+    }
+
+    #[test]
+    fn builds_are_made_differently_by_what_both_know() {
+        let release = Tool {
+            profile: "release".to_owned(),
+            allocator: Some("system".to_owned()),
+            ..Tool::default()
+        };
+        let other = |profile: &str, allocator: Option<&str>| Tool {
+            profile: profile.to_owned(),
+            allocator: allocator.map(str::to_owned),
+            commit: Some("abc".to_owned()),
+            ..Tool::default()
+        };
+        for (other, says) in [
+            (other("release", Some("system")), None),
+            (other("release", None), None),
+            (
+                other("debug", None),
+                Some("its build profile is debug, then it was release"),
+            ),
+            (
+                other("release", Some("system, counting")),
+                Some("its allocator is system, counting, then it was system"),
+            ),
+        ] {
+            assert_eq!(release.making_difference(&other).as_deref(), says);
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct BaselineEntry {
     /// Why; a baseline that took the place of another one always has a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The record.
+    /// The record, without what no comparison needs: the series over time and the batches of its runs.
     pub record: Record,
 }
 
@@ -44,9 +44,14 @@ impl Document for SavedBaseline {
 }
 
 impl BaselineEntry {
-    /// A record, saved at an instant for a reason.
+    /// A record, saved at an instant for a reason. What a run did over time and its batches are most of its bytes and enter
+    /// no comparison, so they are not kept.
     #[must_use]
-    pub fn new(record: Record, saved_at: String, reason: Option<String>) -> Self {
+    pub fn new(mut record: Record, saved_at: String, reason: Option<String>) -> Self {
+        for run in &mut record.runs {
+            run.series = None;
+            run.batches.clear();
+        }
         Self {
             commit: record.tool.commit.clone(),
             saved_at,

@@ -5,7 +5,7 @@ use streamgauge_record::{Clock, Record, Tool};
 use crate::answer_change::settings_differ;
 use crate::query::plural;
 use crate::recorded_arms::{ArmPlace, common};
-use crate::{ArmSummary, other_machine};
+use crate::{ArmSummary, other_build, other_machine};
 
 /// What holds for the two records as a whole, the gravest first.
 pub(crate) fn notes(base: &Record, new: &Record) -> Vec<String> {
@@ -18,7 +18,12 @@ pub(crate) fn notes(base: &Record, new: &Record) -> Vec<String> {
             "new was measured on another machine: {difference}; figures of time, CPU and memory are shown, not judged"
         )
     }));
-    notes.extend(builds(&base.tool, &new.tool));
+    notes.extend(other_build(base, new).map(|difference| {
+        format!(
+            "new was measured by a build made differently: {difference}; figures of time, CPU and memory are shown, not judged"
+        )
+    }));
+    notes.extend(builds(base, new));
     notes.extend(settings(base, new));
     notes.extend(command_lines(base, new));
     for (name, record) in [("base", base), ("new", new)] {
@@ -49,8 +54,9 @@ pub(crate) fn void_notes(place: &ArmPlace, base: &ArmSummary, new: &ArmSummary) 
         .collect()
 }
 
-/// How the builds differ besides their commits, which are the normal case.
-fn builds(base: &Tool, new: &Tool) -> Vec<String> {
+/// How the builds differ besides their commits, which are the normal case, and what is said of their making.
+fn builds(base: &Record, new: &Record) -> Vec<String> {
+    let said = other_build(base, new).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "unknown".into());
     let parts = |tool: &Tool| {
         [
@@ -61,10 +67,10 @@ fn builds(base: &Tool, new: &Tool) -> Vec<String> {
             ("allocator", known(&tool.allocator)),
         ]
     };
-    let differ = parts(base)
+    let differ = parts(&base.tool)
         .into_iter()
-        .zip(parts(new))
-        .filter(|(then, now)| then != now);
+        .zip(parts(&new.tool))
+        .filter(|(then, now)| then != now && !said.starts_with(&format!("its {} is", now.0)));
     differ
         .map(|((what, then), (_, now))| {
             format!("the builds differ in their {what}: {then} in base, {now} in new")

@@ -46,10 +46,26 @@ pub fn gate_self_test_text(record: &GateSelfTest) -> String {
         let _ = write!(text, "\n{}", aligned(&table, "  "));
     }
     let _ = writeln!(text, "\n{}", record.machine.line());
-    if !record.complete {
-        text.push_str("interrupted before everything was tried\n");
-    }
+    let _ = writeln!(text, "{}", fitness(record));
     text
+}
+
+/// `fit for this machine: 0 false alarms in 204 comparisons (at most 1 in 200), 10 of 10 slow-downs found (at least 9 in
+/// 10), 3 % undecided`.
+fn fitness(record: &GateSelfTest) -> String {
+    let verdict = match record.is_fit() {
+        _ if !record.complete => "interrupted before everything was tried",
+        true => "the gate is fit for this machine",
+        false => "the gate is NOT fit for this machine",
+    };
+    format!(
+        "{verdict}: {} in {} (at most 1 in 200), {} of {} found (at least 9 in 10), {:.1} % undecided",
+        plural(record.false_alarms as usize, "false alarm"),
+        plural(record.comparisons as usize, "comparison"),
+        record.found,
+        plural(record.planted as usize, "slow-down"),
+        100.0 * record.undecided_share()
+    )
 }
 
 fn rows(table: &mut DataTable, test: &str, checked: &CheckedScenario, shown: impl Fn(CheckVerdict) -> bool) {

@@ -200,5 +200,5 @@ pub use summary::Summary;
 pub use terminal::terminal;
 pub use text_table::{table_csv, table_markdown};
 pub use tracker::{bencher_metrics, github_action_benchmark};
-pub use unlike::{other_machine, unlike};
+pub use unlike::{other_build, other_machine, unlike};
 pub use void_run::VoidRun;

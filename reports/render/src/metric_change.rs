@@ -34,8 +34,8 @@ pub(crate) struct Sides<'a> {
     pub(crate) new: &'a ArmSummary,
     /// By which rule runs are judged; `None` on a virtual clock.
     pub(crate) rule: Option<Rule>,
-    /// Whether figures of the machine may be judged.
-    pub(crate) same_machine: bool,
+    /// Whether figures of the machine may be judged: both were measured on one, by builds made alike.
+    pub(crate) same_conditions: bool,
 }
 
 impl Sides<'_> {
@@ -105,7 +105,7 @@ impl Sides<'_> {
             return None;
         }
         let mut judged = judge(base, new, subject.unit, subject.direction, self.rule);
-        if subject.of_the_machine && !self.same_machine {
+        if subject.of_the_machine && !self.same_conditions {
             judged = Judged {
                 interval: None,
                 floor: None,

@@ -12,10 +12,11 @@ use crate::metric_change::Sides;
 use crate::recorded_arms::{ArmPlace, common, only_in};
 use crate::spread::CONFIDENCE;
 use crate::summary::subject;
-use crate::{ArmSummary, RenderError, other_machine};
+use crate::{ArmSummary, RenderError, other_build, other_machine};
 
 /// What changed from `base` to `new`, each given as a name and a record. They must not be [`unlike`](crate::unlike);
-/// figures of [another machine](crate::other_machine) are shown and not judged.
+/// figures of [another machine](crate::other_machine), or of a build [made differently](crate::other_build), are shown and
+/// not judged.
 ///
 /// # Errors
 /// If a histogram of a valid run cannot be read.
@@ -34,7 +35,7 @@ pub fn changes(base: (&str, &Record), new: (&str, &Record)) -> Result<Changes, R
         only_in_new: only_in(new, base),
         ..Changes::between(base_head, new_head, LIMIT)
     };
-    let same_machine = other_machine(base, new).is_none();
+    let same_conditions = other_machine(base, new).is_none() && other_build(base, new).is_none();
     for place in common(base, new) {
         all.answers.extend(answer_change(&place, base, new));
         let [then, now] = [base, new].map(|record| summed_up(&place, record, simulated));
@@ -44,7 +45,7 @@ pub fn changes(base: (&str, &Record), new: (&str, &Record)) -> Result<Changes, R
             base: &then,
             new: &now,
             rule,
-            same_machine,
+            same_conditions,
         };
         all.notes.extend(void_notes(&place, &then, &now));
         if then.valid > 0 && now.valid > 0 {

@@ -9,8 +9,13 @@ use crate::recorded_arms::{ArmPlace, common, places};
 #[must_use]
 pub fn unlike(base: &Record, new: &Record) -> Vec<String> {
     let mut reasons = clocks(base, new);
-    reasons.extend(events(base, new));
-    reasons.extend(lengths(base, new));
+    let (events, lengths) = (events(base, new), lengths(base, new));
+    let settings = event_settings(base, new, !lengths.is_empty());
+    let explained = [&events, &lengths, &settings].iter().any(|said| !said.is_empty());
+    reasons.extend([events, settings, lengths].into_iter().flatten());
+    if !explained {
+        reasons.extend(fingerprints(base, new));
+    }
     reasons.extend(queries(base, new));
     reasons.extend(nothing_common(base, new));
     reasons
@@ -23,6 +28,14 @@ pub fn other_machine(base: &Record, new: &Record) -> Option<String> {
     live.then(|| base.machine.difference(&new.machine)).flatten()
 }
 
+/// In what the builds that measured two live records were made so differently that their figures of time, CPU and memory
+/// say nothing beside each other: a debug build, a counting allocator.
+#[must_use]
+pub fn other_build(base: &Record, new: &Record) -> Option<String> {
+    let live = base.plan.clock == Clock::Live;
+    live.then(|| base.tool.making_difference(&new.tool)).flatten()
+}
+
 fn clocks(base: &Record, new: &Record) -> Vec<String> {
     let name = |clock| match clock {
         Clock::Live => "measured in real time",
@@ -32,7 +45,7 @@ fn clocks(base: &Record, new: &Record) -> Vec<String> {
     difference("the way of measuring", name(then), name(now))
 }
 
-/// Other events have another fingerprint; what was set differently is named.
+/// What every scenario has, and is set differently.
 fn events(base: &Record, new: &Record) -> Vec<String> {
     let (then, now) = (&base.scenario, &new.scenario);
     let mut reasons = difference("the scenario", &then.name, &now.name);
@@ -53,13 +66,34 @@ fn events(base: &Record, new: &Record) -> Vec<String> {
         &scale(then.time_scale),
         &scale(now.time_scale),
     ));
-    if then.fingerprint != now.fingerprint {
-        reasons.extend(settings("", &then.parameters, &now.parameters));
-        let short = |fingerprint: &str| fingerprint.chars().take(12).collect::<String>();
-        let (then, now) = (short(&then.fingerprint), short(&now.fingerprint));
-        reasons.extend(difference("the fingerprint of the events", &then, &now));
-    }
     reasons
+}
+
+/// Other events have another fingerprint; what else was set differently is named, but for what is said already: what every
+/// scenario has, and the length of the schedule if `lengths` of phases differ.
+fn event_settings(base: &Record, new: &Record, lengths: bool) -> Vec<String> {
+    if base.scenario.fingerprint == new.scenario.fingerprint {
+        return vec![];
+    }
+    let is_said = |setting: &&Setting| match setting.name.replace(' ', "_").as_str() {
+        "scenario" | "seed" | "rate_per_s" | "time_scale" => true,
+        "length" => lengths,
+        _ => false,
+    };
+    let [then, now] = [base, new].map(|record| {
+        let all = record.scenario.parameters.iter();
+        all.filter(|setting| !is_said(setting))
+            .cloned()
+            .collect::<Vec<_>>()
+    });
+    settings("", &then, &now)
+}
+
+/// What is left to say of other events if nothing else is known of them.
+fn fingerprints(base: &Record, new: &Record) -> Vec<String> {
+    let [then, now] =
+        [base, new].map(|record| record.scenario.fingerprint.chars().take(12).collect::<String>());
+    difference("the fingerprint of the events", &then, &now)
 }
 
 fn lengths(base: &Record, new: &Record) -> Vec<String> {

@@ -1,8 +1,10 @@
 //! Two records, compared.
 
 use insta::assert_snapshot;
-use streamgauge_record::{Change, ChangeVerdict, Changes, Record};
-use streamgauge_render::{change_markdown, change_terminal, changes, other_machine, unlike};
+use streamgauge_record::{BaselineEntry, Change, ChangeVerdict, Changes, Record, Setting};
+use streamgauge_render::{
+    Summary, change_markdown, change_terminal, changes, other_build, other_machine, terminal, unlike,
+};
 
 use crate::{compared, records};
 
@@ -181,6 +183,31 @@ fn unlike_records_say_in_what() {
 }
 
 #[test]
+fn what_differs_is_said_once() {
+    let (mut base, mut new) = (compared::base(), compared::base());
+    let seed = |record: &mut Record, seed: u64| {
+        record.scenario.seed = seed;
+        record.scenario.fingerprint = format!("{seed}");
+        let setting = |name: &str, value: String| Setting {
+            name: name.into(),
+            value,
+        };
+        record.scenario.parameters = vec![
+            setting("seed", seed.to_string()),
+            setting("rate_per_s", (seed * 1000).to_string()),
+            setting("time scale", seed.to_string()),
+            setting("users", (100 * seed).to_string()),
+        ];
+    };
+    seed(&mut base, 7);
+    seed(&mut new, 8);
+    assert_eq!(
+        unlike(&base, &new),
+        ["the seed: 7 in base, 8 in new", "users: 700 in base, 800 in new"]
+    );
+}
+
+#[test]
 fn figures_of_another_machine_are_shown_and_not_judged() {
     let (base, mut new) = (compared::base(), compared::new());
     new.machine.cores = 64;
@@ -198,6 +225,58 @@ fn figures_of_another_machine_are_shown_and_not_judged() {
     }
     assert!(changes.notes.iter().any(|note| note.contains("another machine")));
     assert_eq!(changes.count(&[ChangeVerdict::Worse]), 2, "drops and answers");
+}
+
+#[test]
+fn figures_of_a_build_made_differently_are_shown_and_not_judged() {
+    let (base, mut new) = (compared::base(), compared::new());
+    new.tool.profile = "debug".into();
+    new.tool.lto = Some("off".into());
+    assert_eq!(
+        other_build(&base, &new).unwrap(),
+        "its build profile is debug, then it was release"
+    );
+    let changes = between(&base, &new);
+    let judged = |metric: &str| verdict(&changes, "event-at-a-time", "movie-tumbling", metric);
+    for metric in ["from_trigger p50", "cpu_per_event", "peak_memory"] {
+        assert_eq!(judged(metric), ChangeVerdict::NotComparable, "{metric}");
+    }
+    assert_eq!(changes.count(&[ChangeVerdict::Worse]), 2, "drops and answers");
+    let about = |word: &str| changes.notes.iter().filter(|note| note.contains(word)).count();
+    assert_eq!(
+        (about("build profile"), about("link-time optimisation")),
+        (1, 1),
+        "{:?}",
+        changes.notes
+    );
+    let [base, new] = [&base, &new].map(|record| compared::simulated(record));
+    assert_eq!(
+        other_build(&base, &new),
+        None,
+        "on a virtual clock processing costs no time"
+    );
+}
+
+#[test]
+fn what_a_baseline_keeps_says_the_same_as_the_record() {
+    for record in [
+        compared::base(),
+        records::sample(),
+        records::sessions(),
+        records::with_an_update_mode_arm(),
+    ] {
+        let kept = BaselineEntry::new(record.clone(), "2026-09-01T10:15:02Z".into(), None).record;
+        assert!(
+            kept.runs
+                .iter()
+                .all(|run| run.series.is_none() && run.batches.is_empty())
+        );
+        let text = |record: &Record| terminal(&Summary::new(record).unwrap(), false, 100);
+        assert_eq!(text(&kept), text(&record));
+        let new = compared::new();
+        let figures = |base: &Record| between(base, &new).changes;
+        assert_eq!(figures(&kept), figures(&record));
+    }
 }
 
 #[test]
