@@ -39,13 +39,14 @@ Exit codes:
     0  fine
     1  unexpected failure: a file, a disk, a thread; a file that is not a case
     2  usage: the command line asks for something that cannot be
-    3  something got worse: `check` found it, or `compare` with --fail-on-worse; a figure changed its level, and
-       `history changes` was given --fail-on-change
-    4  cannot judge: every run of some engine and query is void, a search confirmed no rate, two records answer
-       different questions, a case asks for what the engines cannot do, `check --strict` left something undecided,
-       or `check --self-test` finds the gate not fit for this machine
-    5  wrong answers: an engine failed the oracle, two builds answer differently, or a case differs from what it
-       expects
+    3  something got worse: `check` found it, or `compare` with --fail-on-worse;
+       a figure changed its level, and --fail-on-change was given
+    4  cannot judge: every run of some engine and query is void, a search confirmed no rate,
+       two records answer different questions, `check --strict` left something undecided,
+       `check --self-test` finds the gate not fit for this machine,
+       or a case asks for what the engines cannot do
+    5  wrong answers: an engine failed the oracle, two builds answer differently,
+       or a case differs from what it expects
   130  interrupted; what was measured is saved
 
 Data goes to the standard output, everything else to the standard error output.";

@@ -92,7 +92,7 @@ fn save_pictures(place: &std::path::Path, frontier: &Frontier, png: bool) -> Res
 pub(crate) fn text(frontier: &Frontier, format: Format) -> Result<String, Failure> {
     let summary = FrontierSummary::new(frontier)?;
     Ok(match format {
-        Format::Human => frontier_terminal(&summary),
+        Format::Human => frontier_terminal(&summary, stdout::width()),
         Format::Json => frontier
             .to_json()
             .map_err(|error| Failure::Unexpected(error.to_string()))?,

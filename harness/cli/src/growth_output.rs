@@ -89,7 +89,7 @@ fn save_pictures(place: &std::path::Path, growth: &Growth, png: bool) -> Result<
 pub(crate) fn text(growth: &Growth, format: Format) -> Result<String, Failure> {
     let summary = GrowthSummary::new(growth);
     Ok(match format {
-        Format::Human => growth_terminal(&summary),
+        Format::Human => growth_terminal(&summary, stdout::width()),
         Format::Json => growth
             .to_json()
             .map_err(|error| Failure::Unexpected(error.to_string()))?,

@@ -184,7 +184,7 @@ impl SearchArgs {
 pub(crate) fn text(record: &SearchRecord, format: Format) -> Result<String, Failure> {
     use streamgauge_record::Document as _;
     Ok(match format {
-        Format::Human => search_terminal(record, stdout::is_coloured()),
+        Format::Human => search_terminal(record, stdout::is_coloured(), stdout::width()),
         Format::Json => record
             .to_json()
             .map_err(|error| Failure::Unexpected(error.to_string()))?,

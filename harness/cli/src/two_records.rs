@@ -169,7 +169,7 @@ impl TwoRecords {
 
     fn text(&self, changes: &Changes, format: Format) -> Result<String, Failure> {
         match format {
-            Format::Human => Ok(change_terminal(changes, self.args.all, stdout::is_coloured())),
+            Format::Human => Ok(change_terminal(changes, self.args.all, stdout::is_coloured(), stdout::width())),
             Format::Markdown => Ok(change_markdown(changes, self.args.all)),
             Format::Json => changes
                 .to_json()

@@ -10,6 +10,7 @@ fn help_teaches_and_names_the_exit_codes() {
         "Examples:",
         "Exit codes:",
         "130  interrupted",
+        "3  something got worse: `check` found it, or `compare` with --fail-on-worse;",
         "1  unexpected failure: a file, a disk, a thread; a file that is not a case",
         "or a case asks for what the engines cannot do",
         "or a case differs from what it expects",

@@ -35,7 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn look_at_search(search: &SearchRecord, directory: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(directory)?;
-    fs::write(directory.join("terminal.txt"), search_terminal(search, false))?;
+    fs::write(
+        directory.join("terminal.txt"),
+        search_terminal(search, false, 100),
+    )?;
     fs::write(directory.join("page.html"), search_page(search)?)?;
     for chart in search_charts(search) {
         fs::write(directory.join(chart.id() + ".png"), png(&chart.svg()?, 1_000)?)?;

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use streamgauge_record::{ArmOnQuery, Change, ChangeVerdict, Changes, ComparedRecord};
 
+use crate::change_layout::{Cells, ChangeLayout};
 use crate::change_table::{HEADS, answer_lines, cells, counts, is_unchanged, legend, mean_cells};
 use crate::query::plural;
+use crate::wrapping::{columns, wrapped};
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
@@ -13,13 +15,14 @@ const DIM: &str = "2";
 const ORANGE: &str = "38;5;208";
 const BLUE: &str = "38;5;39";
 
-/// The changes as aligned text, unchanged rows only if `all`, with ANSI colours if `colour`. Colour is given to what was
-/// decided, never alone: the words say the same.
+/// The changes as aligned text no wider than `width` where names allow it, unchanged rows only if `all`, with ANSI colours
+/// if `colour`. Colour is given to what was decided, never alone: the words say the same.
 #[must_use]
-pub fn change_terminal(changes: &Changes, all: bool, colour: bool) -> String {
+pub fn change_terminal(changes: &Changes, all: bool, colour: bool, width: usize) -> String {
     let mut page = Page {
         text: String::new(),
         colour,
+        width: width.max(40),
     };
     page.heads(changes);
     page.answers(changes);
@@ -65,24 +68,34 @@ pub(crate) fn blocks(changes: &Changes) -> impl Iterator<Item = &[Change]> {
         .chunk_by(|one, other| one.arm == other.arm && one.query == other.query)
 }
 
-/// Name, figures and verdict of a row.
-struct Line {
-    cells: [String; 6],
-    style: &'static str,
+/// A line of the table, and its style.
+enum Line {
+    /// Arm and query of the rows below it.
+    Title(String),
+    /// Name, figures and verdict.
+    Row(Cells, &'static str),
 }
+
+/// Columns before what is said of a record.
+const NAMED: usize = 6;
 
 struct Page {
     text: String,
     colour: bool,
+    width: usize,
 }
 
 impl Page {
     fn heads(&mut self, changes: &Changes) {
-        self.line(&format!("base  {}", head(&changes.base)), BOLD);
-        self.line(&format!("new   {}", head(&changes.new)), BOLD);
-        self.line(&changes.subject, "");
+        for (name, record) in [("base", &changes.base), ("new", &changes.new)] {
+            for (place, line) in wrapped(&head(record), self.width - NAMED).into_iter().enumerate() {
+                let name = if place == 0 { name } else { "" };
+                self.line(&format!("{name:<NAMED$}{line}"), BOLD);
+            }
+        }
+        self.wrapped(&changes.subject, "");
         for note in changes.notes.iter().chain(&one_sided(changes)) {
-            self.line(&format!("note: {note}"), "");
+            self.wrapped(&format!("note: {note}"), "");
         }
         self.line("", "");
     }
@@ -90,33 +103,40 @@ impl Page {
     fn answers(&mut self, changes: &Changes) {
         for (sign, text) in answer_lines(changes) {
             let style = if sign == "✗" { ORANGE } else { "" };
-            self.line(&format!("{sign} {text}"), style);
+            self.wrapped(&format!("{sign} {text}"), style);
         }
         self.line("", "");
     }
 
     fn table(&mut self, changes: &Changes, all: bool) {
         let lines = lines(changes, all);
-        let widths: Vec<usize> = (0..6)
-            .map(|column| {
-                lines
-                    .iter()
-                    .map(|line| length(&line.cells[column]))
-                    .max()
-                    .unwrap_or(0)
-            })
-            .collect();
+        let rows = lines.iter().filter_map(|line| match line {
+            Line::Title(_) => None,
+            Line::Row(cells, _) => Some(cells),
+        });
+        let layout = ChangeLayout::of(&rows.collect::<Vec<_>>(), self.width);
         for line in &lines {
-            let mut text = String::new();
-            for (column, (cell, width)) in line.cells.iter().zip(&widths).enumerate() {
-                let gap = " ".repeat(width - length(cell));
-                match column {
-                    0 => text = format!("{cell}{gap}"),
-                    5 => text = format!("{text}   {cell}"),
-                    _ => text = format!("{text}   {gap}{cell}"),
+            match line {
+                Line::Title(title) => self.wrapped(title, BOLD),
+                Line::Row(cells, style) => {
+                    for text in layout.lines(cells) {
+                        self.line(&text, style);
+                    }
                 }
             }
-            self.line(text.trim_end(), line.style);
+        }
+        if !lines.is_empty() {
+            self.means(&mean_cells(changes, all));
+        }
+    }
+
+    fn means(&mut self, means: &[(String, String)]) {
+        if !means.is_empty() {
+            self.line("", "");
+        }
+        let width = means.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+        for (label, change) in means {
+            self.line(&format!("{label:<width$}   {change:>8}"), "");
         }
     }
 
@@ -128,9 +148,15 @@ impl Page {
         if !all && changes.changes.iter().any(|change| is_unchanged(change.verdict)) {
             counts.push_str(" (hidden; --all shows them)");
         }
-        self.line(&counts, BOLD);
+        self.wrapped(&counts, BOLD);
         for line in legend(changes) {
-            self.line(&line, DIM);
+            self.wrapped(&line, DIM);
+        }
+    }
+
+    fn wrapped(&mut self, text: &str, style: &str) {
+        for line in wrapped(text, self.width) {
+            self.line(&line, style);
         }
     }
 
@@ -143,7 +169,7 @@ impl Page {
     }
 }
 
-/// Heads, the rows of each arm on each query below its name, and the means.
+/// Heads, and the rows of each arm on each query below its name.
 fn lines(changes: &Changes, all: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     for block in blocks(changes) {
@@ -156,14 +182,8 @@ fn lines(changes: &Changes, all: bool) -> Vec<Line> {
         }
         lines.extend(shown.into_iter().map(row));
     }
-    let means = mean_cells(changes, all);
-    if !means.is_empty() && !lines.is_empty() {
-        lines.push(Line::new([], ""));
-    }
-    lines.extend(means.into_iter().map(mean));
     if !lines.is_empty() {
-        let cells = [""].into_iter().chain(HEADS).map(str::to_owned);
-        lines.insert(0, Line::new(cells, DIM));
+        lines.insert(0, Line::Row(named("", HEADS.map(str::to_owned)), DIM));
     }
     lines
 }
@@ -175,8 +195,7 @@ fn title(change: &Change, block: &[Change], simulated: bool) -> Line {
     } else {
         format!(" ({})", plural(pairs as usize, "pair"))
     };
-    let name = format!("{} · {}{pairs}", change.arm, change.query);
-    Line::new([name], BOLD)
+    Line::Title(format!("{} · {}{pairs}", change.arm, change.query))
 }
 
 fn row(change: &Change) -> Line {
@@ -186,26 +205,13 @@ fn row(change: &Change) -> Line {
         ChangeVerdict::Identical | ChangeVerdict::Same => DIM,
         ChangeVerdict::Undecided | ChangeVerdict::NotComparable => "",
     };
-    Line::new(
-        [format!("  {}", change.label)].into_iter().chain(cells(change)),
-        style,
-    )
+    Line::Row(named(&format!("  {}", change.label), cells(change)), style)
 }
 
-fn mean((label, change): (String, String)) -> Line {
-    Line::new([label, String::new(), String::new(), change], "")
-}
-
-impl Line {
-    fn new(cells: impl IntoIterator<Item = String>, style: &'static str) -> Self {
-        let mut cells = cells.into_iter();
-        Self {
-            cells: std::array::from_fn(|_| cells.next().unwrap_or_default()),
-            style,
-        }
-    }
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
+fn named(name: &str, cells: [String; 5]) -> Cells {
+    let mut cells = cells.into_iter();
+    std::array::from_fn(|column| match column {
+        0 => name.to_owned(),
+        _ => cells.next().unwrap_or_default(),
+    })
 }

@@ -8,8 +8,9 @@ use streamgauge_record::Frontier;
 use crate::frontier_table::{points, points_of};
 use crate::frontier_target::{targets, verdict};
 use crate::markdown::escape;
-use crate::text_table::{aligned, table_markdown};
-use crate::{FrontierSummary, RenderError};
+use crate::text_table::{aligned, folded, table_markdown};
+use crate::wrapping::paragraph;
+use crate::{DataTable, FrontierSummary, RenderError};
 
 /// What the columns are, in the order in which they need saying.
 pub(crate) fn notes(summary: &FrontierSummary) -> Vec<&'static str> {
@@ -35,26 +36,27 @@ pub(crate) fn notes(summary: &FrontierSummary) -> Vec<&'static str> {
     notes
 }
 
-/// The frontier as aligned text.
+/// The frontier as aligned text no wider than `width` where words and columns allow it.
 #[must_use]
-pub fn frontier_terminal(summary: &FrontierSummary) -> String {
-    let mut text = format!("{}\n", summary.subject);
+pub fn frontier_terminal(summary: &FrontierSummary, width: usize) -> String {
+    let table = |table: &DataTable| folded(table, 1, width.saturating_sub(2), |block| aligned(block, "  "));
+    let mut text = paragraph(&summary.subject, width);
     for warning in &summary.warnings {
-        let _ = writeln!(text, "note: {warning}");
+        text.push_str(&paragraph(&format!("note: {warning}"), width));
     }
-    let _ = writeln!(text, "\n{}\n", verdict(summary));
+    let _ = writeln!(text, "\n{}", paragraph(&verdict(summary), width));
     text.push_str("what completeness costs (from_end p99)\n");
-    text.push_str(&aligned(&targets(summary), "  "));
+    text.push_str(&table(&targets(summary)));
     for line in &summary.lines {
-        let _ = writeln!(text, "\n{}", line.label);
-        text.push_str(&aligned(&points_of(line, summary.simulated), "  "));
+        let _ = write!(text, "\n{}", paragraph(&line.label, width));
+        text.push_str(&table(&points_of(line, summary.simulated)));
     }
     text.push('\n');
     for note in notes(summary) {
-        let _ = writeln!(text, "{note}");
+        text.push_str(&paragraph(note, width));
     }
     if let Some(harness) = &summary.harness {
-        let _ = writeln!(text, "harness {harness}");
+        text.push_str(&paragraph(&format!("harness {harness}"), width));
     }
     text
 }

@@ -11,7 +11,8 @@ use crate::growth_knee::{remarks, verdict};
 use crate::growth_summary::GrowthPlace;
 use crate::growth_table::table;
 use crate::markdown::escape;
-use crate::text_table::{aligned, table_markdown};
+use crate::text_table::{aligned, folded, table_markdown};
+use crate::wrapping::paragraph;
 use crate::{GrowthSummary, RenderError};
 
 /// What the columns are, in the order in which they need saying.
@@ -31,30 +32,30 @@ pub(crate) fn notes(summary: &GrowthSummary) -> Vec<String> {
     ]
 }
 
-/// The growth as aligned text.
+/// The growth as aligned text no wider than `width` where words and columns allow it.
 #[must_use]
-pub fn growth_terminal(summary: &GrowthSummary) -> String {
-    let mut text = format!("{}\n", summary.subject);
+pub fn growth_terminal(summary: &GrowthSummary, width: usize) -> String {
+    let mut text = paragraph(&summary.subject, width);
     for warning in &summary.warnings {
-        let _ = writeln!(text, "note: {warning}");
+        text.push_str(&paragraph(&format!("note: {warning}"), width));
     }
     for curves in &summary.axes {
         let words = words(curves.axis);
-        let _ = writeln!(
-            text,
-            "\ncost of an event over {}\n  {}\n",
-            words.with,
-            words.method.replace('`', "")
-        );
-        text.push_str(&aligned(&table(curves), "  "));
-        let _ = writeln!(text, "\n  {}", verdict(curves));
+        let _ = writeln!(text, "\ncost of an event over {}", words.with);
+        let method = format!("  {}", words.method.replace('`', ""));
+        let _ = writeln!(text, "{}", paragraph(&method, width));
+        let table = folded(&table(curves), 2, width.saturating_sub(2), |block| {
+            aligned(block, "  ")
+        });
+        text.push_str(&table);
+        let _ = write!(text, "\n{}", paragraph(&format!("  {}", verdict(curves)), width));
         for remark in remarks(curves, summary) {
-            let _ = writeln!(text, "  · {remark}.");
+            text.push_str(&paragraph(&format!("  · {remark}."), width));
         }
     }
     text.push('\n');
     for note in notes(summary) {
-        let _ = writeln!(text, "{note}");
+        text.push_str(&paragraph(&note, width));
     }
     text
 }

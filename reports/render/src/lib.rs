@@ -15,6 +15,7 @@ mod axis;
 mod bars;
 mod cache_text;
 mod canvas;
+mod change_layout;
 mod change_markdown;
 mod change_notes;
 mod change_table;
@@ -142,6 +143,7 @@ mod unlike;
 mod verdict;
 mod verdict_note;
 mod void_run;
+mod wrapping;
 
 pub use agreement::Agreement;
 pub use arm::ArmSummary;

@@ -8,35 +8,39 @@ use streamgauge_record::SearchRecord;
 
 use crate::harness_cost::harness_line;
 use crate::search_summary::{phase, verdict};
+use crate::text_table::folded;
+use crate::wrapping::{paragraph, wrapped};
 use crate::{DataTable, RenderError, SearchSummary};
 
-/// The claims first, each with its checks and its curve.
+/// The claims first, each with its checks and its curve; no wider than `width` where words and columns allow it.
 #[must_use]
-pub fn search_terminal(record: &SearchRecord, colour: bool) -> String {
+pub fn search_terminal(record: &SearchRecord, colour: bool, width: usize) -> String {
     let mut text = String::new();
     for warning in &record.warnings {
-        let _ = writeln!(text, "note: {warning}");
+        text.push_str(&paragraph(&format!("note: {warning}"), width));
     }
     for summary in SearchSummary::all(record) {
         if !text.is_empty() {
             text.push('\n');
         }
-        let _ = if colour {
-            writeln!(text, "\x1b[1m{}\x1b[0m", summary.claim)
-        } else {
-            writeln!(text, "{}", summary.claim)
-        };
+        for line in wrapped(&summary.claim, width) {
+            let _ = if colour {
+                writeln!(text, "\x1b[1m{line}\x1b[0m")
+            } else {
+                writeln!(text, "{line}")
+            };
+        }
         for note in &summary.notes {
-            let _ = writeln!(text, "  {note}");
+            text.push_str(&paragraph(&format!("  {note}"), width));
         }
         for table in [&summary.checks, &summary.curve] {
             if !table.rows.is_empty() {
-                let _ = write!(text, "\n{}", aligned(table));
+                let _ = write!(text, "\n{}", folded(table, 1, width.saturating_sub(2), aligned));
             }
         }
     }
     if let Some(harness) = harness(record) {
-        let _ = writeln!(text, "\nharness {harness}");
+        let _ = write!(text, "\n{}", paragraph(&format!("harness {harness}"), width));
     }
     text
 }

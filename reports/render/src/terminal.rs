@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::wrapping::{columns, wrapped};
 use crate::{Figure, Group, QuerySummary, Row, Summary};
 
 const BOLD: &str = "1";
@@ -176,18 +177,9 @@ impl Page {
     }
 
     fn wrapped(&mut self, text: &str, style: &str) {
-        let indent = text.len() - text.trim_start().len();
-        let mut line = " ".repeat(indent);
-        for word in text.split_whitespace() {
-            if length(&line) > indent && length(&line) + 1 + length(word) > self.width {
-                self.line(&line, style);
-                line = " ".repeat(indent + 2);
-            } else if length(&line) > indent {
-                line.push(' ');
-            }
-            line.push_str(word);
+        for line in wrapped(text, self.width) {
+            self.line(&line, style);
         }
-        self.line(&line, style);
     }
 
     fn line(&mut self, text: &str, style: &str) {
@@ -243,16 +235,16 @@ fn widths(query: &QuerySummary, rows: &[Row], arms: &[usize], lines: usize) -> V
     let width = |&arm: &usize| {
         let cells = rows.iter().flat_map(|row| cell(row, arm).lines(lines));
         cells
-            .map(|line| length(&line))
+            .map(|line| columns(&line))
             .max()
             .unwrap_or(0)
-            .max(length(&query.arms[arm].arm))
+            .max(columns(&query.arms[arm].arm))
     };
     arms.iter().map(width).collect()
 }
 
 fn label_width(rows: &[Row]) -> usize {
-    let longest = rows.iter().map(|row| length(&row.label)).max();
+    let longest = rows.iter().map(|row| columns(&row.label)).max();
     longest.unwrap_or(0).max(LABEL_WIDTH)
 }
 
@@ -267,10 +259,5 @@ fn of_arm(query: &QuerySummary, rows: &[Row], arm: usize) -> Vec<Row> {
 }
 
 fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(length(text))))
-}
-
-/// Columns that a text takes; names and figures hold no wide characters.
-fn length(text: &str) -> usize {
-    text.chars().count()
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }

@@ -23,13 +23,19 @@ fn verdict(changes: &Changes, arm: &str, query: &str, metric: &str) -> ChangeVer
 #[test]
 fn changes_at_a_terminal() {
     let changes = between(&compared::base(), &compared::new());
-    assert_snapshot!(change_terminal(&changes, false, false));
+    assert_snapshot!(change_terminal(&changes, false, false, 100));
+}
+
+#[test]
+fn changes_at_a_terminal_of_eighty_columns() {
+    let changes = between(&compared::base(), &compared::new());
+    assert_snapshot!(change_terminal(&changes, true, false, 80));
 }
 
 #[test]
 fn changes_with_all_rows() {
     let changes = between(&compared::base(), &compared::new());
-    assert_snapshot!(change_terminal(&changes, true, false));
+    assert_snapshot!(change_terminal(&changes, true, false, 100));
 }
 
 #[test]
@@ -41,13 +47,13 @@ fn changes_as_markdown() {
 #[test]
 fn changes_of_few_repeats() {
     let [base, new] = [compared::base(), compared::new()].map(|record| compared::few(&record, 3));
-    assert_snapshot!(change_terminal(&between(&base, &new), false, false));
+    assert_snapshot!(change_terminal(&between(&base, &new), false, false, 100));
 }
 
 #[test]
 fn changes_on_a_virtual_clock() {
     let [base, new] = [compared::base(), compared::new()].map(|record| compared::simulated(&record));
-    assert_snapshot!(change_terminal(&between(&base, &new), false, false));
+    assert_snapshot!(change_terminal(&between(&base, &new), false, false, 100));
 }
 
 #[test]
@@ -68,7 +74,7 @@ fn a_record_compared_with_itself_is_the_same_everywhere() {
         let all = changes.changes.len() + changes.answers.len();
         assert_eq!(changes.count(&[ChangeVerdict::Identical]), all);
         assert!(all > 10 && changes.notes.contains(&"both are the same record".to_owned()));
-        assert!(change_terminal(&changes, false, false).contains("0 worse · 0 better"));
+        assert!(change_terminal(&changes, false, false, 100).contains("0 worse · 0 better"));
     }
 }
 
@@ -125,7 +131,7 @@ fn with_fewer_than_eight_repeats_only_what_is_equal_is_judged() {
         )
     };
     assert_eq!(changes.changes.iter().filter(judged).count(), 0);
-    assert!(change_terminal(&changes, false, false).contains("? needs 8 repeats"));
+    assert!(change_terminal(&changes, false, false, 100).contains("? needs 8 repeats"));
 }
 
 #[test]
@@ -249,7 +255,7 @@ fn figures_of_a_build_made_differently_are_shown_and_not_judged() {
         "{:?}",
         changes.notes
     );
-    let [base, new] = [&base, &new].map(|record| compared::simulated(record));
+    let [base, new] = [&base, &new].map(compared::simulated);
     assert_eq!(
         other_build(&base, &new),
         None,
@@ -285,7 +291,7 @@ fn what_only_one_record_has_is_named() {
     new.runs.retain(|run| run.arm != "micro-batch 1s");
     let changes = between(&base, &new);
     assert_eq!((changes.only_in_base.len(), changes.only_in_new.len()), (2, 0));
-    let text = change_terminal(&changes, false, false);
+    let text = change_terminal(&changes, false, false, 100);
     assert!(
         text.contains(
             "only in base, not compared: micro-batch 1s on movie-tumbling, micro-batch 1s on user-session"
@@ -319,8 +325,8 @@ fn another_setting_under_the_same_name_is_said_and_compared() {
 fn colour_is_given_to_what_was_decided_and_changes_no_word() {
     let changes = between(&compared::base(), &compared::new());
     let (plain, coloured) = (
-        change_terminal(&changes, true, false),
-        change_terminal(&changes, true, true),
+        change_terminal(&changes, true, false, 100),
+        change_terminal(&changes, true, true, 100),
     );
     assert!(!plain.contains('\x1b') && coloured.contains('\x1b'));
     let mut stripped = String::new();

@@ -3,12 +3,67 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use streamgauge_record::{AnswerVerdict, CheckRecord, CheckVerdict, Document as _};
-use streamgauge_render::{check_annotations, check_junit, check_markdown, check_text};
+use streamgauge_record::{
+    AnswerVerdict, CheckRecord, CheckVerdict, Document as _, GATE_SELF_TEST_SCHEMA, GateSelfTest,
+};
+use streamgauge_render::{check_annotations, check_junit, check_markdown, check_text, gate_self_test_text};
 
 fn sample() -> CheckRecord {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/check-sample.json");
     CheckRecord::load(path).unwrap()
+}
+
+/// The sample's scenarios as those of a test of the gate.
+fn self_test() -> GateSelfTest {
+    let check = sample();
+    GateSelfTest {
+        schema: GATE_SELF_TEST_SCHEMA.into(),
+        version: check.version,
+        created: check.created,
+        tool: check.tool,
+        argv: check.argv,
+        machine: check.machine,
+        policy: check.policy,
+        seed: check.seed,
+        build: check.head,
+        drag: 0.1,
+        equal: check.scenarios.clone(),
+        slowed: check.scenarios,
+        comparisons: 204,
+        false_alarms: 1,
+        false_praise: 2,
+        undecided: 51,
+        planted: 10,
+        found: 9,
+        complete: true,
+    }
+}
+
+#[test]
+fn the_gates_test_of_itself() {
+    assert_snapshot!(gate_self_test_text(&self_test()));
+}
+
+#[test]
+fn a_gate_that_errs_more_than_it_may_is_not_fit() {
+    let fit = |alarms: u32, comparisons: u32, found: u32, planted: u32| {
+        let test = GateSelfTest {
+            false_alarms: alarms,
+            comparisons,
+            found,
+            planted,
+            ..self_test()
+        };
+        assert_eq!(gate_self_test_text(&test).contains("is fit"), test.is_fit());
+        test.is_fit()
+    };
+    assert!(fit(0, 1, 1, 1) && fit(1, 200, 9, 10) && fit(2, 400, 90, 100) && fit(0, 0, 0, 0));
+    assert!(!fit(1, 199, 10, 10) && !fit(2, 399, 10, 10) && !fit(0, 200, 8, 10) && !fit(0, 2, 0, 1));
+    let interrupted = GateSelfTest {
+        complete: false,
+        ..self_test()
+    };
+    assert!(gate_self_test_text(&interrupted).contains("interrupted before everything was tried"));
 }
 
 #[test]

@@ -1,9 +1,18 @@
 //! What a watermark delay buys and costs, as the runs of each point say.
 
+use insta::assert_snapshot;
 use streamgauge_record::Distribution;
-use streamgauge_render::{FrontierSummary, Unit, frontier_charts};
+use streamgauge_render::{FrontierSummary, Unit, frontier_charts, frontier_terminal};
 
 use crate::records;
+
+#[test]
+fn a_terminal_of_eighty_columns() {
+    let summary = FrontierSummary::new(&records::frontier()).unwrap();
+    let text = frontier_terminal(&summary, 80);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert_snapshot!(text);
+}
 
 #[test]
 fn every_point_lacks_and_takes_what_its_runs_say() {

@@ -10,7 +10,7 @@ use crate::records;
 
 #[test]
 fn a_terminal() {
-    assert_snapshot!(growth_terminal(&GrowthSummary::new(&records::growth())));
+    assert_snapshot!(growth_terminal(&GrowthSummary::new(&records::growth()), 80));
 }
 
 #[test]

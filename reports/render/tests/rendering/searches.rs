@@ -17,7 +17,7 @@ fn claim(change: impl Fn(&mut SearchRecord)) -> String {
 
 #[test]
 fn at_a_terminal() {
-    assert_snapshot!(search_terminal(&search(), false));
+    assert_snapshot!(search_terminal(&search(), false, 80));
 }
 
 #[test]
