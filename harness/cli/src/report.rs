@@ -4,10 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use streamgauge_record::{Document, FRONTIER_SCHEMA, Frontier, GROWTH_SCHEMA, Growth, Record, SearchRecord};
+use streamgauge_record::{
+    CHANGES_SCHEMA, CHECK_SCHEMA, Changes, CheckRecord, Document, FRONTIER_SCHEMA, Frontier, GROWTH_SCHEMA,
+    Growth, Record, SearchRecord,
+};
 use streamgauge_render::{
-    FrontierSummary, GrowthSummary, HistorySeries, Shown, Summary, charts, frontier_charts, growth_charts,
-    report, search_charts,
+    FrontierSummary, GrowthSummary, HistorySeries, Shown, Summary, change_markdown, change_terminal, charts,
+    check_markdown, check_text, frontier_charts, growth_charts, report, search_charts,
 };
 
 use crate::exit::Exit;
@@ -24,7 +27,7 @@ const FILES: [&str; 4] = ["record.json", "search.json", "frontier.json", "growth
 /// Arguments of `report`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// Records, searches, frontiers and growths: the files, or the directories that hold them
+    /// Records, searches, frontiers, growths, checks, changes: files, or directories of one run
     ///
     /// Several make one page: all verdicts first, then the sections of each. The pictures of each go to a directory of
     /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
@@ -148,6 +151,8 @@ fn file(path: &Path) -> Result<PathBuf, Failure> {
 /// A document of any kind.
 enum Saved {
     Record(Box<Record>),
+    Check(Box<CheckRecord>),
+    Changes(Box<Changes>),
     Search(Box<SearchRecord>),
     Frontier(Box<Frontier>),
     Growth(Box<Growth>),
@@ -161,6 +166,8 @@ impl Saved {
             .and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok())
             .and_then(|value| Some(value.get("schema")?.as_str()?.to_owned()));
         match schema.as_deref() {
+            Some(CHECK_SCHEMA) => loaded(path).map(Self::Check),
+            Some(CHANGES_SCHEMA) => loaded(path).map(Self::Changes),
             Some(SearchRecord::SCHEMA) => loaded(path).map(Self::Search),
             Some(FRONTIER_SCHEMA) => loaded(path).map(Self::Frontier),
             Some(GROWTH_SCHEMA) => loaded(path).map(Self::Growth),
@@ -171,6 +178,8 @@ impl Saved {
     fn text(&self, format: Format) -> Result<String, Failure> {
         match self {
             Self::Record(record) => printing::text(record, format),
+            Self::Check(check) => check_in(check, format),
+            Self::Changes(changes) => changes_in(changes, format),
             Self::Search(record) => search::text(record, format),
             Self::Frontier(frontier) => frontier_output::text(frontier, format),
             Self::Growth(growth) => growth_output::text(growth, format),
@@ -180,6 +189,8 @@ impl Saved {
     fn shown(&self) -> Shown<'_> {
         match self {
             Self::Record(record) => Shown::Record(record),
+            Self::Check(check) => Shown::Check(check),
+            Self::Changes(changes) => Shown::Changes(changes),
             Self::Search(record) => Shown::Search(record),
             Self::Frontier(frontier) => Shown::Frontier(frontier),
             Self::Growth(growth) => Shown::Growth(growth),
@@ -189,6 +200,8 @@ impl Saved {
     fn id(&self) -> &str {
         match self {
             Self::Record(record) => &record.id,
+            Self::Check(_) => "check",
+            Self::Changes(_) => "changes",
             Self::Search(record) => &record.id,
             Self::Frontier(frontier) => &frontier.id,
             Self::Growth(growth) => &growth.id,
@@ -201,6 +214,8 @@ impl Saved {
                 let summary = Summary::new(record).map_err(|error| error.to_string())?;
                 saving::save_charts(directory, &charts(&summary), png)
             }
+            // Their pages have tables alone.
+            Self::Check(_) | Self::Changes(_) => Ok(()),
             Self::Search(record) => saving::save_charts(directory, &search_charts(record), png),
             Self::Frontier(frontier) => {
                 let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
@@ -211,6 +226,40 @@ impl Saved {
             }
         }
     }
+}
+
+fn check_in(check: &CheckRecord, format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Human => Ok(check_text(check)),
+        Format::Markdown => Ok(check_markdown(check)),
+        Format::Json => json(check),
+        Format::Jsonl | Format::Csv => Err(without_lines("a check")),
+    }
+}
+
+fn changes_in(changes: &Changes, format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Human => Ok(change_terminal(
+            changes,
+            false,
+            stdout::is_coloured(),
+            stdout::width(),
+        )),
+        Format::Markdown => Ok(change_markdown(changes, false)),
+        Format::Json => json(changes),
+        Format::Jsonl | Format::Csv => Err(without_lines("what changed between two records")),
+    }
+}
+
+fn json(document: &impl Document) -> Result<String, Failure> {
+    let json = document.to_json();
+    json.map_err(|error| Failure::Unexpected(error.to_string()))
+}
+
+fn without_lines(what: &str) -> Failure {
+    Failure::Usage(format!(
+        "--format jsonl and csv are of runs; {what} is printed as human, json or markdown"
+    ))
 }
 
 /// A document of the kind that is wanted.

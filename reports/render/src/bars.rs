@@ -6,6 +6,10 @@ use crate::canvas::{Canvas, Key, LARGER, LETTER, Side, WIDTH, legend_height, tex
 use crate::palette::{GRID, GROUND, Ink, MUTED, TEXT};
 
 const BAR: f64 = 24.0;
+/// Below a bar, for its tick.
+const TICK: f64 = 18.0;
+/// Numbers on the axis, about.
+const TICKS: usize = 4;
 const HEADING: f64 = 30.0;
 const BOTTOM: f64 = 34.0;
 
@@ -22,17 +26,25 @@ pub(crate) struct Bar {
     pub(crate) parts: Vec<(f64, Ink)>,
     /// Least and greatest run.
     pub(crate) whisker: Option<(f64, f64)>,
-    /// A second figure, shown as an upright tick.
-    pub(crate) tick: Option<f64>,
+    /// A second figure, shown as an upright tick below the bar, and what is written beside it.
+    pub(crate) tick: Option<(f64, String)>,
     /// Written at its end.
     pub(crate) text: String,
 }
 
 impl Bar {
+    /// Where the text begins: behind the bar and its whisker.
     fn end(&self) -> f64 {
         let sum: f64 = self.parts.iter().map(|(value, _)| value).sum();
-        sum.max(self.tick.unwrap_or(0.0))
-            .max(self.whisker.map_or(0.0, |(_, high)| high))
+        sum.max(self.whisker.map_or(0.0, |(_, high)| high))
+    }
+
+    fn greatest(&self) -> f64 {
+        self.end().max(self.tick.as_ref().map_or(0.0, |(tick, _)| *tick))
+    }
+
+    fn height(&self) -> f64 {
+        BAR + if self.tick.is_some() { TICK } else { 0.0 }
     }
 }
 
@@ -44,9 +56,8 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
-    #[allow(clippy::cast_precision_loss)]
     pub(crate) fn height(&self) -> f64 {
-        let group = |group: &BarGroup| HEADING + BAR * group.bars.len() as f64;
+        let group = |group: &BarGroup| HEADING + group.bars.iter().map(Bar::height).sum::<f64>();
         legend_height(&self.legend) + self.groups.iter().map(group).sum::<f64>() + BOTTOM
     }
 
@@ -62,14 +73,15 @@ impl Bars {
                 .fold(0.0, f64::max)
         };
         let left = LARGER * widest(|bar| &bar.label) + 14.0;
-        let right = WIDTH - LARGER * widest(|bar| &bar.text) - 16.0;
-        let most = self.all().map(Bar::end).fold(0.0, f64::max);
-        Axis::linear(
-            0.0,
-            if most > 0.0 { most } else { 1.0 },
-            left,
-            right.max(left + 80.0),
-        )
+        let tick = |bar: &'_ Bar| bar.tick.as_ref().map_or(0.0, |(_, text)| text_width(text));
+        let texts = self.all().map(tick).fold(widest(|bar| &bar.text), f64::max);
+        let right = (WIDTH - LARGER * texts - 16.0).max(left + 80.0);
+        let most = self.all().map(Bar::greatest).fold(0.0, f64::max);
+        let axis = |most| Axis::linear(0.0, most, left, right);
+        let most = if most > 0.0 { most } else { 1.0 };
+        // To the next round number, so that no bar ends where no number stands.
+        let step = axis(most).ticks(TICKS).get(1).copied().unwrap_or(most);
+        axis((most / step - 1e-9).ceil() * step)
     }
 
     pub(crate) fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +89,7 @@ impl Bars {
         let axis = self.axis();
         let top = legend_height(&self.legend);
         let bottom = self.height() - BOTTOM;
-        for tick in axis.ticks(4) {
+        for tick in axis.ticks(TICKS) {
             canvas.rule((axis.place(tick), top), (axis.place(tick), bottom + 4.0), GRID, 1)?;
             canvas.text(
                 &self.unit.tick(tick),
@@ -100,7 +112,7 @@ impl Bars {
             y += HEADING;
             for bar in &group.bars {
                 bar.paint(canvas, axis, y)?;
-                y += BAR;
+                y += bar.height();
             }
         }
         Ok(())
@@ -157,13 +169,11 @@ impl Bar {
                 )?;
             }
         }
-        if let Some(tick) = self.tick {
-            canvas.rule(
-                (axis.place(tick), y + 2.0),
-                (axis.place(tick), y + BAR - 2.0),
-                TEXT,
-                5,
-            )?;
+        if let Some((tick, text)) = &self.tick {
+            let (at, middle) = (axis.place(*tick), y + BAR + TICK / 2.0 - 3.0);
+            canvas.rule((axis.place(0.0), middle), (at, middle), MUTED, 1)?;
+            canvas.rule((at, middle - 6.0), (at, middle + 6.0), TEXT, 5)?;
+            canvas.text(text, (at + LETTER / 2.0, middle), Side::Right, MUTED)?;
         }
         let end = axis.place(self.end()) + LETTER / 2.0;
         canvas.text(&self.text, (end, middle), Side::Right, TEXT)

@@ -221,7 +221,8 @@ fn percent(by: f64) -> String {
     signed(by, format!("{percent:.digits$} %"))
 }
 
-fn points(by: f64) -> String {
+/// `−0.0140`: a share in percentage points.
+pub(crate) fn points(by: f64) -> String {
     signed(by, three(by.abs() * 100.0))
 }
 

@@ -3,12 +3,13 @@
 use streamgauge_record::{ChangeScale, ChangeVerdict, Direction};
 use streamgauge_statistics::{Rule, Verdict};
 
+use crate::points::{differences, share_limit};
 use crate::{Figure, Ratio, Spread, Unit};
 
 /// Shares and relative figures are the same up to this part of themselves.
 pub(crate) const LIMIT: f64 = 0.05;
 /// More pairs than anybody would measure.
-const TOO_MANY_PAIRS: usize = 10_000;
+pub(crate) const TOO_MANY_PAIRS: usize = 10_000;
 
 /// A change with what may be said of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,12 +136,11 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Up to which change, in the scale's own terms, the figure is the same. Of a share, a part of what is there or of
-    /// what is missing, whichever is less: from 99.8 % to 99.7 % half as much again is lost.
+    /// Up to which change, in the scale's own terms, the figure is the same.
     fn limit(&self, scale: ChangeScale) -> f64 {
         match scale {
             ChangeScale::Relative => LIMIT,
-            ChangeScale::Points => LIMIT * self.base.min(1.0 - self.base).max(0.0),
+            ChangeScale::Points => share_limit(self.base),
             ChangeScale::Absolute => LIMIT * self.base.abs(),
         }
     }
@@ -230,15 +230,6 @@ const fn better_if(better: bool) -> ChangeVerdict {
     } else {
         ChangeVerdict::Worse
     }
-}
-
-/// New − base of the runs of the same repeat.
-fn differences(base: &Spread, new: &Spread) -> Vec<f64> {
-    let difference = |&(repeat, value): &(u32, f64)| {
-        let (_, before) = base.by_repeat.iter().find(|(other, _)| *other == repeat)?;
-        Some(value - before)
-    };
-    new.by_repeat.iter().filter_map(difference).collect()
 }
 
 #[cfg(test)]

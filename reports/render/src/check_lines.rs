@@ -115,6 +115,11 @@ const fn unit(metric: CheckMetric) -> Unit {
     }
 }
 
+/// A figure of a run, for people.
+pub(crate) fn metric_text(metric: CheckMetric, value: f64) -> String {
+    unit(metric).text(value)
+}
+
 /// The metric as tables call it.
 pub(crate) const fn label(metric: CheckMetric) -> &'static str {
     match metric {

@@ -12,20 +12,14 @@ use crate::text_table::aligned;
 #[must_use]
 pub fn check_text(record: &CheckRecord) -> String {
     let mut text = String::new();
-    let policy = &record.policy;
     let _ = writeln!(
         text,
-        "base  {}  {}\nhead  {}  {}\nGATE  a metric may get worse by less than {} %, instructions may grow by {} %; {} pairs, {} % \
-         interval{}",
+        "base  {}  {}\nhead  {}  {}\nGATE  {}",
         record.base.program,
         record.base.version,
         record.head.program,
         record.head.version,
-        100.0 * policy.limit,
-        100.0 * policy.instructions,
-        policy.pairs,
-        100.0 * policy.confidence,
-        if policy.confirm { ", confirmed afresh" } else { "" },
+        gate(record),
     );
     for warning in &record.warnings {
         let _ = writeln!(text, "note: {warning}");
@@ -58,6 +52,19 @@ pub fn check_text(record: &CheckRecord) -> String {
         sentence(record)
     );
     text
+}
+
+/// What the policy allows.
+pub(crate) fn gate(record: &CheckRecord) -> String {
+    let policy = &record.policy;
+    format!(
+        "a metric may get worse by less than {} %, instructions may grow by {} %; {} pairs, {} % interval{}",
+        100.0 * policy.limit,
+        100.0 * policy.instructions,
+        policy.pairs,
+        100.0 * policy.confidence,
+        if policy.confirm { ", confirmed afresh" } else { "" },
+    )
 }
 
 /// The verdicts as a table.

@@ -56,7 +56,7 @@ impl<'a> CompletenessChart<'a> {
                 label: arm.arm.clone(),
                 parts: vec![(figure.value().unwrap_or(0.0), palette::arm(place))],
                 whisker: whisker(&figure),
-                tick: arm.figure("missing_last").value().filter(|_| repaired),
+                tick: last_of(arm).filter(|_| repaired),
                 text: missing_text(arm, &figure),
             }
         };
@@ -84,6 +84,12 @@ fn missing_text(arm: &ArmSummary, figure: &Figure) -> String {
         Emission::Last if figure.value().is_some() => format!("{text} at last"),
         _ => text,
     }
+}
+
+/// What is missing at last, and its text.
+fn last_of(arm: &ArmSummary) -> Option<(f64, String)> {
+    let last = arm.figure("missing_last");
+    Some((last.value()?, last.text(Unit::Share)))
 }
 
 impl Chart for CompletenessChart<'_> {

@@ -114,7 +114,7 @@ impl Line {
     /// The ratio, or why there is none.
     pub(crate) fn text(&self) -> String {
         if self.ratio().is_some() {
-            return self.figure.ratio_text();
+            return self.figure.against_text();
         }
         match (&self.figure, &self.reference) {
             (Figure::Known { .. }, Figure::Known { .. }) if self.incomparable => "another latency".into(),

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::to_string;
-use streamgauge_record::{Clock, Document, Frontier, Growth, Record, Run, SearchRecord};
+use streamgauge_record::{Clock, Document, Frontier, Record, Run, SearchRecord};
 
 use crate::RenderError;
 
@@ -74,9 +74,9 @@ impl<'a> Embeddable<'a> {
         Self::of("frontier", frontier, cuts)
     }
 
-    /// A growth holds no runs, so there is nothing to cut.
-    pub(crate) fn growth(growth: &'a Growth) -> Self {
-        Self::of("growth", growth, vec![])
+    /// A document of this kind without runs, so that there is nothing to cut.
+    pub(crate) fn small<D: Document + Clone>(kind: &'static str, document: &'a D) -> Self {
+        Self::of(kind, document, vec![])
     }
 
     fn of<D: Document + Clone>(kind: &'static str, document: &'a D, cuts: Vec<Cut<D>>) -> Self {

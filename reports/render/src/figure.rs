@@ -1,10 +1,10 @@
 //! What stands in one place of a table.
 
 use streamgauge_record::Percentile;
-use streamgauge_statistics::Rule;
+use streamgauge_statistics::{Rule, Verdict};
 
 use crate::spread::ENOUGH_RUNS;
-use crate::{Ratio, Spread, Unit};
+use crate::{Points, Ratio, Spread, Unit};
 
 /// A figure, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Figure {
         runs: Option<Spread>,
         /// Against the reference arm; `None` for the reference itself.
         ratio: Option<Ratio>,
+        /// Of a share, against the reference arm; `None` for the reference itself.
+        points: Option<Points>,
     },
     /// Too few samples for this percentile.
     TooFew {
@@ -40,6 +42,7 @@ impl Figure {
             value,
             runs: runs.cloned(),
             ratio: None,
+            points: None,
         }
     }
 
@@ -67,7 +70,9 @@ impl Figure {
     #[must_use]
     pub(crate) fn against(mut self, reference: &Self, rule: Option<Rule>) -> Self {
         if let (
-            Self::Known { value, runs, ratio },
+            Self::Known {
+                value, runs, ratio, ..
+            },
             Self::Known {
                 value: other,
                 runs: others,
@@ -76,6 +81,29 @@ impl Figure {
         ) = (&mut self, reference)
         {
             *ratio = Ratio::between((*value, runs.as_ref()), (*other, others.as_ref()), rule);
+        }
+        self
+    }
+
+    /// Compares a share with the reference arm's.
+    #[must_use]
+    pub(crate) fn apart_from(mut self, reference: &Self, rule: Option<Rule>) -> Self {
+        if let (
+            Self::Known {
+                value, runs, points, ..
+            },
+            Self::Known {
+                value: other,
+                runs: others,
+                ..
+            },
+        ) = (&mut self, reference)
+        {
+            *points = Some(Points::between(
+                (*value, runs.as_ref()),
+                (*other, others.as_ref()),
+                rule,
+            ));
         }
         self
     }
@@ -117,10 +145,32 @@ impl Figure {
         }
     }
 
-    /// The ratio, such as `×212 [206 … 219] higher`; empty without one.
+    /// The difference to the reference arm's share, if it has one.
     #[must_use]
-    pub fn ratio_text(&self) -> String {
-        self.ratio().map_or_else(String::new, Ratio::text)
+    pub const fn points(&self) -> Option<&Points> {
+        match self {
+            Self::Known { points, .. } => points.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What may be said against the reference arm, and whether there are pairs enough for an interval.
+    pub(crate) fn verdict(&self) -> Option<(Verdict, bool)> {
+        let ratio = self.ratio().map(|ratio| (ratio.verdict, ratio.interval));
+        let points = || self.points().map(|points| (points.verdict, points.interval));
+        let (verdict, interval) = ratio.or_else(points)?;
+        Some((verdict?, interval.is_some()))
+    }
+
+    /// The ratio, such as `×212 [206 … 219] higher`, or of a share the difference, such as `−0.0140 pp ~`; empty without
+    /// either.
+    #[must_use]
+    pub fn against_text(&self) -> String {
+        match (self.ratio(), self.points()) {
+            (Some(ratio), _) => ratio.text(),
+            (None, Some(points)) => points.text(),
+            (None, None) => String::new(),
+        }
     }
 
     /// Whether the spread shown is a 99 % interval and not the least and the greatest run.

@@ -40,7 +40,7 @@ pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part<'_>, RenderErr
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,
         source: format!("growth {}", summary.id),
-        carries: Some(Embeddable::growth(growth)),
+        carries: Some(Embeddable::small("growth", growth)),
         at,
     })
 }

@@ -110,7 +110,7 @@ fn cell(figure: &Figure, row: &Row) -> String {
     if !spread.is_empty() {
         let _ = write!(cell, " ({spread})");
     }
-    let ratio = figure.ratio_text();
+    let ratio = figure.against_text();
     if !ratio.is_empty() {
         let _ = write!(cell, " **{ratio}**");
     }

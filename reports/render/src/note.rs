@@ -9,7 +9,7 @@ impl QuerySummary {
     #[must_use]
     pub fn ratio_note(&self) -> Option<String> {
         let note = format!(
-            "× is this arm ÷ {}{}",
+            "× is this arm ÷ {0}, of shares this arm − {0} in percentage points (pp){1}",
             self.reference_arm(),
             self.verdict_legend()
         );

@@ -1,8 +1,10 @@
 //! One self-contained page, of one document or of several.
 
 use askama::Template;
-use streamgauge_record::{Frontier, Growth, Record, SearchRecord};
+use streamgauge_record::{Changes, CheckRecord, Frontier, Growth, Record, SearchRecord};
 
+use crate::change_part::change_part;
+use crate::check_part::check_part;
 use crate::embedding::{Embedded, embedded};
 use crate::frontier_part::frontier_part;
 use crate::growth_part::growth_part;
@@ -23,6 +25,10 @@ const STYLE: &str = include_str!("../templates/page.css");
 pub enum Shown<'a> {
     /// A comparison, side by side.
     Record(&'a Record),
+    /// What changed between two records.
+    Changes(&'a Changes),
+    /// A build against another.
+    Check(&'a CheckRecord),
     /// A search for sustainable rates: the knee.
     Search(&'a SearchRecord),
     /// What completeness costs.
@@ -37,6 +43,8 @@ impl<'a> Shown<'a> {
     fn part(self, at: At) -> Result<Part<'a>, RenderError> {
         match self {
             Self::Record(record) => record_part(record, at),
+            Self::Changes(changes) => change_part(changes, at),
+            Self::Check(check) => check_part(check, at),
             Self::Search(search) => search_part(search, at),
             Self::Frontier(frontier) => frontier_part(frontier, at),
             Self::Growth(growth) => growth_part(growth, at),
@@ -44,22 +52,24 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Comparisons come first, then what a load does, then what completeness costs, then how costs grow, the past
-    /// last.
+    /// Comparisons come first, then what changed and what a check found, then what a load does, then what completeness
+    /// costs, then how costs grow, the past last.
     const fn order(self) -> u8 {
         match self {
             Self::Record(_) => 0,
-            Self::Search(_) => 1,
-            Self::Frontier(_) => 2,
-            Self::Growth(_) => 3,
-            Self::History(..) => 4,
+            Self::Changes(_) => 1,
+            Self::Check(_) => 2,
+            Self::Search(_) => 3,
+            Self::Frontier(_) => 4,
+            Self::Growth(_) => 5,
+            Self::History(..) => 6,
         }
     }
 }
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
-/// the sections of each, records before searches before frontiers before growths before histories. Each section ends
-/// with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.
+/// the sections of each, records before changes before checks before searches before frontiers before growths before
+/// histories. Each section ends with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.
 ///
 /// # Errors
 /// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.

@@ -65,7 +65,7 @@ impl RowView {
             arm: arm.clone(),
             value: figure.text(row.unit),
             spread: figure.spread_text(row.unit),
-            ratio: figure.ratio_text(),
+            ratio: figure.against_text(),
         };
         Self {
             group: row.group.title(),

@@ -4,6 +4,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, Side, WIDTH, draw};
 use crate::contest::{Contest, Line};
 use crate::palette::{self, GRID, MUTED, TEXT};
+use crate::ratio_ticks::ratio_ticks;
 use crate::{Chart, DataTable, QuerySummary, RenderError, Summary, Unit};
 
 const LEFT: f64 = 30.0;
@@ -53,7 +54,8 @@ impl<'a> RatioChart<'a> {
         TOP + HEADING * self.groups.len() as f64 + (TEXTS + SCALE) * rows + BOTTOM
     }
 
-    fn axis(&self) -> Axis {
+    /// From the least to the greatest ratio, with room.
+    fn ends(&self) -> (f64, f64) {
         let ends = self
             .lines()
             .filter_map(|(_, line)| line.ratio())
@@ -66,7 +68,16 @@ impl<'a> RatioChart<'a> {
             .fold((1.0, 1.0), |(low, high): (f64, f64), end| {
                 (low.min(end), high.max(end))
             });
-        Axis::logarithmic(low / ROOM, high * ROOM, LEFT, RIGHT)
+        (low / ROOM, high * ROOM)
+    }
+
+    fn axis(&self) -> Axis {
+        let (low, high) = self.ends();
+        Axis::logarithmic(low, high, LEFT, RIGHT)
+    }
+
+    fn ticks(&self, axis: Axis) -> Vec<f64> {
+        ratio_ticks(axis, self.ends(), TICK_ROOM)
     }
 
     fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
@@ -81,7 +92,7 @@ impl<'a> RatioChart<'a> {
                 y += TEXTS + SCALE;
             }
         }
-        for tick in ticks(axis) {
+        for tick in self.ticks(axis) {
             let label = format!("×{}", ratio_text(tick));
             canvas.text(&label, (axis.place(tick), y + 12.0), Side::Middle, MUTED)?;
         }
@@ -104,7 +115,7 @@ impl<'a> RatioChart<'a> {
         let (top, bottom) = (y + TEXTS, y + TEXTS + SCALE - 4.0);
         let middle = f64::midpoint(top, bottom);
         canvas.rule((LEFT, middle), (RIGHT, middle), GRID, 1)?;
-        for tick in ticks(axis) {
+        for tick in self.ticks(axis) {
             let at = axis.place(tick);
             canvas.rule((at, top + 4.0), (at, bottom - 4.0), GRID, 1)?;
         }
@@ -135,16 +146,6 @@ fn ratio_text(ratio: f64) -> String {
     } else {
         Unit::Count.tick(ratio)
     }
-}
-
-/// Round ratios, 1 among them, none so close to it that the labels would touch.
-fn ticks(axis: Axis) -> Vec<f64> {
-    let one = axis.place(1.0);
-    let ticks = axis.ticks(6).into_iter();
-    ticks
-        .filter(|tick| (axis.place(*tick) - one).abs() >= TICK_ROOM)
-        .chain([1.0])
-        .collect()
 }
 
 impl Chart for RatioChart<'_> {

@@ -16,8 +16,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row in which every figure but the reference's carries its ratio to the reference. Shares, attacks and
-    /// what the schedule asks for are not compared: a quotient of them misleads.
+    /// A row in which every figure but the reference's carries its ratio to the reference, or of shares its difference.
+    /// Counts of attacks and what the schedule asks for are not compared.
     pub(crate) fn new(
         group: Group,
         label: &str,
@@ -26,7 +26,9 @@ impl Row {
         query: &QuerySummary,
     ) -> Self {
         let reference = query.reference;
-        if matches!(group, Group::Results | Group::Detection) || label == "offered" {
+        let is_share = matches!(unit, Unit::Share | Unit::Completeness);
+        let is_counted = matches!(group, Group::Results | Group::Detection) && !is_share;
+        if is_counted || label == "offered" {
             return Self {
                 group,
                 label: label.into(),
@@ -41,6 +43,8 @@ impl Row {
             .map(|(arm, figure)| {
                 if arm == reference {
                     figure
+                } else if is_share {
+                    figure.apart_from(&base, query.rule)
                 } else {
                     figure.against(&base, query.rule)
                 }

@@ -227,7 +227,7 @@ fn cell(row: &Row, arm: usize) -> Cell {
     Cell([
         figure.text(row.unit),
         figure.spread_text(row.unit),
-        figure.ratio_text(),
+        figure.against_text(),
     ])
 }
 

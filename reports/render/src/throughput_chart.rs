@@ -65,7 +65,7 @@ impl<'a> ThroughputChart<'a> {
                 label: arm.arm.clone(),
                 parts: vec![(figure.value().unwrap_or(0.0), palette::arm(place))],
                 whisker: whisker(&figure),
-                tick: arm.figure(tick).value(),
+                tick: tick_of(&arm.figure(tick)),
                 text: self.text(arm, &figure),
             }
         };
@@ -85,6 +85,11 @@ impl<'a> ThroughputChart<'a> {
             legend,
         }
     }
+}
+
+/// A second figure and its text, if it is known.
+fn tick_of(figure: &Figure) -> Option<(f64, String)> {
+    Some((figure.value()?, figure.text(Unit::PerSecond)))
 }
 
 /// Least and greatest run of a figure.
@@ -112,10 +117,10 @@ impl Chart for ThroughputChart<'_> {
 
     fn caption(&self) -> String {
         let what = match self.measure {
-            Measure::Rates => "Events completed per second as bars, events offered as ticks",
+            Measure::Rates => "Events completed per second as bars, events offered as ticks below them",
             Measure::Capacity => {
                 "Events per second of time at work at the offered, low load, an estimate of what the engine could carry; \
-                 saturated, everything is due at once, which differs by design"
+                 saturated (the ticks below the bars), everything is due at once, which differs by design"
             }
         };
         format!("{what}; medians over valid runs, lines from the least to the greatest run.")

@@ -2,8 +2,9 @@
 
 use streamgauge_statistics::Verdict;
 
+use crate::change_verdict::TOO_MANY_PAIRS;
 use crate::quantity::{plain, three};
-use crate::{QuerySummary, Ratio, Row};
+use crate::{Figure, QuerySummary, Row};
 
 impl QuerySummary {
     /// What the words and signs behind a ratio mean; empty where nothing is judged.
@@ -13,7 +14,8 @@ impl QuerySummary {
         };
         let limit = plain(rule.limit.exp_m1() * 100.0);
         format!(
-            ", [{} % interval] over pairs of repeats; = always equal, ~ same within {limit} %, ? cannot tell",
+            ", [{} % interval] over pairs of repeats; = always equal, ~ same within {limit} % (of a share: of \
+             itself or of the rest to 100 %), ? cannot tell",
             percent(rule.confidence)
         )
     }
@@ -43,7 +45,7 @@ impl QuerySummary {
                     .map(move |(arm, figure)| (row, arm, figure))
             })
             .filter_map(|(row, arm, figure)| {
-                let (why, pairs) = missing(figure.ratio()?)?;
+                let (why, pairs) = missing(figure)?;
                 Some((format!("{} of {}", row.label, arm.arm), why, pairs))
             })
             .collect();
@@ -56,7 +58,10 @@ impl QuerySummary {
         }
         let list: Vec<String> = open
             .iter()
-            .map(|(what, why, pairs)| format!("{what} ({why}needs {} pairs)", about(*pairs)))
+            .map(|(what, why, pairs)| match *pairs {
+                ..=TOO_MANY_PAIRS => format!("{what} ({why}needs {} pairs)", about(*pairs)),
+                _ => format!("{what} ({})", why.trim_end_matches(", ")),
+            })
             .collect();
         Some(format!("cannot tell: {}", list.join(", ")))
     }
@@ -69,11 +74,11 @@ const WIDE: &str = "interval too wide, ";
 const NOISY: &str = "machine too noisy, ";
 
 /// Why a difference could not be told, and about how many pairs would do.
-fn missing(ratio: &Ratio) -> Option<(&'static str, usize)> {
-    match ratio.verdict? {
-        Verdict::TooNoisy { pairs } => Some((NOISY, pairs)),
-        Verdict::CannotTell { pairs } if ratio.interval.is_none() => Some((TOO_FEW, pairs)),
-        Verdict::CannotTell { pairs } => Some((WIDE, pairs)),
+fn missing(figure: &Figure) -> Option<(&'static str, usize)> {
+    match figure.verdict()? {
+        (Verdict::TooNoisy { pairs }, _) => Some((NOISY, pairs)),
+        (Verdict::CannotTell { pairs }, false) => Some((TOO_FEW, pairs)),
+        (Verdict::CannotTell { pairs }, true) => Some((WIDE, pairs)),
         _ => None,
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use streamgauge_render::{Shown, frontier_page, growth_page, page, report, search_page};
+use streamgauge_render::{Shown, changes, frontier_page, growth_page, page, report, search_page};
 
-use crate::records;
+use crate::{compared, records};
 
 /// Every kind of page, by name, without the data that it carries.
 fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -16,6 +16,7 @@ fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn made() -> Vec<(&'static str, String)> {
     let (record, search, frontier) = (records::sample(), records::search(), records::frontier());
     let simulated = records::simulated();
+    let changes = changes(("main", &compared::base()), ("new", &compared::new())).unwrap();
     let several = [
         Shown::Frontier(&frontier),
         Shown::Record(&record),
@@ -32,6 +33,8 @@ fn made() -> Vec<(&'static str, String)> {
         ("search", search_page(&search)),
         ("frontier", frontier_page(&frontier)),
         ("growth", growth_page(&records::growth())),
+        ("check", report(&[Shown::Check(&records::check())])),
+        ("changes", report(&[Shown::Changes(&changes)])),
         ("several", report(&several)),
     ]
     .map(|(name, page)| (name, without_data(&page.unwrap())))

@@ -65,7 +65,7 @@ fn different_latencies_are_not_divided_by_each_other() {
     let ratios = row
         .figures
         .iter()
-        .map(|figure| !figure.ratio_text().is_empty())
+        .map(|figure| !figure.against_text().is_empty())
         .collect::<Vec<_>>();
     assert_eq!(ratios, [true, false, false]);
     for text in texts(&record) {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use streamgauge_record::{
-    Cache, Clock, Distribution, Document as _, Frontier, FrontierPoint, Growth, GrowthAxis, GrowthPoint,
-    GrowthTrial, Record, Run, SearchRecord, SessionMatch, Setting,
+    Cache, CheckRecord, Clock, Distribution, Document as _, Frontier, FrontierPoint, Growth, GrowthAxis,
+    GrowthPoint, GrowthTrial, Record, Run, SearchRecord, SessionMatch, Setting,
 };
 
 pub fn sample() -> Record {
@@ -195,6 +195,12 @@ fn trials(value: f64, cost_ns: f64) -> Vec<GrowthTrial> {
         trial
     };
     [0.0, -2.0, 3.0, 1.0, -1.0].map(trial).into()
+}
+
+/// The sample check.
+pub fn check() -> CheckRecord {
+    CheckRecord::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/check-sample.json"))
+        .unwrap()
 }
 
 /// The sample search.

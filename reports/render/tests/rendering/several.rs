@@ -1,10 +1,10 @@
 //! Several documents on one page.
 
-use streamgauge_record::{Frontier, Growth, Record, SearchRecord};
-use streamgauge_render::{Shown, page, report};
+use streamgauge_record::{Changes, CheckRecord, Frontier, Growth, Record, SearchRecord};
+use streamgauge_render::{Shown, changes, page, report};
 
 use crate::carried::carried;
-use crate::records;
+use crate::{compared, records};
 
 #[test]
 fn all_verdicts_stand_first_and_every_document_is_carried() {
@@ -55,4 +55,34 @@ fn a_single_document_needs_no_strip() {
     let record = records::sample();
     assert_eq!(report(&[Shown::Record(&record)]).unwrap(), page(&record).unwrap());
     assert!(!page(&record).unwrap().contains("class=\"strip\""));
+}
+
+#[test]
+fn a_check_and_what_changed_stand_as_tables_with_the_words_of_their_texts() {
+    let check = records::check();
+    let changes = changes(("main", &compared::base()), ("new", &compared::new())).unwrap();
+    let page = report(&[Shown::Check(&check), Shown::Changes(&changes)]).unwrap();
+    let (head, body) = page.split_once("</header>").unwrap();
+    assert!(head.find("what changed").unwrap() < head.find("check of a build").unwrap());
+    assert!(
+        head.contains(" worse, ") && body.contains("✗ worse") && body.contains("▲ worse"),
+        "{head}"
+    );
+    for part in [
+        "instructions",
+        "Control kernel beside the head",
+        "Change: head ÷ base",
+        "Hodges-Lehmann",
+    ] {
+        assert!(body.contains(part), "{part}");
+    }
+    for found in &check.scenarios {
+        assert!(
+            body.contains(&format!("{}</h4>", found.scenario)),
+            "{}",
+            found.scenario
+        );
+    }
+    assert_eq!(carried::<CheckRecord>(&page, "d2-record"), check);
+    assert_eq!(carried::<Changes>(&page, "d1-record"), changes);
 }
