@@ -10,6 +10,8 @@ const BAR: f64 = 24.0;
 const TICK: f64 = 18.0;
 /// Numbers on the axis, about.
 const TICKS: usize = 4;
+/// A bar so little longer than a number on the axis, in steps of these, needs no other number.
+const NEAR: f64 = 0.15;
 const HEADING: f64 = 30.0;
 const BOTTOM: f64 = 34.0;
 
@@ -79,9 +81,9 @@ impl Bars {
         let most = self.all().map(Bar::greatest).fold(0.0, f64::max);
         let axis = |most| Axis::linear(0.0, most, left, right);
         let most = if most > 0.0 { most } else { 1.0 };
-        // To the next round number, so that no bar ends where no number stands.
+        // To the next round number, so that no bar ends far from where a number stands.
         let step = axis(most).ticks(TICKS).get(1).copied().unwrap_or(most);
-        axis((most / step - 1e-9).ceil() * step)
+        axis(most.max((most / step - NEAR).ceil() * step))
     }
 
     pub(crate) fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {

@@ -29,11 +29,7 @@ pub(crate) fn change_part(changes: &Changes, at: At) -> Result<Part<'_>, RenderE
     let body = body
         .render()
         .map_err(|error| RenderError::Page(error.to_string()))?;
-    let links = [
-        ("changes", "Changes"),
-        ("answers", "Answers"),
-        ("raw", "Raw data"),
-    ];
+    let links = [("changes", "Changes"), ("answers", "Answers")];
     Ok(Part {
         title: "what changed between two records".to_owned(),
         subject: changes.subject.clone(),

@@ -4,7 +4,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, Side, WIDTH, draw};
 use crate::contest::{Contest, Line};
 use crate::palette::{self, GRID, MUTED, TEXT};
-use crate::ratio_ticks::ratio_ticks;
+use crate::ratio_ticks::{SHORT, ratio_ticks};
 use crate::{Chart, DataTable, QuerySummary, RenderError, Summary, Unit};
 
 const LEFT: f64 = 30.0;
@@ -54,7 +54,7 @@ impl<'a> RatioChart<'a> {
         TOP + HEADING * self.groups.len() as f64 + (TEXTS + SCALE) * rows + BOTTOM
     }
 
-    /// From the least to the greatest ratio, with room.
+    /// From the least to the greatest ratio, with room; on a long axis there is a number on both sides of 1.
     fn ends(&self) -> (f64, f64) {
         let ends = self
             .lines()
@@ -68,7 +68,12 @@ impl<'a> RatioChart<'a> {
             .fold((1.0, 1.0), |(low, high): (f64, f64), end| {
                 (low.min(end), high.max(end))
             });
-        (low / ROOM, high * ROOM)
+        let (low, high) = (low / ROOM, high * ROOM);
+        if high / low < SHORT {
+            (low, high)
+        } else {
+            (low.min(0.5), high.max(2.0))
+        }
     }
 
     fn axis(&self) -> Axis {

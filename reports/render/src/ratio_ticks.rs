@@ -24,7 +24,7 @@ pub(crate) fn ratio_ticks(axis: Axis, (low, high): (f64, f64), room: f64) -> Vec
 }
 
 /// Even steps for axes from one end to the other of which is less than this.
-const SHORT: f64 = 5.0;
+pub(crate) const SHORT: f64 = 5.0;
 const STEPS: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 const DECADES: [&[f64]; 4] = [
     &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
