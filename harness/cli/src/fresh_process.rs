@@ -34,6 +34,23 @@ pub(crate) struct FreshProcesses {
     watcher: Option<Arc<dyn Watcher>>,
 }
 
+/// Seeds of processes that are started one by one: each has an environment of another size.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProcessSeeds(u64);
+
+impl ProcessSeeds {
+    /// Those that follow a seed.
+    pub(crate) const fn after(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The seed of the process that is started now.
+    pub(crate) const fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(1);
+        self.0
+    }
+}
+
 /// Who watches a process while it measures. What is done here takes time from the machine that is measured.
 pub(crate) trait Watcher: std::fmt::Debug + Send + Sync {
     /// A process was started that measures this slot of the plan.

@@ -13,13 +13,13 @@ use streamgauge_runner::{ComparisonPlan, Instruments, Silent, document_id, playe
 
 use crate::argv::typed;
 use crate::compare::query_named;
+use crate::conclusion::conclude;
 use crate::defaults;
 use crate::duration::{self, millis, nanos, positive_nanos};
 use crate::engine_text::EngineText;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::frontier_laboratory::{Bench, FrontierLaboratory};
-use crate::frontier_output;
 use crate::frontier_progress::FrontierProgress;
 use crate::interrupt;
 use crate::journal::Journal;
@@ -27,7 +27,6 @@ use crate::limits::splits;
 use crate::measure_args::ClockName;
 use crate::notes::Notes;
 use crate::output_args::{Format, OutputArgs};
-use crate::output_directory::OutputDirectory;
 use crate::quantity::positive_u32;
 use crate::scenario_args::ScenarioArgs;
 use crate::stdout;
@@ -123,14 +122,8 @@ impl FrontierArgs {
             stdout::print(&self.dry_run(&sweep, &bench, repeats))?;
             return Ok(Exit::Fine);
         }
-        let directory = match self.output.no_save {
-            true => None,
-            false => Some(OutputDirectory::prepare(&self.output.out)?),
-        };
-        let stop = interrupt::flag(
-            notes,
-            "stopping; what is measured will be kept (Ctrl-C again ends at once)",
-        )?;
+        let directory = self.output.directory()?;
+        let stop = interrupt::flag(notes, interrupt::KEPT)?;
         let mut frontier = self.document(argv, &first, repeats, &stop)?;
         let mut progress = FrontierProgress::new(&sweep, self.run_ns(), repeats, notes);
         let journal = Journal::of::<Frontier>(
@@ -138,7 +131,7 @@ impl FrontierArgs {
             frontier.created.as_deref().unwrap_or_default(),
             notes,
         );
-        let mut laboratory = FrontierLaboratory::new(bench, journal, &stop);
+        let mut laboratory = FrontierLaboratory::new(bench, frontier.scenario.seed, journal, &stop);
         let walk = Walk {
             repeats,
             seed: frontier.scenario.seed,
@@ -150,14 +143,9 @@ impl FrontierArgs {
         frontier.points = walked.points;
         frontier.complete = walked.complete;
         if !frontier.complete {
-            notes.important(&format!(
-                "interrupted; to measure the whole again: {}",
-                typed(typed_args)
-            ));
+            interrupt::tell_again(typed_args, notes);
         }
-        let ended = frontier_output::conclude(&frontier, directory.as_ref(), &self.output, notes)?;
-        journal.discard();
-        Ok(ended)
+        conclude(&frontier, journal, directory.as_ref(), &self.output, notes)
     }
 
     /// The sweep, and the text of each of its engines.

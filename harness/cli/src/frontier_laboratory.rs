@@ -10,7 +10,7 @@ use streamgauge_runner::{ComparisonPlan, Laboratory as _, RunError, broken_run, 
 use crate::command_line::measurement_of;
 use crate::duration::{self, millis_text};
 use crate::failure::Failure;
-use crate::fresh_process::FreshProcesses;
+use crate::fresh_process::{FreshProcesses, ProcessSeeds};
 use crate::journal::Journal;
 
 /// Flags of `frontier` that make points, or that every point says itself.
@@ -119,18 +119,18 @@ impl Bench {
 /// Runs points: simulated ones here, live ones each in a fresh process.
 pub(crate) struct FrontierLaboratory<'a> {
     bench: Bench,
-    /// Processes started so far: each has an environment of another size.
-    started: u64,
+    seeds: ProcessSeeds,
     /// Where every live run is kept until the whole is saved.
     journal: Journal,
     stop: &'a AtomicBool,
 }
 
 impl<'a> FrontierLaboratory<'a> {
-    pub(crate) const fn new(bench: Bench, journal: Journal, stop: &'a AtomicBool) -> Self {
+    /// The sizes of the processes' environments are drawn from `seed`.
+    pub(crate) const fn new(bench: Bench, seed: u64, journal: Journal, stop: &'a AtomicBool) -> Self {
         Self {
             bench,
-            started: 0,
+            seeds: ProcessSeeds::after(seed),
             journal,
             stop,
         }
@@ -160,8 +160,7 @@ impl Laboratory for FrontierLaboratory<'_> {
     fn measure(&mut self, point: &Point) -> Result<Run, RunError> {
         let plan = self.plan(point, Clock::Live)?;
         let argv: Vec<OsString> = self.bench.argv(point).into_iter().map(OsString::from).collect();
-        self.started += 1;
-        let processes = FreshProcesses::new(&argv, plan.scenario.seed.wrapping_add(self.started));
+        let processes = FreshProcesses::new(&argv, self.seeds.draw());
         let run = processes.measure(0, self.stop).unwrap_or_else(|error| {
             // What the process could not do makes its run void, not the sweep.
             let (arm, slots) = (&plan.arms[0], plan.slots());

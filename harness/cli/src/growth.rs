@@ -11,18 +11,17 @@ use streamgauge_record::{GROWTH_SCHEMA, Growth, GrowthAxis, VERSION};
 use streamgauge_runner::{Silent, document_id, examined_machine, machine_warnings};
 
 use crate::argv::typed;
+use crate::conclusion::conclude;
 use crate::duration::rough;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::growth_bench::GrowthBench;
 use crate::growth_laboratory::{GrowthLaboratory, carry_out_slot};
-use crate::growth_output;
 use crate::growth_progress::{GrowthProgress, TRIAL_NS};
 use crate::interrupt;
 use crate::journal::Journal;
 use crate::notes::Notes;
 use crate::output_args::{Format, OutputArgs};
-use crate::output_directory::OutputDirectory;
 use crate::quantity::{count, positive_u32};
 use crate::search::NamedEngine;
 use crate::stdout;
@@ -95,14 +94,8 @@ impl GrowthArgs {
             stdout::print(&self.dry_run(&bench))?;
             return Ok(Exit::Fine);
         }
-        let directory = match self.output.no_save {
-            true => None,
-            false => Some(OutputDirectory::prepare(&self.output.out)?),
-        };
-        let stop = interrupt::flag(
-            notes,
-            "stopping; what is measured will be kept (Ctrl-C again ends at once)",
-        )?;
+        let directory = self.output.directory()?;
+        let stop = interrupt::flag(notes, interrupt::KEPT)?;
         let mut growth = self.document(argv, &bench, notes, &stop)?;
         let journal = Journal::of::<Growth>(directory.as_ref(), &growth.created, notes);
         let mut laboratory = GrowthLaboratory::new(&bench, journal, &stop);
@@ -116,14 +109,9 @@ impl GrowthArgs {
         }
         growth.complete = grown.complete;
         if !growth.complete {
-            notes.important(&format!(
-                "interrupted; to measure the whole again: {}",
-                typed(typed_args)
-            ));
+            interrupt::tell_again(typed_args, notes);
         }
-        let ended = growth_output::conclude(&growth, directory.as_ref(), &self.output, notes)?;
-        journal.discard();
-        Ok(ended)
+        conclude(&growth, journal, directory.as_ref(), &self.output, notes)
     }
 
     fn grid(&self) -> Result<Grid, Failure> {
@@ -158,11 +146,7 @@ impl GrowthArgs {
         notes: Notes,
         stop: &AtomicBool,
     ) -> Result<Growth, Failure> {
-        if cfg!(debug_assertions) {
-            notes.warning(
-                "this is a debug build: its figures say little about speed; use `cargo run --release`",
-            );
-        }
+        notes.warn_of_debug_build();
         let points = bench.grid().points();
         let described: Result<Vec<_>, Failure> = points.iter().map(|point| bench.described(point)).collect();
         let created = crate::instant::now();

@@ -9,7 +9,7 @@ use streamgauge_runner::{RunError, measure_saturated};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::fresh_process::FreshProcesses;
+use crate::fresh_process::{FreshProcesses, ProcessSeeds};
 use crate::growth_bench::GrowthBench;
 use crate::journal::Journal;
 use crate::notes::Notes;
@@ -19,18 +19,17 @@ use crate::{interrupt, stdout};
 /// Has a fresh process carry out each trial.
 pub(crate) struct GrowthLaboratory<'a> {
     bench: &'a GrowthBench,
-    /// Processes started so far: each has an environment of another size.
-    started: u64,
+    seeds: ProcessSeeds,
     /// Where every trial is kept until the whole is saved.
     journal: Journal,
     stop: &'a AtomicBool,
 }
 
 impl<'a> GrowthLaboratory<'a> {
-    pub(crate) const fn new(bench: &'a GrowthBench, journal: Journal, stop: &'a AtomicBool) -> Self {
+    pub(crate) fn new(bench: &'a GrowthBench, journal: Journal, stop: &'a AtomicBool) -> Self {
         Self {
             bench,
-            started: 0,
+            seeds: ProcessSeeds::after(bench.grid().seed),
             journal,
             stop,
         }
@@ -55,9 +54,7 @@ impl<'a> GrowthLaboratory<'a> {
 impl Laboratory for GrowthLaboratory<'_> {
     fn try_once(&mut self, point: &Point) -> Result<GrowthTrial, RunError> {
         let argv: Vec<OsString> = self.bench.argv(point).into_iter().map(OsString::from).collect();
-        self.started += 1;
-        let seed = self.bench.grid().seed.wrapping_add(self.started);
-        let printed = FreshProcesses::new(&argv, seed).ask(0, self.stop);
+        let printed = FreshProcesses::new(&argv, self.seeds.draw()).ask(0, self.stop);
         let trial = match printed.and_then(|text| understood(&text)) {
             Ok(trial) => trial,
             // What the process could not do makes its trial void, not the whole.

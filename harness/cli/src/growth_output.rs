@@ -1,102 +1,50 @@
-//! What becomes of a growth: saved, printed, and an exit code.
+//! What a growth is as page, pictures, texts and exit code.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use streamgauge_record::{Document as _, Growth, GrowthPoint};
+use streamgauge_record::{Growth, GrowthPoint};
 use streamgauge_render::{
-    GrowthSummary, growth_charts, growth_csv, growth_jsonl, growth_markdown, growth_page, growth_terminal,
+    GrowthSummary, RenderError, growth_charts, growth_csv, growth_jsonl, growth_markdown, growth_page,
+    growth_terminal,
 };
 
+use crate::conclusion::{Conclusion, json};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::notes::Notes;
-use crate::output_args::{Format, OutputArgs};
-use crate::output_directory::OutputDirectory;
-use crate::saving::{rescue, save_charts, write};
+use crate::output_args::Format;
+use crate::saving::save_charts;
 use crate::stdout;
 
-/// The name of the file.
-const FILE: &str = "growth.json";
+impl Conclusion for Growth {
+    const FILE: &'static str = "growth.json";
+    const NOUN: &'static str = "growth";
 
-/// Saves the growth, prints it, and says how the process ends. What can be neither saved nor printed is rescued.
-///
-/// # Errors
-/// What could not be saved or printed.
-pub(crate) fn conclude(
-    growth: &Growth,
-    directory: Option<&OutputDirectory>,
-    output: &OutputArgs,
-    notes: Notes,
-) -> Result<Exit, Failure> {
-    let saved = directory.map_or(Ok(()), |directory| save(directory, growth, output.png, notes));
-    let printed = text(growth, output.format).and_then(|text| stdout::print(&text));
-    match (saved, printed) {
-        (Ok(()), Ok(()) | Err(Failure::ClosedPipe)) => Ok(exit(growth)),
-        (Err(failure), Ok(()) | Err(Failure::ClosedPipe)) => Err(failure),
-        (Ok(()), Err(failure)) => {
-            if directory.is_none() {
-                notes.important(&rescue(growth, &growth.id));
-            }
-            Err(failure)
-        }
-        (Err(failure), Err(other)) => {
-            other.report(notes);
-            Err(failure)
-        }
+    fn id(&self) -> &str {
+        &self.id
     }
-}
 
-fn save(directory: &OutputDirectory, growth: &Growth, png: bool, notes: Notes) -> Result<(), Failure> {
-    let place = save_document(directory, growth).map_err(|error| {
-        Failure::Unexpected(format!(
-            "cannot save the growth: {error}; {}",
-            rescue(growth, &growth.id)
-        ))
-    })?;
-    save_pictures(&place, growth, png)
-        .map_err(|error| Failure::Unexpected(format!("{FILE} is saved, but {error}")))?;
-    notes.info(&format!(
-        "saved {}: {FILE}, report.html, charts/",
-        place.display()
-    ));
-    Ok(())
-}
+    fn page(&self) -> Result<String, RenderError> {
+        growth_page(self)
+    }
 
-fn save_document(directory: &OutputDirectory, growth: &Growth) -> Result<PathBuf, String> {
-    let text = growth.to_json().map_err(|error| error.to_string())?;
-    let place = directory
-        .for_document(&growth.id, FILE, &text)
-        .map_err(|error| error.to_string())?;
-    growth.save(place.join(FILE)).map_err(|error| error.to_string())?;
-    Ok(place)
-}
+    fn save_charts(&self, directory: &Path, png: bool) -> Result<(), String> {
+        save_charts(directory, &growth_charts(&GrowthSummary::new(self)), png)
+    }
 
-/// Saves page and charts.
-///
-/// # Errors
-/// What cannot be rendered or written.
-fn save_pictures(place: &std::path::Path, growth: &Growth, png: bool) -> Result<(), String> {
-    let text = growth_page(growth).map_err(|error| error.to_string())?;
-    write(&place.join("report.html"), text.as_bytes())?;
-    let summary = GrowthSummary::new(growth);
-    save_charts(&place.join("charts"), &growth_charts(&summary), png)
-}
+    fn text(&self, format: Format) -> Result<String, Failure> {
+        let summary = GrowthSummary::new(self);
+        Ok(match format {
+            Format::Human => growth_terminal(&summary, stdout::width()),
+            Format::Json => json(self)?,
+            Format::Jsonl => growth_jsonl(self)?,
+            Format::Csv => growth_csv(&summary)?,
+            Format::Markdown => growth_markdown(&summary),
+        })
+    }
 
-/// The growth in the format asked for.
-///
-/// # Errors
-/// If it cannot be rendered.
-pub(crate) fn text(growth: &Growth, format: Format) -> Result<String, Failure> {
-    let summary = GrowthSummary::new(growth);
-    Ok(match format {
-        Format::Human => growth_terminal(&summary, stdout::width()),
-        Format::Json => growth
-            .to_json()
-            .map_err(|error| Failure::Unexpected(error.to_string()))?,
-        Format::Jsonl => growth_jsonl(growth)?,
-        Format::Csv => growth_csv(&summary)?,
-        Format::Markdown => growth_markdown(&summary),
-    })
+    fn exit(&self) -> Exit {
+        exit(self)
+    }
 }
 
 /// How the process ends: wrong answers outweigh an interruption, and that outweighs points that cannot be judged.

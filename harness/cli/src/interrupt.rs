@@ -1,5 +1,6 @@
 //! Ctrl-C.
 
+use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,9 +9,13 @@ use std::thread;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::argv::typed;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
+
+/// What Ctrl-C is answered with where every finished part is kept.
+pub(crate) const KEPT: &str = "stopping; what is measured will be kept (Ctrl-C again ends at once)";
 
 /// A flag that Ctrl-C (or a request to terminate) sets. The second one ends the process at once.
 ///
@@ -33,6 +38,14 @@ pub(crate) fn flag(notes: Notes, says: &'static str) -> Result<Arc<AtomicBool>, 
     };
     listen().map_err(|error: io::Error| Failure::Unexpected(format!("cannot listen for Ctrl-C: {error}")))?;
     Ok(stop)
+}
+
+/// Says how to measure anew what was interrupted.
+pub(crate) fn tell_again(typed_args: &[OsString], notes: Notes) {
+    notes.important(&format!(
+        "interrupted; to measure the whole again: {}",
+        typed(typed_args)
+    ));
 }
 
 async fn wait(

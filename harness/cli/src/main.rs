@@ -21,6 +21,7 @@ mod check_progress;
 mod command_line;
 mod compare;
 mod completions;
+mod conclusion;
 mod criterion_times;
 mod defaults;
 mod describe;
@@ -100,9 +101,9 @@ mod saving;
 mod scenario_args;
 mod schema;
 mod search;
+mod search_output;
 mod search_plan;
 mod search_progress;
-mod search_saving;
 mod search_time;
 #[cfg(test)]
 mod search_time_tests;

@@ -89,7 +89,9 @@ impl Measurement {
             return Ok(Exit::Fine);
         }
         let mut place = self.place(earlier.as_ref())?;
-        warn_of_debug_build(&plan, notes);
+        if plan.clock == Clock::Live {
+            notes.warn_of_debug_build();
+        }
         notes.detail(dry_run::for_people(&plan).trim_end());
         let processes = FreshProcesses::new(argv, plan.scenario.seed);
         let sitting = Sitting {
@@ -115,32 +117,9 @@ impl Measurement {
             notes.important(&again(&record, standing, place, typed_args));
         }
         let printed = printing::text(&record, self.output.format).and_then(|text| stdout::print(&text));
-        self.conclude(&record, saved, printed, notes)?;
+        let unsaved = self.output.no_save.then_some((&record, record.id.as_str()));
+        saving::settle(saved, printed, unsaved, notes)?;
         Ok(ended)
-    }
-
-    /// What could be neither saved nor printed is saved among the temporary files: what was measured is not lost.
-    fn conclude(
-        &self,
-        record: &Record,
-        saved: Result<(), Failure>,
-        printed: Result<(), Failure>,
-        notes: Notes,
-    ) -> Result<(), Failure> {
-        match (saved, printed) {
-            (Ok(()), Ok(()) | Err(Failure::ClosedPipe)) => Ok(()),
-            (Ok(()), Err(failure)) => {
-                if self.output.no_save {
-                    notes.important(&saving::rescue(record, &record.id));
-                }
-                Err(failure)
-            }
-            (Err(failure), Ok(()) | Err(Failure::ClosedPipe)) => Err(failure),
-            (Err(failure), Err(other)) => {
-                other.report(notes);
-                Err(failure)
-            }
-        }
     }
 
     /// What Ctrl-C is answered with.
@@ -245,11 +224,5 @@ fn again(record: &Record, standing: Standing, place: Option<&Path>, typed_args: 
             "interrupted: {standing}\nto measure the whole plan again: {}",
             typed(typed_args)
         ),
-    }
-}
-
-fn warn_of_debug_build(plan: &ComparisonPlan, notes: Notes) {
-    if cfg!(debug_assertions) && plan.clock == Clock::Live {
-        notes.warning("this is a debug build: its figures say little about speed; use `cargo run --release`");
     }
 }

@@ -50,6 +50,15 @@ impl Notes {
         }
     }
 
+    /// Warns of a build without optimisation, which is not for measuring.
+    pub(crate) fn warn_of_debug_build(self) {
+        if cfg!(debug_assertions) {
+            self.warning(
+                "this is a debug build: its figures say little about speed; use `cargo run --release`",
+            );
+        }
+    }
+
     pub(crate) const fn volume(self) -> Volume {
         self.volume
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::defaults;
+use crate::failure::Failure;
+use crate::output_directory::OutputDirectory;
 
 /// What becomes of the results. No flag here changes a figure.
 #[derive(Args, Clone, Debug)]
@@ -25,6 +27,17 @@ pub(crate) struct OutputArgs {
     /// Print the plan, its order and about how long it takes; run nothing
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,
+}
+
+impl OutputArgs {
+    /// Where to save, known to be writable before anything is measured; `None`: nowhere.
+    ///
+    /// # Errors
+    /// A directory that takes no files.
+    pub(crate) fn directory(&self) -> Result<Option<OutputDirectory>, Failure> {
+        let prepared = || OutputDirectory::prepare(&self.out);
+        (!self.no_save).then(prepared).transpose()
+    }
 }
 
 /// What to print on the standard output.

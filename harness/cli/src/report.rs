@@ -13,13 +13,14 @@ use streamgauge_render::{
     check_markdown, check_text, frontier_charts, growth_charts, report, search_charts,
 };
 
+use crate::conclusion::Conclusion as _;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::output_directory::OutputDirectory;
 use crate::report_history::{LEAST_CHANGE, series};
-use crate::{frontier_output, growth_output, printing, saving, search, stdout};
+use crate::{printing, saving, stdout};
 
 /// The names of documents in directories of their own.
 const FILES: [&str; 4] = ["record.json", "search.json", "frontier.json", "growth.json"];
@@ -180,9 +181,9 @@ impl Saved {
             Self::Record(record) => printing::text(record, format),
             Self::Check(check) => check_in(check, format),
             Self::Changes(changes) => changes_in(changes, format),
-            Self::Search(record) => search::text(record, format),
-            Self::Frontier(frontier) => frontier_output::text(frontier, format),
-            Self::Growth(growth) => growth_output::text(growth, format),
+            Self::Search(record) => record.text(format),
+            Self::Frontier(frontier) => frontier.text(format),
+            Self::Growth(growth) => growth.text(format),
         }
     }
 

@@ -71,6 +71,33 @@ pub(crate) fn rescue(record: &impl Document, id: &str) -> String {
     fate.to_owned()
 }
 
+/// What came of saving and printing, as one. A reader that has gone is no failure. `unsaved` is what was to be printed only,
+/// and its name: it is rescued if that failed.
+///
+/// # Errors
+/// What could not be saved, else what could not be printed.
+pub(crate) fn settle(
+    saved: Result<(), Failure>,
+    printed: Result<(), Failure>,
+    unsaved: Option<(&impl Document, &str)>,
+    notes: Notes,
+) -> Result<(), Failure> {
+    match (saved, printed) {
+        (Ok(()), Ok(()) | Err(Failure::ClosedPipe)) => Ok(()),
+        (Ok(()), Err(failure)) => {
+            if let Some((document, id)) = unsaved {
+                notes.important(&rescue(document, id));
+            }
+            Err(failure)
+        }
+        (Err(failure), Ok(()) | Err(Failure::ClosedPipe)) => Err(failure),
+        (Err(failure), Err(other)) => {
+            other.report(notes);
+            Err(failure)
+        }
+    }
+}
+
 /// Saves page and charts.
 ///
 /// # Errors

@@ -6,11 +6,11 @@ use std::str::FromStr;
 use clap::Args;
 use streamgauge_model::Query;
 use streamgauge_record::SearchRecord;
-use streamgauge_render::{search_csv, search_jsonl, search_markdown, search_terminal};
 use streamgauge_search::{Objective, described, document, now, search};
 
 use crate::argv::typed;
 use crate::compare::query_named;
+use crate::conclusion::conclude;
 use crate::defaults;
 use crate::duration::{nanos, positive_nanos};
 use crate::engine_text::EngineText;
@@ -19,8 +19,7 @@ use crate::failure::Failure;
 use crate::journal::Journal;
 use crate::limits::splits;
 use crate::notes::Notes;
-use crate::output_args::{Format, OutputArgs};
-use crate::output_directory::OutputDirectory;
+use crate::output_args::OutputArgs;
 use crate::profile_name::ProfileName;
 use crate::quantity::positive;
 use crate::query_args::QueryArgs;
@@ -28,7 +27,7 @@ use crate::scenario_args::ScenarioArgs;
 use crate::search_plan::Job;
 use crate::search_progress::SearchReporter;
 use crate::trial_process::TrialProcesses;
-use crate::{interrupt, search_plan, search_saving, stdout};
+use crate::{interrupt, search_plan, stdout};
 
 /// Arguments of `search`.
 #[derive(Args, Clone, Debug)]
@@ -107,10 +106,7 @@ impl SearchArgs {
             stdout::print(&search_plan::text(&jobs, self.output.format)?)?;
             return Ok(Exit::Fine);
         }
-        let directory = match self.output.no_save {
-            true => None,
-            false => Some(OutputDirectory::prepare(&self.output.out)?),
-        };
+        let directory = self.output.directory()?;
         let created = now();
         let journal = Journal::of::<SearchRecord>(directory.as_ref(), &created, notes);
         let (record, journal) = self.search(&jobs, created, argv, journal, notes)?;
@@ -119,15 +115,11 @@ impl SearchArgs {
             journal.discard();
             return Ok(Exit::Interrupted);
         }
-        let saved = search_saving::save(directory.as_ref(), &record, self.output.png, notes);
-        let printed = text(&record, self.output.format).and_then(|text| stdout::print(&text));
+        let ended = conclude(&record, journal, directory.as_ref(), &self.output, notes);
         if !record.complete {
             notes.important(&format!("to search again: {}", typed(typed_args)));
         }
-        saved?;
-        journal.discard();
-        printed?;
-        Ok(ended(&record))
+        ended
     }
 
     /// All searches one after the other.
@@ -143,11 +135,7 @@ impl SearchArgs {
             notes,
             "stopping; every finished trial is kept (Ctrl-C again ends at once)",
         )?;
-        if cfg!(debug_assertions) {
-            notes.warning(
-                "this is a debug build: its figures say little about speed; use `cargo run --release`",
-            );
-        }
+        notes.warn_of_debug_build();
         let instruments = search_plan::instruments(self, &jobs[0], notes, &stop)?;
         let mut reporter = SearchReporter::new(jobs, journal, notes);
         let (mut searches, mut complete) = (Vec::new(), true);
@@ -174,40 +162,5 @@ impl SearchArgs {
         record.complete = complete;
         record.warnings = search_plan::warnings(jobs, &record.machine);
         Ok((record, reporter.into_journal()))
-    }
-}
-
-/// The search in the format asked for.
-///
-/// # Errors
-/// If it cannot be rendered.
-pub(crate) fn text(record: &SearchRecord, format: Format) -> Result<String, Failure> {
-    use streamgauge_record::Document as _;
-    Ok(match format {
-        Format::Human => search_terminal(record, stdout::is_coloured(), stdout::width()),
-        Format::Json => record
-            .to_json()
-            .map_err(|error| Failure::Unexpected(error.to_string()))?,
-        Format::Jsonl => search_jsonl(record)?,
-        Format::Csv => search_csv(record)?,
-        Format::Markdown => search_markdown(record),
-    })
-}
-
-/// How the process ends for what the record holds.
-fn ended(record: &SearchRecord) -> Exit {
-    let mut trials = record.searches.iter().flat_map(|search| &search.trials);
-    if trials.any(|trial| trial.run.status.wrong_answer) {
-        Exit::WrongAnswers
-    } else if !record.complete {
-        Exit::Interrupted
-    } else if record
-        .searches
-        .iter()
-        .any(|search| search.claim.sustainable_per_s.is_none())
-    {
-        Exit::CannotJudge
-    } else {
-        Exit::Fine
     }
 }

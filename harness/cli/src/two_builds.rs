@@ -14,7 +14,7 @@ use streamgauge_record::{Build, CheckScenario, Run, Side};
 use streamgauge_runner::{Laboratory as _, RunError};
 
 use crate::failure::Failure;
-use crate::fresh_process::FreshProcesses;
+use crate::fresh_process::{FreshProcesses, ProcessSeeds};
 
 /// Runs scenarios in fresh processes of a base and of a head.
 pub(crate) struct TwoBuilds<'a> {
@@ -22,9 +22,7 @@ pub(crate) struct TwoBuilds<'a> {
     head: PathBuf,
     /// The share by which every step of the head is made longer; 0 outside of self-tests.
     drag: f64,
-    seed: u64,
-    /// Processes so far: each draws the size of its environment anew.
-    processes: u64,
+    seeds: ProcessSeeds,
     stop: &'a AtomicBool,
 }
 
@@ -34,8 +32,7 @@ impl<'a> TwoBuilds<'a> {
             base: base.to_owned(),
             head: head.to_owned(),
             drag,
-            seed,
-            processes: 0,
+            seeds: ProcessSeeds::after(seed),
             stop,
         }
     }
@@ -50,9 +47,7 @@ impl<'a> TwoBuilds<'a> {
             Side::Base => &self.base,
             Side::Head => &self.head,
         };
-        self.processes += 1;
-        let processes = FreshProcesses::of(program.clone(), &argv, self.seed.wrapping_add(self.processes));
-        processes.measure(0, self.stop)
+        FreshProcesses::of(program.clone(), &argv, self.seeds.draw()).measure(0, self.stop)
     }
 }
 

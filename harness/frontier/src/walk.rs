@@ -2,11 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
 use streamgauge_record::{FrontierPoint, Run};
-use streamgauge_runner::RunError;
+use streamgauge_runner::{RunError, drawn_turns};
 
 use crate::{Laboratory, Point, Sweep};
 
@@ -67,7 +64,8 @@ impl Walk {
             progress.begins(index, of, point, false);
             walked[index].simulated = Some(slim(laboratory.simulate(point)?));
         }
-        for (done, index) in self.order(points.len()).into_iter().enumerate() {
+        let turns = drawn_turns(points.len(), self.repeats, self.seed);
+        for (done, index) in turns.into_iter().enumerate() {
             for _ in 0..=RETRIES {
                 if stopped() {
                     return Ok(Walked {
@@ -88,18 +86,6 @@ impl Walk {
             points: walked,
             complete: !stopped(),
         })
-    }
-
-    /// The points of all live runs, repeat by repeat.
-    fn order(self, points: usize) -> Vec<usize> {
-        let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut order = Vec::new();
-        for _ in 0..self.repeats {
-            let mut repeat: Vec<usize> = (0..points).collect();
-            repeat.shuffle(&mut generator);
-            order.extend(repeat);
-        }
-        order
     }
 }
 

@@ -2,11 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
 use streamgauge_record::{GrowthAxis, GrowthTrial};
-use streamgauge_runner::RunError;
+use streamgauge_runner::{RunError, drawn_turns};
 
 use crate::{Laboratory, Point};
 
@@ -67,7 +64,7 @@ impl Grid {
     ) -> Result<Grown, RunError> {
         let points = self.points();
         let mut trials = vec![Vec::new(); points.len()];
-        let order = self.order(points.len());
+        let order = drawn_turns(points.len(), self.repeats, self.seed);
         for (done, index) in order.iter().copied().enumerate() {
             if stop.load(Ordering::Relaxed) {
                 break;
@@ -83,18 +80,6 @@ impl Grid {
             trials,
             complete: kept == order.len(),
         })
-    }
-
-    /// The points of all trials, repeat by repeat.
-    fn order(&self, points: usize) -> Vec<usize> {
-        let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut order = Vec::new();
-        for _ in 0..self.repeats {
-            let mut repeat: Vec<usize> = (0..points).collect();
-            repeat.shuffle(&mut generator);
-            order.extend(repeat);
-        }
-        order
     }
 }
 

@@ -10,6 +10,7 @@ use streamgauge_statistics::median;
 use crate::exhibit::Exhibit;
 use crate::played::Played;
 use crate::throughput::busy_rate;
+use crate::trial_length::trial_events;
 use crate::{ComparisonPlan, EngineChoice, Observed, RunError, Setup, run_live};
 
 /// How often the trial is made.
@@ -74,7 +75,7 @@ pub(crate) fn try_capacity(
         ..Setup::new(query.clone(), EngineChoice::Rules(rules.clone()), arrivals)
     };
     let rehearsed = run_live(&setup(played.at_once(plan, FEWEST_EVENTS)?), stop)?;
-    let events = trial_events(busy_rate(&rehearsed));
+    let events = trial_events(busy_rate(&rehearsed), BUSY_S, &(FEWEST_EVENTS..=MOST_EVENTS));
     drop(rehearsed);
     let whole = setup(played.at_once(plan, events)?);
     let mut rates = Vec::with_capacity(TRIALS);
@@ -87,13 +88,6 @@ pub(crate) fn try_capacity(
         }
     }
     Ok(median(&rates).map_or(Trial::Interrupted, Trial::Rate))
-}
-
-/// How many events a trial takes, so that an engine of about this rate is busy for 30 ms.
-fn trial_events(rate_per_s: Option<f64>) -> usize {
-    let wanted = rate_per_s.unwrap_or(0.0) * BUSY_S;
-    // In range by construction, and whole enough.
-    (wanted as usize).clamp(FEWEST_EVENTS, MOST_EVENTS)
 }
 
 fn verdict(query: &Query, rules: &Rules, splits: u32, observed: &Observed) -> Trial {
@@ -149,13 +143,6 @@ mod tests {
     use streamgauge_model::{MicroBatchRules, OutputMode};
 
     use super::*;
-
-    #[test]
-    fn a_trial_is_as_long_as_the_engine_is_fast_within_limits() {
-        assert_eq!(trial_events(None), 50_000);
-        assert_eq!(trial_events(Some(5e6)), 150_000);
-        assert_eq!(trial_events(Some(1e9)), MOST_EVENTS);
-    }
 
     #[test]
     fn waiting_for_a_trigger_is_no_part_of_capacity() {

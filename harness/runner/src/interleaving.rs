@@ -17,7 +17,7 @@ pub(crate) struct Place {
 /// arm always goes first or always follows the same other: over as many repeats as there are arms, each arm stands
 /// once in each position of each query.
 pub(crate) fn interleave(arms: usize, queries: usize, repeats: u32, seed: u64) -> Vec<Place> {
-    let order = shuffled(arms, seed);
+    let order = shuffled(arms, &mut ChaCha8Rng::seed_from_u64(seed));
     let mut places = Vec::new();
     for repeat in 0..repeats {
         for query in 0..queries {
@@ -40,10 +40,20 @@ pub(crate) fn interleave(arms: usize, queries: usize, repeats: u32, seed: u64) -
     places
 }
 
-/// The numbers below `count` in an order drawn from `seed`.
-fn shuffled(count: usize, seed: u64) -> Vec<usize> {
+/// The numbers below `count` once for each repeat, each time in an order drawn anew: what drifts on the machine falls on
+/// all of them alike.
+#[must_use]
+pub fn drawn_turns(count: usize, repeats: u32, seed: u64) -> Vec<usize> {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    (0..repeats)
+        .flat_map(|_| shuffled(count, &mut generator))
+        .collect()
+}
+
+/// The numbers below `count` in an order drawn from the generator.
+fn shuffled(count: usize, generator: &mut ChaCha8Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    order.shuffle(generator);
     order
 }
 
@@ -78,6 +88,19 @@ mod tests {
         assert_eq!(places.len(), 12);
         assert!(places.windows(2).all(|pair| pair[0].repeat <= pair[1].repeat));
         assert!(places.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn drawn_turns_hold_everything_once_in_each_repeat_and_differ_from_repeat_to_repeat() {
+        let turns = drawn_turns(12, 3, 7);
+        let repeats: Vec<&[usize]> = turns.chunks(12).collect();
+        for repeat in &repeats {
+            let mut sorted = repeat.to_vec();
+            sorted.sort_unstable();
+            assert_eq!(sorted, (0..12).collect::<Vec<_>>());
+        }
+        assert_ne!(repeats[0], repeats[1]);
+        assert_eq!(turns, drawn_turns(12, 3, 7), "the seed decides");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::load::state_entries;
 use crate::played::first_of;
 use crate::resources::state_bytes;
 use crate::throughput::busy_rate;
+use crate::trial_length::trial_events;
 use crate::{ComparisonPlan, EngineChoice, Observed, RunError, Setup, run_live, run_simulated};
 
 /// How long a trial should keep the engine busy, seconds.
@@ -33,9 +34,7 @@ pub fn measure_saturated(
     let (query, rules) = subject(plan)?;
     let fed = |count: usize| run_live(&setup(plan, query, &rules, count)?, stop);
     let rehearsed = fed(REHEARSED.min(*events.end()))?;
-    let wanted = busy_rate(&rehearsed).unwrap_or(0.0) * BUSY_S;
-    // In range by construction, and whole enough.
-    let observed = fed((wanted as usize).clamp(*events.start(), *events.end()))?;
+    let observed = fed(trial_events(busy_rate(&rehearsed), BUSY_S, &events))?;
     Ok(if rehearsed.interrupted || observed.interrupted {
         interrupted()
     } else {

@@ -4,8 +4,9 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use crate::axis::Axis;
 use crate::palette::{self, Ink};
-use crate::{Chart, RenderError, svg};
+use crate::{Chart, RenderError, Unit, svg};
 
 /// The drawing library rounds to whole pixels, so pictures are drawn at twice their size.
 const FINE: f64 = 2.0;
@@ -164,6 +165,18 @@ impl Canvas<'_> {
 
     fn disc(&self, point: (f64, f64), size: f64, style: ShapeStyle) -> Drawn {
         self.area.draw(&Circle::new(at(point), fine(size), style))?;
+        Ok(())
+    }
+
+    /// The name of an upright axis above it, and a level line with its number at each tick, from left to right.
+    pub(crate) fn levels(&self, name: &str, (y, unit): (Axis, Unit), (left, right): (f64, f64)) -> Drawn {
+        let above = y.place(f64::MAX) - 14.0;
+        self.text(name, (6.0, above), Side::Right, palette::MUTED)?;
+        for tick in y.ticks(6) {
+            let at = y.place(tick);
+            self.rule((left, at), (right, at), palette::GRID, 1)?;
+            self.text(&unit.tick(tick), (left - 8.0, at), Side::Left, palette::MUTED)?;
+        }
         Ok(())
     }
 

@@ -131,17 +131,8 @@ impl<'a> FrontierChart<'a> {
 
 fn grid(canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error::Error>> {
     let (top, bottom) = (y.place(f64::MAX), HEIGHT - 56.0);
-    canvas.text(
-        "missing from the answers, logarithmic",
-        (6.0, top - 14.0),
-        Side::Right,
-        MUTED,
-    )?;
-    for tick in y.ticks(6) {
-        let at = y.place(tick);
-        canvas.rule((LEFT, at), (WIDTH - RIGHT, at), GRID, 1)?;
-        canvas.text(&Unit::Share.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-    }
+    let name = "missing from the answers, logarithmic";
+    canvas.levels(name, (y, Unit::Share), (LEFT, WIDTH - RIGHT))?;
     if let Some(zero) = y.zero() {
         canvas.rule((LEFT, zero), (WIDTH - RIGHT, zero), GRID, 1)?;
         canvas.text(&Unit::Share.tick(0.0), (LEFT - 8.0, zero), Side::Left, MUTED)?;

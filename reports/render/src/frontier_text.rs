@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use serde_json::json;
 use streamgauge_record::Frontier;
 
+use crate::csv_text::csv_text;
+use crate::document_markdown::{closing, opening};
 use crate::frontier_table::{points, points_of};
 use crate::frontier_target::{targets, verdict};
+use crate::json_lines::document_lines;
 use crate::markdown::escape;
 use crate::text_table::{aligned, folded, table_markdown};
 use crate::wrapping::paragraph;
-use crate::{DataTable, FrontierSummary, RenderError};
+use crate::{DataTable, FrontierPlace, FrontierSummary, RenderError};
 
 /// What the columns are, in the order in which they need saying.
 pub(crate) fn notes(summary: &FrontierSummary) -> Vec<&'static str> {
@@ -64,22 +67,13 @@ pub fn frontier_terminal(summary: &FrontierSummary, width: usize) -> String {
 /// The frontier as GitHub-flavoured Markdown.
 #[must_use]
 pub fn frontier_markdown(summary: &FrontierSummary) -> String {
-    let mut text = format!("## streamgauge: frontier\n\n{}\n\n", escape(&summary.subject));
-    for warning in &summary.warnings {
-        let _ = write!(text, "> **Note:** {}\n\n", escape(warning));
-    }
+    let mut text = opening("frontier", &summary.subject, &summary.warnings);
     let _ = write!(text, "{}\n\n", escape(&verdict(summary)));
     for table in [targets(summary), points(summary)] {
         text.push_str(&table_markdown(&table));
         text.push('\n');
     }
-    let _ = writeln!(
-        text,
-        "<sub>{}. Document {}.</sub>",
-        notes(summary).join(". "),
-        escape(&summary.id)
-    );
-    text
+    text + &closing(&notes(summary).join(". "), &summary.id)
 }
 
 /// One row for each point, for people and spreadsheets: the cells of the table as they are printed.
@@ -87,32 +81,29 @@ pub fn frontier_markdown(summary: &FrontierSummary) -> String {
 /// # Errors
 /// If a row cannot be written.
 pub fn frontier_csv(summary: &FrontierSummary) -> Result<String, RenderError> {
-    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(CSV_COLUMNS).map_err(|error| wrong(&error))?;
-    for line in &summary.lines {
-        for place in &line.points {
-            let figures = [
-                &place.missing_first,
-                &place.missing_last,
-                &place.late_drop_rate,
-                &place.updates_per_window,
-                &place.from_end_p50,
-                &place.from_end_p99,
-                &place.from_trigger_p99,
-                &place.peak_state,
-            ];
-            let mut row = vec![line.label.clone(), place.watermark_delay_ms.to_string()];
-            row.extend(
-                figures.map(|figure| figure.value().map(|value| value.to_string()).unwrap_or_default()),
-            );
-            row.push(place.samples.to_string());
-            row.push(place.live_runs.0.to_string());
-            writer.write_record(&row).map_err(|error| wrong(&error))?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    let rows = summary.lines.iter().flat_map(|line| {
+        let row = |place| row(&line.label, place);
+        line.points.iter().map(row)
+    });
+    csv_text(&CSV_COLUMNS, rows)
+}
+
+fn row(label: &str, place: &FrontierPlace) -> Vec<String> {
+    let figures = [
+        &place.missing_first,
+        &place.missing_last,
+        &place.late_drop_rate,
+        &place.updates_per_window,
+        &place.from_end_p50,
+        &place.from_end_p99,
+        &place.from_trigger_p99,
+        &place.peak_state,
+    ];
+    let mut row = vec![label.to_owned(), place.watermark_delay_ms.to_string()];
+    row.extend(figures.map(|figure| figure.value().map(|value| value.to_string()).unwrap_or_default()));
+    row.push(place.samples.to_string());
+    row.push(place.live_runs.0.to_string());
+    row
 }
 
 const CSV_COLUMNS: [&str; 12] = [
@@ -142,16 +133,5 @@ pub fn frontier_jsonl(frontier: &Frontier) -> Result<String, RenderError> {
         "id": frontier.id,
         "fingerprint": frontier.scenario.fingerprint,
     });
-    let mut text = serde_json::to_string(&head)? + "\n";
-    for point in &frontier.points {
-        let mut value = serde_json::to_value(point)?;
-        value["reason"] = "point".into();
-        text.push_str(&serde_json::to_string(&value)?);
-        text.push('\n');
-    }
-    let foot =
-        json!({ "reason": "finished", "complete": frontier.complete, "points": frontier.points.len() });
-    text.push_str(&serde_json::to_string(&foot)?);
-    text.push('\n');
-    Ok(text)
+    document_lines(&head, &frontier.points, frontier.complete)
 }

@@ -96,17 +96,8 @@ impl<'a> GrowthChart<'a> {
         canvas.legend(&self.legend())?;
         let (x, y) = self.axes();
         let (top, bottom) = (y.place(f64::MAX), HEIGHT - 52.0);
-        canvas.text(
-            "busy time of the busiest task per event, logarithmic",
-            (6.0, top - 14.0),
-            Side::Right,
-            MUTED,
-        )?;
-        for tick in y.ticks(6) {
-            let at = y.place(tick);
-            canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
-            canvas.text(&Unit::Nanoseconds.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-        }
+        let name = "busy time of the busiest task per event, logarithmic";
+        canvas.levels(name, (y, Unit::Nanoseconds), (LEFT, RIGHT))?;
         for (text, at) in self.named(x) {
             canvas.rule((at, top), (at, bottom), GRID, 1)?;
             canvas.text(&text, (at, bottom + 16.0), Side::Middle, MUTED)?;

@@ -6,14 +6,16 @@ use serde_json::json;
 use streamgauge_record::Growth;
 
 use crate::cache_text::caches_text;
+use crate::csv_text::csv_text;
+use crate::document_markdown::{closing, opening};
 use crate::growth_axis::words;
 use crate::growth_knee::{remarks, verdict};
-use crate::growth_summary::GrowthPlace;
 use crate::growth_table::table;
+use crate::json_lines::document_lines;
 use crate::markdown::escape;
 use crate::text_table::{aligned, folded, table_markdown};
 use crate::wrapping::paragraph;
-use crate::{GrowthSummary, RenderError};
+use crate::{GrowthCurves, GrowthLine, GrowthPlace, GrowthSummary, RenderError};
 
 /// What the columns are, in the order in which they need saying.
 pub(crate) fn notes(summary: &GrowthSummary) -> Vec<String> {
@@ -63,10 +65,7 @@ pub fn growth_terminal(summary: &GrowthSummary, width: usize) -> String {
 /// The growth as GitHub-flavoured Markdown.
 #[must_use]
 pub fn growth_markdown(summary: &GrowthSummary) -> String {
-    let mut text = format!("## streamgauge: growth\n\n{}\n\n", escape(&summary.subject));
-    for warning in &summary.warnings {
-        let _ = write!(text, "> **Note:** {}\n\n", escape(warning));
-    }
+    let mut text = opening("growth", &summary.subject, &summary.warnings);
     for curves in &summary.axes {
         let words = words(curves.axis);
         let _ = write!(
@@ -86,13 +85,7 @@ pub fn growth_markdown(summary: &GrowthSummary) -> String {
             escape(&words.method.replace('`', ""))
         );
     }
-    let _ = writeln!(
-        text,
-        "<sub>{}. Document {}.</sub>",
-        notes(summary).join(". "),
-        escape(&summary.id)
-    );
-    text
+    text + &closing(&notes(summary).join(". "), &summary.id)
 }
 
 /// One row for each point, for spreadsheets.
@@ -100,23 +93,24 @@ pub fn growth_markdown(summary: &GrowthSummary) -> String {
 /// # Errors
 /// If a row cannot be written.
 pub fn growth_csv(summary: &GrowthSummary) -> Result<String, RenderError> {
-    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record(GROWTH_COLUMNS)
-        .map_err(|error| wrong(&error))?;
-    for curves in &summary.axes {
-        for line in &curves.lines {
-            for place in &line.places {
-                let mut row = vec![curves.axis.name().to_owned(), place.value.to_string()];
-                row.push(line.label.clone());
-                row.extend(figures(place));
-                writer.write_record(&row).map_err(|error| wrong(&error))?;
-            }
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    let rows = summary.axes.iter().flat_map(|curves| {
+        let of_line = move |line: &'_ GrowthLine| {
+            let rows = line.places.iter().map(|place| row(curves, line, place));
+            rows.collect::<Vec<_>>()
+        };
+        curves.lines.iter().flat_map(of_line)
+    });
+    csv_text(&GROWTH_COLUMNS, rows)
+}
+
+fn row(curves: &GrowthCurves, line: &GrowthLine, place: &GrowthPlace) -> Vec<String> {
+    let mut row = vec![
+        curves.axis.name().to_owned(),
+        place.value.to_string(),
+        line.label.clone(),
+    ];
+    row.extend(figures(place));
+    row
 }
 
 const GROWTH_COLUMNS: [&str; 13] = [
@@ -164,15 +158,5 @@ pub fn growth_jsonl(growth: &Growth) -> Result<String, RenderError> {
         "id": growth.id,
         "seed": growth.seed,
     });
-    let mut text = serde_json::to_string(&head)? + "\n";
-    for point in &growth.points {
-        let mut value = serde_json::to_value(point)?;
-        value["reason"] = "point".into();
-        text.push_str(&serde_json::to_string(&value)?);
-        text.push('\n');
-    }
-    let foot = json!({ "reason": "finished", "complete": growth.complete, "points": growth.points.len() });
-    text.push_str(&serde_json::to_string(&foot)?);
-    text.push('\n');
-    Ok(text)
+    document_lines(&head, &growth.points, growth.complete)
 }

@@ -1,7 +1,8 @@
 //! One line of JSON for each run.
 
+use serde::Serialize;
 use serde_json::{Value, json};
-use streamgauge_record::{Record, Run};
+use streamgauge_record::Record;
 
 use crate::RenderError;
 
@@ -18,7 +19,7 @@ pub fn jsonl(record: &Record) -> Result<String, RenderError> {
         "fingerprint": record.scenario.fingerprint,
     }))?;
     for run in &record.runs {
-        text.push_str(&line(&of_run(run)?)?);
+        text.push_str(&line(&reasoned("run", run)?)?);
     }
     let valid = record.runs.iter().filter(|run| run.status.valid).count();
     text.push_str(&line(&json!({
@@ -30,10 +31,27 @@ pub fn jsonl(record: &Record) -> Result<String, RenderError> {
     Ok(text)
 }
 
-/// The run itself, with `reason` added.
-fn of_run(run: &Run) -> Result<Value, RenderError> {
-    let mut value = serde_json::to_value(run)?;
-    value["reason"] = "run".into();
+/// A document of points, one JSON object per line: its head, a `point` for each point, then `finished`.
+///
+/// # Errors
+/// If a value has no JSON form.
+pub(crate) fn document_lines(
+    head: &Value,
+    points: &[impl Serialize],
+    complete: bool,
+) -> Result<String, RenderError> {
+    let mut text = line(head)?;
+    for point in points {
+        text.push_str(&line(&reasoned("point", point)?)?);
+    }
+    let foot = json!({ "reason": "finished", "complete": complete, "points": points.len() });
+    Ok(text + &line(&foot)?)
+}
+
+/// The thing itself, with `reason` added.
+fn reasoned(reason: &str, thing: &impl Serialize) -> Result<Value, RenderError> {
+    let mut value = serde_json::to_value(thing)?;
+    value["reason"] = reason.into();
     Ok(value)
 }
 

@@ -101,12 +101,7 @@ impl<'a> KneeChart<'a> {
         let (top, bottom) = (y.place(f64::MAX), y.place(0.0));
         let names: Vec<&str> = self.arms.iter().map(|line| name(line.search)).collect();
         let title = format!("{} of {}, logarithmic", percentile_name(self.quantile), names[0]);
-        canvas.text(&title, (6.0, top - 14.0), Side::Right, MUTED)?;
-        for tick in y.ticks(6) {
-            let at = y.place(tick);
-            canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
-            canvas.text(&Unit::Nanoseconds.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-        }
+        canvas.levels(&title, (y, Unit::Nanoseconds), (LEFT, RIGHT))?;
         for tick in x.ticks(5) {
             let at = x.place(tick);
             canvas.rule((at, top), (at, bottom), GRID, 1)?;

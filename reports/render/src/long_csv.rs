@@ -1,8 +1,8 @@
 //! One row for each run and metric.
 
-use csv::Writer;
 use streamgauge_record::{Record, Run};
 
+use crate::csv_text::csv_text;
 use crate::query::percentile_name;
 use crate::{RenderError, Unit, metrics};
 
@@ -13,19 +13,16 @@ use crate::{RenderError, Unit, metrics};
 /// # Errors
 /// If a row cannot be written.
 pub fn csv(record: &Record) -> Result<String, RenderError> {
-    let mut writer = Writer::from_writer(Vec::new());
-    let head = [
-        "record", "query", "arm", "engine", "repeat", "slot", "valid", "metric", "unit", "samples", "value",
-    ];
-    writer.write_record(head).map_err(|error| wrong(&error))?;
-    for run in &record.runs {
-        for line in lines(run) {
-            write(&mut writer, record, run, &line).map_err(|error| wrong(&error))?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    let rows = record.runs.iter().flat_map(|run| {
+        let row = move |line: Line| row(record, run, &line);
+        lines(run).into_iter().map(row)
+    });
+    csv_text(&COLUMNS, rows)
 }
+
+const COLUMNS: [&str; 11] = [
+    "record", "query", "arm", "engine", "repeat", "slot", "valid", "metric", "unit", "samples", "value",
+];
 
 struct Line {
     metric: String,
@@ -72,25 +69,20 @@ fn latency_lines(run: &Run) -> Vec<Line> {
     lines
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, record: &Record, run: &Run, line: &Line) -> Result<(), csv::Error> {
-    writer.write_record([
-        record.id.as_str(),
-        &run.query.name,
-        &run.arm,
-        &run.engine.name,
-        &run.repeat.to_string(),
-        &run.slot.to_string(),
-        if run.status.valid { "true" } else { "false" },
-        &line.metric,
-        line.unit,
-        &line
-            .samples
+fn row(record: &Record, run: &Run, line: &Line) -> [String; 11] {
+    [
+        record.id.clone(),
+        run.query.name.clone(),
+        run.arm.clone(),
+        run.engine.name.clone(),
+        run.repeat.to_string(),
+        run.slot.to_string(),
+        run.status.valid.to_string(),
+        line.metric.clone(),
+        line.unit.to_owned(),
+        line.samples
             .map(|samples| samples.to_string())
             .unwrap_or_default(),
-        &line.value.map(|value| value.to_string()).unwrap_or_default(),
-    ])
-}
-
-fn wrong(error: &dyn std::fmt::Display) -> RenderError {
-    RenderError::Csv(error.to_string())
+        line.value.map(|value| value.to_string()).unwrap_or_default(),
+    ]
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use csv::Writer;
 use serde_json::json;
 use streamgauge_record::SearchRecord;
 
+use crate::csv_text::csv_text;
 use crate::harness_cost::harness_line;
 use crate::search_summary::{phase, verdict};
 use crate::text_table::folded;
@@ -107,29 +107,12 @@ pub fn search_jsonl(record: &SearchRecord) -> Result<String, RenderError> {
 /// # Errors
 /// If a row cannot be written.
 pub fn search_csv(record: &SearchRecord) -> Result<String, RenderError> {
-    let mut writer = Writer::from_writer(Vec::new());
-    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
-    let head = [
-        "record",
-        "query",
-        "arm",
-        "trial",
-        "phase",
-        "rate_per_s",
-        "seed",
-        "verdict",
-        "check",
-        "unit",
-        "measured",
-        "limit",
-        "passed",
-    ];
-    writer.write_record(head).map_err(|error| wrong(&error))?;
+    let mut rows = Vec::new();
     for search in &record.searches {
         for trial in &search.trials {
             for check in &trial.checks {
                 let unit = serde_json::to_value(check.unit)?;
-                let row = [
+                rows.push([
                     record.id.clone(),
                     search.query.name.clone(),
                     search.arm.clone(),
@@ -145,14 +128,28 @@ pub fn search_csv(record: &SearchRecord) -> Result<String, RenderError> {
                         .map_or_else(String::new, |measured| measured.to_string()),
                     check.limit.to_string(),
                     check.passed.to_string(),
-                ];
-                writer.write_record(row).map_err(|error| wrong(&error))?;
+                ]);
             }
         }
     }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    csv_text(&COLUMNS, rows)
 }
+
+const COLUMNS: [&str; 13] = [
+    "record",
+    "query",
+    "arm",
+    "trial",
+    "phase",
+    "rate_per_s",
+    "seed",
+    "verdict",
+    "check",
+    "unit",
+    "measured",
+    "limit",
+    "passed",
+];
 
 /// Columns two spaces apart, indented by two.
 fn aligned(table: &DataTable) -> String {

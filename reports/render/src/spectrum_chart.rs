@@ -62,17 +62,8 @@ impl<'a> SpectrumChart<'a> {
         canvas.legend(&self.legend())?;
         let (x, y) = self.axes();
         let (top, bottom) = (y.place(f64::MAX), y.place(0.0));
-        canvas.text(
-            &format!("{}, logarithmic", self.query.headline().unwrap_or("latency")),
-            (6.0, top - 14.0),
-            Side::Right,
-            MUTED,
-        )?;
-        for tick in y.ticks(6) {
-            let at = y.place(tick);
-            canvas.rule((LEFT, at), (WIDTH - 16.0, at), GRID, 1)?;
-            canvas.text(&Unit::Nanoseconds.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-        }
+        let name = format!("{}, logarithmic", self.query.headline().unwrap_or("latency"));
+        canvas.levels(&name, (y, Unit::Nanoseconds), (LEFT, WIDTH - 16.0))?;
         if let Some(zero) = y.zero() {
             canvas.text("0", (LEFT - 8.0, zero), Side::Left, MUTED)?;
         }

@@ -1,5 +1,6 @@
 //! A table as aligned text, Markdown and CSV.
 
+use crate::csv_text::csv_text;
 use crate::markdown::escape;
 use crate::wrapping::columns;
 use crate::{DataTable, RenderError};
@@ -113,13 +114,7 @@ pub fn table_markdown(table: &DataTable) -> String {
 /// # Errors
 /// If a row cannot be written.
 pub fn table_csv(table: &DataTable) -> Result<String, RenderError> {
-    let wrong = |error: &dyn std::fmt::Display| RenderError::Csv(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in std::iter::once(&table.head).chain(&table.rows) {
-        writer.write_record(row).map_err(|error| wrong(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    csv_text(&table.head, &table.rows)
 }
 
 #[cfg(test)]
