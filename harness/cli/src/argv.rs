@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-/// Flags that say where results go and how they look: the same measurement with others of these is the same.
-const DROPPED: [&str; 16] = [
+/// Flags that say where results go, how they look, and beside what: the same measurement with others of these is the same.
+const DROPPED: [&str; 17] = [
     "out",
     "no_save",
     "format",
@@ -22,6 +22,7 @@ const DROPPED: [&str; 16] = [
     "all",
     "fail_on_worse",
     "across_machines",
+    "base_bin",
     "store",
 ];
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use streamgauge_model::Query;
 
+use crate::base_args::BaseArgs;
 use crate::defaults;
 use crate::detect::DETECT;
 use crate::duration::positive_nanos;
@@ -23,6 +24,8 @@ pub(crate) struct CompareCommand {
     #[command(flatten)]
     saved: TwoRecordsArgs,
     #[command(flatten)]
+    base: BaseArgs,
+    #[command(flatten)]
     live: CompareArgs,
 }
 
@@ -33,7 +36,10 @@ impl CompareCommand {
     }
 
     pub(crate) fn measurement(self) -> Measurement {
-        self.live.measurement()
+        Measurement {
+            base: self.base.base_bin.map(|program| self.saved.base_build(program)),
+            ..self.live.measurement()
+        }
     }
 }
 
@@ -94,6 +100,7 @@ impl CompareArgs {
             changes: self.changes,
             measuring: self.measuring,
             resume: self.resuming.resume,
+            base: None,
             output: self.output,
             live: self.live,
         }

@@ -10,6 +10,7 @@ use streamgauge_runner::{ComparisonPlan, Silent, Stall, compare, engine_settings
 use crate::duration;
 use crate::failure::Failure;
 use crate::output_args::Format;
+use crate::progress::by_builds;
 
 /// The plan in the format asked for. It has been rehearsed: what is printed can be carried out.
 ///
@@ -87,8 +88,9 @@ pub(crate) fn for_people(plan: &ComparisonPlan) -> String {
     let slots = plan.slots();
     let _ = writeln!(
         text,
-        "runs      {}, about {}",
+        "runs      {}{}, about {}",
         slots.len(),
+        by_builds(plan),
         duration::rough(plan.estimated_ns())
     );
     for (number, slot) in slots.iter().enumerate() {

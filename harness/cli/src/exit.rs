@@ -22,6 +22,22 @@ pub(crate) enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// Of two ways to end, the one that must be known: wrong answers outweigh an interruption, that outweighs what cannot be
+    /// judged, and that outweighs what got worse.
+    pub(crate) fn graver(self, other: Self) -> Self {
+        let weight = |exit: &Self| match exit {
+            Self::Fine => 0,
+            Self::Regression => 1,
+            Self::CannotJudge => 2,
+            Self::Interrupted => 3,
+            Self::WrongAnswers => 4,
+            Self::Usage | Self::Failure => 5,
+        };
+        std::cmp::max_by_key(self, other, weight)
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

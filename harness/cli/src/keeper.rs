@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use streamgauge_record::{Clock, Document as _, Machine, Record, Run, Slot};
 use streamgauge_runner::Progress;
 
+use crate::in_turns::InTurns;
 use crate::notes::Notes;
 use crate::output_directory::OutputDirectory;
 use crate::progress::Reporter;
@@ -63,6 +64,7 @@ impl Place {
 pub(crate) struct Keeper<'a> {
     reporter: &'a mut Reporter,
     place: Option<&'a mut Place>,
+    base: Option<(&'a InTurns<'a>, &'a mut Place)>,
     notes: Notes,
     has_failed: bool,
 }
@@ -72,9 +74,15 @@ impl<'a> Keeper<'a> {
         Self {
             reporter,
             place,
+            base: None,
             notes,
             has_failed: false,
         }
+    }
+
+    /// Saves the record of the other build, too.
+    pub(crate) fn beside(self, base: Option<(&'a InTurns<'a>, &'a mut Place)>) -> Self {
+        Self { base, ..self }
     }
 }
 
@@ -99,7 +107,11 @@ impl Progress for Keeper<'_> {
         let Some(place) = self.place.as_mut().filter(|_| record.plan.clock == Clock::Live) else {
             return;
         };
-        if let Err(error) = place.save(record)
+        let mut saved = place.save(record).map(drop);
+        if let Some((both, place)) = &mut self.base {
+            saved = saved.and(place.save(&both.base_record(record)).map(drop));
+        }
+        if let Err(error) = saved
             && !self.has_failed
         {
             self.has_failed = true;

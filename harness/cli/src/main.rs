@@ -10,6 +10,8 @@ use crate::exit::Exit;
 
 mod argv;
 mod attack_args;
+mod base_args;
+mod base_build;
 mod baseline;
 mod baseline_text;
 mod catalogue;
@@ -62,6 +64,7 @@ mod history_choice;
 mod history_output;
 mod history_prune;
 mod import;
+mod in_turns;
 mod instant;
 mod interrupt;
 mod journal;

@@ -8,6 +8,7 @@ use streamgauge_record::{Clock, Record};
 use streamgauge_runner::{ComparisonPlan, Conduct, Laboratory, ProfileLengths, RunError, compare_in};
 
 use crate::argv::{as_text, typed};
+use crate::base_build::{BaseBuild, ExaminedBase};
 use crate::earlier::Earlier;
 use crate::engine_text::EngineText;
 use crate::exit::Exit;
@@ -40,6 +41,8 @@ pub(crate) struct Measurement {
     pub(crate) measuring: MeasureArgs,
     /// Which record to go on with.
     pub(crate) resume: Option<PathBuf>,
+    /// Another build, in turns with which this one is measured.
+    pub(crate) base: Option<BaseBuild>,
     pub(crate) output: OutputArgs,
     pub(crate) live: LiveArgs,
 }
@@ -82,6 +85,8 @@ impl Measurement {
         if let Some(slot) = self.measuring.slot {
             return one_slot::carry_out(&plan, slot, self.measuring.glimpses, notes);
         }
+        let base = self.base.as_ref().map(|base| base.examined(self.output.format));
+        let base = base.transpose()?;
         let is_watched = self.live.check(&plan, notes)?;
         file_check::warn(&plan, notes)?;
         if self.output.dry_run {
@@ -89,6 +94,7 @@ impl Measurement {
             return Ok(Exit::Fine);
         }
         let mut place = self.place(earlier.as_ref())?;
+        let mut base_place = place.clone().filter(|_| base.is_some());
         if plan.clock == Clock::Live {
             notes.warn_of_debug_build();
         }
@@ -96,16 +102,23 @@ impl Measurement {
         let processes = FreshProcesses::new(argv, plan.scenario.seed);
         let sitting = Sitting {
             plan: &plan,
+            argv,
             processes,
+            base: base.as_ref(),
             is_watched,
             earlier: earlier.map(|earlier| earlier.record),
             on_interrupt: self.on_interrupt(),
         };
-        let Some((record, standing)) = sitting.measure(place.as_mut(), notes)? else {
+        let Some(measured) = sitting.measure(place.as_mut(), base_place.as_mut(), notes)? else {
             notes.important("interrupted before the first run was begun: there is nothing to save");
             notes.important(&format!("to start again: {}", typed(typed_args)));
             return Ok(Exit::Interrupted);
         };
+        if let (Some(base), Some(base_record)) = (&base, &measured.base) {
+            let both = [(base_record, base_place), (&measured.record, place)];
+            return self.conclude_both(base, both, typed_args, notes);
+        }
+        let Measured { record, standing, .. } = measured;
         let saved = saving::save(place.as_mut(), &record, self.output.png, notes);
         notes.detail(&format!(
             "fingerprint of the arrivals: {}",
@@ -120,6 +133,28 @@ impl Measurement {
         let unsaved = self.output.no_save.then_some((&record, record.id.as_str()));
         saving::settle(saved, printed, unsaved, notes)?;
         Ok(ended)
+    }
+
+    /// Saves the records of base and head, and prints what changed.
+    fn conclude_both(
+        &self,
+        base: &ExaminedBase,
+        [(then, mut then_place), (now, mut now_place)]: [(&Record, Option<Place>); 2],
+        typed_args: &[OsString],
+        notes: Notes,
+    ) -> Result<Exit, Failure> {
+        let saved = saving::save(then_place.as_mut(), then, self.output.png, notes);
+        let saved = saved.and(saving::save(now_place.as_mut(), now, self.output.png, notes));
+        let measured = outcome::tell(then, notes).graver(outcome::tell(now, notes));
+        if !now.complete {
+            interrupt::tell_again(typed_args, notes);
+        }
+        let changed = base.changed(then, now, self.output.format);
+        let changed = changed.and_then(|(text, judged)| stdout::print(&text).map(|()| judged));
+        let judged = changed.as_ref().map_or(Exit::Fine, |judged| *judged);
+        let unsaved = self.output.no_save.then_some((now, now.id.as_str()));
+        saving::settle(saved, changed.map(drop), unsaved, notes)?;
+        Ok(measured.graver(judged))
     }
 
     /// What Ctrl-C is answered with.
@@ -146,15 +181,30 @@ impl Measurement {
 /// One time of measuring, from the beginning or from where an earlier one stopped.
 struct Sitting<'a> {
     plan: &'a ComparisonPlan,
+    argv: &'a [OsString],
+    base: Option<&'a ExaminedBase>,
     processes: FreshProcesses,
     is_watched: bool,
     earlier: Option<Record>,
     on_interrupt: &'static str,
 }
 
+/// What was measured.
+struct Measured {
+    record: Record,
+    standing: Standing,
+    /// What the other build measured, if there is one.
+    base: Option<Record>,
+}
+
 impl Sitting<'_> {
-    /// The record and how far it came, or `None` if Ctrl-C came before any run was begun.
-    fn measure(self, place: Option<&mut Place>, notes: Notes) -> Result<Option<(Record, Standing)>, Failure> {
+    /// What was measured, or `None` if Ctrl-C came before any run was begun.
+    fn measure(
+        self,
+        place: Option<&mut Place>,
+        base_place: Option<&mut Place>,
+        notes: Notes,
+    ) -> Result<Option<Measured>, Failure> {
         let plan = self.plan;
         let stop = interrupt::flag(notes, self.on_interrupt)?;
         let (mut reporter, processes) = if self.is_watched {
@@ -162,8 +212,13 @@ impl Sitting<'_> {
         } else {
             (Reporter::new(plan, notes), self.processes)
         };
-        let laboratory = (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory);
-        let mut keeper = Keeper::new(&mut reporter, place, notes);
+        let in_turns = self.base.map(|base| base.in_turns(plan, &processes, self.argv));
+        let laboratory = match &in_turns {
+            Some(in_turns) => Some(in_turns as &dyn Laboratory),
+            None => (plan.clock == Clock::Live).then_some(&processes as &dyn Laboratory),
+        };
+        let beside = in_turns.as_ref().zip(base_place);
+        let mut keeper = Keeper::new(&mut reporter, place, notes).beside(beside);
         let conduct = Conduct {
             laboratory,
             earlier: self.earlier,
@@ -177,7 +232,12 @@ impl Sitting<'_> {
         }
         let standing = Standing::of(&record, plan.retries > 0);
         record.complete |= standing == Standing::Complete;
-        Ok(Some((record, standing)))
+        let base = in_turns.map(|in_turns| in_turns.base_record(&record));
+        Ok(Some(Measured {
+            record,
+            standing,
+            base,
+        }))
     }
 }
 

@@ -48,6 +48,7 @@ impl Measurement {
             slip_ns: self.measuring.slip_limit,
             zones: self.measuring.queue_zones,
             retries: self.measuring.retries,
+            builds: 1 + u32::from(self.base.is_some()),
             capacity: lengths.capacity && !self.measuring.no_capacity,
             keep_output_modes,
             argv,

@@ -83,8 +83,9 @@ fn announce(plan: &ComparisonPlan, notes: Notes) {
     let runs = plan.slots().len();
     let plural = if runs == 1 { "" } else { "s" };
     notes.info(&format!(
-        "{}{runs} run{plural}, about {}{}",
+        "{}{runs} run{plural}{}, about {}{}",
         if plan.until_decided { "at most " } else { "" },
+        by_builds(plan),
         rough(plan.estimated_ns()),
         if plan.until_decided {
             " if nothing is decided before"
@@ -92,6 +93,14 @@ fn announce(plan: &ComparisonPlan, notes: Notes) {
             ""
         },
     ));
+}
+
+/// By whom, if not by this build alone.
+pub(crate) fn by_builds(plan: &ComparisonPlan) -> String {
+    match plan.builds {
+        0 | 1 => String::new(),
+        several => format!(" by each of {several} builds"),
+    }
 }
 
 impl Progress for Reporter {

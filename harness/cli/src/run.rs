@@ -58,6 +58,7 @@ impl RunArgs {
             changes: self.changes,
             measuring: self.measuring,
             resume: self.resuming.resume,
+            base: None,
             output: self.output,
             live: self.live,
         }

@@ -1,10 +1,14 @@
 //! `compare` with two saved records.
 
+use std::path::PathBuf;
+
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
-use streamgauge_record::{ChangeVerdict, Changes, Document as _};
+use streamgauge_record::{ChangeVerdict, Changes};
 use streamgauge_render::{change_markdown, change_terminal, changes, other_build, other_machine, unlike};
 
+use crate::base_build::BaseBuild;
+use crate::conclusion::json;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output_args::Format;
@@ -36,7 +40,7 @@ pub(crate) struct TwoRecordsArgs {
     store: StoreArgs,
 }
 
-/// Flags that only two saved records have use for.
+/// Flags that only two saved records have use for, and of these all but the last two builds.
 const OWN: [&str; 4] = ["all", "fail_on_worse", "across_machines", "store"];
 /// Arguments that have a meaning with and without two saved records.
 const SHARED: [&str; 8] = [
@@ -52,6 +56,16 @@ pub(crate) struct TwoRecords {
 }
 
 impl TwoRecordsArgs {
+    /// A build to measure beside this one, compared as two records would be.
+    pub(crate) const fn base_build(&self, program: PathBuf) -> BaseBuild {
+        BaseBuild {
+            program,
+            all: self.all,
+            fail_on_worse: self.fail_on_worse,
+            across_machines: self.across_machines,
+        }
+    }
+
     /// What was asked for, if two records were given.
     pub(crate) fn records(&self) -> Option<TwoRecords> {
         let (base, new) = self.base.clone().zip(self.new.clone())?;
@@ -83,9 +97,10 @@ pub(crate) fn misuse(command: &Command, matches: &ArgMatches) -> Option<String> 
             })
         }
         _ => {
+            let two_builds = typed.iter().any(|(id, _)| *id == "base_bin");
             let own: Vec<&str> = typed
                 .iter()
-                .filter(|(id, _)| OWN.contains(id))
+                .filter(|(id, _)| OWN.contains(id) && !(two_builds && *id != "store"))
                 .map(|(_, flag)| *flag)
                 .collect();
             (!own.is_empty()).then(|| {
@@ -132,7 +147,7 @@ impl TwoRecords {
                 base.name, new.name
             )));
         }
-        stdout::print(&self.text(&found, format)?)?;
+        stdout::print(&change_text(&found, self.args.all, format)?)?;
         let worse = found.count(&[ChangeVerdict::Worse]) > 0;
         Ok(if worse && self.args.fail_on_worse {
             Exit::Regression
@@ -166,17 +181,25 @@ impl TwoRecords {
             _ => Ok(()),
         }
     }
+}
 
-    fn text(&self, changes: &Changes, format: Format) -> Result<String, Failure> {
-        match format {
-            Format::Human => Ok(change_terminal(changes, self.args.all, stdout::is_coloured(), stdout::width())),
-            Format::Markdown => Ok(change_markdown(changes, self.args.all)),
-            Format::Json => changes
-                .to_json()
-                .map_err(|error| Failure::Unexpected(error.to_string())),
-            Format::Jsonl | Format::Csv => Err(Failure::Usage(
-                "--format jsonl and csv are of one record; two records are compared as human, json or markdown".into(),
-            )),
-        }
+/// What changed, in the format asked for; `all`: with unchanged figures.
+///
+/// # Errors
+/// A format that only a single record has.
+pub(crate) fn change_text(changes: &Changes, all: bool, format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Human => Ok(change_terminal(
+            changes,
+            all,
+            stdout::is_coloured(),
+            stdout::width(),
+        )),
+        Format::Markdown => Ok(change_markdown(changes, all)),
+        Format::Json => json(changes),
+        Format::Jsonl | Format::Csv => Err(Failure::Usage(
+            "--format jsonl and csv are of one record; two records are compared as human, json or markdown"
+                .into(),
+        )),
     }
 }

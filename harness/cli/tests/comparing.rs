@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::binary::{Ended, command, ended, streamgauge, streamgauge_in};
+use crate::binary::{Ended, command, ended, records, streamgauge, streamgauge_in};
 
 /// A place with the record of a base, `base.json`, and of one whose engine needs twice the CPU time, `new.json`: eight
 /// repeats of one arm.
@@ -523,4 +523,127 @@ fn what_is_simulated_is_compared_exactly() {
         ended.out.contains("mine is set differently: trigger"),
         "{ended:?}"
     );
+}
+
+/// Two builds on this measurement, both of them the one under test.
+fn two_builds(place: &Path, args: &[&str]) -> Ended {
+    let binary = env!("CARGO_BIN_EXE_streamgauge");
+    streamgauge_in(
+        place,
+        &[&["compare", "--base-bin", binary, "--out", "here"], args].concat(),
+    )
+}
+
+#[test]
+fn a_build_beside_itself_is_the_same_everywhere_and_both_have_records() {
+    let place = tempfile::tempdir().unwrap();
+    let args = [
+        "--clock",
+        "simulated",
+        "--query",
+        "movie-tumbling,user-session",
+        "--measure",
+        "500ms",
+        "--repeats",
+        "2",
+        "--fail-on-worse",
+        "--format",
+        "json",
+    ];
+    let ended = two_builds(place.path(), &args);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.err.contains("12 runs by each of 2 builds"), "{ended:?}");
+    let changes: Value = serde_json::from_str(&ended.out).unwrap();
+    let of = |list: &str, key: &str| -> Vec<Value> {
+        let list = changes[list].as_array().unwrap();
+        list.iter().map(|change| change[key].clone()).collect()
+    };
+    let verdicts = of("changes", "verdict");
+    assert!(
+        verdicts.len() > 20 && verdicts.iter().all(|verdict| verdict == "identical"),
+        "{verdicts:?}"
+    );
+    assert_eq!(of("answers", "verdict").len(), 6);
+    let mut saved = records(&place.path().join("here"));
+    saved.sort();
+    let saved: Vec<Value> = saved
+        .iter()
+        .map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
+        .collect();
+    let ids: Vec<&str> = saved
+        .iter()
+        .map(|record| record["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[1], format!("{}-base", ids[0]));
+    for record in &saved {
+        assert_eq!(
+            (runs(&mut record.clone()).count(), &record["complete"]),
+            (12, &true.into())
+        );
+        assert_eq!(record["tool"], saved[0]["tool"]);
+    }
+}
+
+#[test]
+fn two_builds_take_turns_in_real_time_and_each_run_has_a_process() {
+    let place = tempfile::tempdir().unwrap();
+    let args = [
+        "--engine",
+        "event-at-a-time",
+        "--query",
+        "movie-running",
+        "--warm-up",
+        "10ms",
+        "--measure",
+        "50ms",
+        "--slip-limit",
+        "1s",
+        "--repeats",
+        "2",
+        "--no-capacity",
+    ];
+    let ended = two_builds(place.path(), &args);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.out.contains("this build") && ended.out.contains("total p50"),
+        "{ended:?}"
+    );
+    for path in records(&place.path().join("here")) {
+        let mut record: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        assert_eq!(runs(&mut record).count(), 2, "{path:?}");
+        assert!(
+            runs(&mut record).all(|run| run["process"]["fingerprint"].is_string() && run["attempt"] == 0)
+        );
+    }
+}
+
+#[test]
+fn a_base_that_cannot_be_measured_is_refused_before_anything_is() {
+    let place = place();
+    std::fs::write(place.path().join("script"), "#!/bin/sh\necho hello\n").unwrap();
+    let binary = env!("CARGO_BIN_EXE_streamgauge");
+    for (args, says) in [
+        (["--base-bin", "nowhere", "--all"], "nowhere: No such file"),
+        (
+            ["--base-bin", "/bin/true", "--all"],
+            "/bin/true is no streamgauge",
+        ),
+        (
+            ["--base-bin", binary, "--format=csv"],
+            "printed as human, json or markdown",
+        ),
+        (["--base-bin", binary, "--until-decided"], "cannot be used with"),
+        (
+            ["base.json", "new.json", "--base-bin=x"],
+            "leave --base-bin, --dry-run away",
+        ),
+        (
+            ["--base-bin", binary, "--store=x"],
+            "--store only means something when two saved records",
+        ),
+    ] {
+        let ended = compare(&place, &[&args[..], &["-n"]].concat());
+        refused(&ended, 2, &[says]);
+    }
 }

@@ -51,6 +51,8 @@ pub struct ComparisonPlan {
     /// How often a slot is tried again whose run is void by the harness's fault; over all slots together at most one
     /// attempt for every twelve slots, so that a noisy machine does not measure for ever.
     pub retries: u32,
+    /// How many builds make each run, in turns; what is estimated takes so many times as long.
+    pub builds: u32,
     /// Whether to try the capacity of each arm and query once per repeat. Live only.
     pub capacity: bool,
     /// Whether output modes of micro-batch arms are meant, also for queries they do not suit.
@@ -82,6 +84,7 @@ impl ComparisonPlan {
             slip_ns: crate::SLIP_NS,
             zones: None,
             retries: 2,
+            builds: 1,
             capacity: true,
             keep_output_modes: false,
             argv: Vec::new(),

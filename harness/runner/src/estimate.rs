@@ -18,7 +18,7 @@ const GENERATING_NS: u64 = 1_000;
 const PROBE_NS: u64 = 1_000_000_000;
 
 impl ComparisonPlan {
-    /// About how long one run takes in a process of its own, wall nanoseconds: starting it, generating the arrivals, the
+    /// About how long one run takes in a process of its own, and that of each further build, wall nanoseconds: starting it, generating the arrivals, the
     /// schedule, what a trigger adds after its end, judging, and the capacity trial.
     #[must_use]
     pub fn estimated_slot_ns(&self, engine: &EngineChoice) -> u64 {
@@ -28,14 +28,15 @@ impl ComparisonPlan {
         let judging = events.saturating_mul(JUDGING_NS);
         let process = events.saturating_mul(GENERATING_NS).saturating_add(PROCESS_NS);
         let capacity = if self.tries_capacity() { CAPACITY_NS } else { 0 };
-        match self.clock {
+        let once = match self.clock {
             Clock::Simulated => judging.saturating_mul(2),
             Clock::Live => schedule
                 .saturating_add(trigger_wait_ns(engine).min(self.drain_ns))
                 .saturating_add(judging)
                 .saturating_add(process)
                 .saturating_add(capacity),
-        }
+        };
+        once.saturating_mul(u64::from(self.builds))
     }
 
     /// About how long the whole comparison takes, wall nanoseconds: the look at the machine, prelude, floor, all slots.
