@@ -10,6 +10,7 @@ use crate::grid::Grid;
 use crate::groups::Groups;
 use crate::key::Keying;
 use crate::operator::Operator;
+use crate::rolling::Rolling;
 
 /// Groups by slice of time; a window is put together from its slices when it leaves.
 pub(crate) struct Aligned<K: Keying, F: Fold> {
@@ -30,7 +31,7 @@ pub(crate) struct Aligned<K: Keying, F: Fold> {
     /// Tables to be used again.
     spare: Vec<K::Groups<F::Acc>>,
     /// A window of several slices.
-    whole: K::Groups<F::Acc>,
+    whole: Rolling<K::Groups<F::Acc>>,
 }
 
 struct Slice<G> {
@@ -56,7 +57,7 @@ impl<K: Keying, F: Fold> Aligned<K, F> {
             timer: i64::MAX,
             panes: BTreeMap::new(),
             spare: Vec::new(),
-            whole: Default::default(),
+            whole: Rolling::default(),
         }
     }
 
@@ -103,6 +104,7 @@ impl<K: Keying, F: Fold> Aligned<K, F> {
         let at = self.slice(number, watermark);
         let (fold, key) = (self.fold, K::key(event));
         fold.add(self.slices[at].groups.at(key, || fold.empty()), event);
+        self.whole.add(fold, number, key, event);
         for window in oldest..=*self.grid.windows_of(number).end() {
             if self.grid.last(window) > watermark {
                 return;
@@ -160,36 +162,47 @@ impl<K: Keying, F: Fold> Aligned<K, F> {
         let (first, behind) = self.grid.slices_of(window);
         let from = self.slices.partition_point(|slice| slice.number < first);
         let to = self.slices.partition_point(|slice| slice.number < behind);
-        let Self {
-            fold, whole, slices, ..
-        } = self;
-        let mut parts = slices.range(from..to);
-        let groups = if to - from > 1 {
-            whole.clear();
-            for (key, part) in parts.flat_map(|slice| slice.groups.each()) {
-                fold.merge(whole.at(key, || fold.empty()), part);
-            }
-            &*whole
-        } else {
-            match parts.next() {
-                Some(only) => &only.groups,
-                None => return,
+        let (fold, whole) = (self.fold, &mut self.whole);
+        let parts = || {
+            self.slices
+                .range(from..to)
+                .map(|slice| (slice.number, &slice.groups))
+        };
+        let groups = match to - from {
+            0 => return,
+            1 => &self.slices[from].groups,
+            _ => {
+                whole.enter(fold, first..behind, parts());
+                whole.groups()
             }
         };
         let bounds = self.grid.window(window);
         let mut panes = (self.allowed_ms > 0).then(|| self.panes.entry(window).or_default());
+        let (mut all, mut left) = (0_usize, 0_usize);
         for (key, acc) in groups.each() {
+            all += 1;
+            let values = fold.values(acc);
+            if values.digest.count == 0 {
+                continue;
+            }
+            left += 1;
             let row = ResultRow {
                 key: Key(key),
                 window: bounds,
                 pane: panes.as_mut().map_or(0, |panes| next_pane(*panes, key)),
                 rank: 0,
                 watermark: Watermark::at(EventTime::from_millis(watermark)),
-                values: fold.values(acc),
+                values,
             };
             self.gate.offer(&row, out);
         }
         self.gate.close(out);
+        if left * 2 < all {
+            // Keys that come no more are forgotten.
+            self.whole.forget();
+        } else if to - from > 1 {
+            whole.leave(fold, self.grid.slices_of(window + 1).0, parts());
+        }
     }
 
     /// One key of a complete window leaves again.

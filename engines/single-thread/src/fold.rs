@@ -2,13 +2,15 @@
 
 use streamgauge_model::{Aggregate, Comparison, Digest, Event, Query, Values};
 
-use crate::groups::Groups as _;
-use crate::table::Table;
+use crate::users::Users;
 
 /// Folds events into an accumulator.
 pub(crate) trait Fold: Copy {
     /// What is kept per group.
     type Acc;
+
+    /// Whether events that were added can be taken back.
+    const TAKES_BACK: bool = false;
 
     /// That of no events.
     fn empty(self) -> Self::Acc;
@@ -18,6 +20,9 @@ pub(crate) trait Fold: Copy {
 
     /// Adds the events of another.
     fn merge(self, acc: &mut Self::Acc, other: &Self::Acc);
+
+    /// Takes the events of another, which are among those that were added, back; nothing happens where that is impossible.
+    fn take_back(self, _acc: &mut Self::Acc, _other: &Self::Acc) {}
 
     /// The aggregates.
     fn values(self, acc: &Self::Acc) -> Values;
@@ -48,6 +53,8 @@ pub(crate) struct TallyAcc {
 impl Fold for Tally {
     type Acc = TallyAcc;
 
+    const TAKES_BACK: bool = true;
+
     #[inline]
     fn empty(self) -> TallyAcc {
         TallyAcc::default()
@@ -67,6 +74,12 @@ impl Fold for Tally {
     fn merge(self, acc: &mut TallyAcc, other: &TallyAcc) {
         acc.digest.merge(&other.digest);
         acc.sum = acc.sum.wrapping_add(other.sum);
+    }
+
+    #[inline]
+    fn take_back(self, acc: &mut TallyAcc, other: &TallyAcc) {
+        acc.digest.subtract(&other.digest);
+        acc.sum = acc.sum.wrapping_sub(other.sum);
     }
 
     #[inline]
@@ -182,7 +195,7 @@ pub(crate) struct Distinct(pub(crate) Extremes);
 /// See [`Distinct`].
 pub(crate) struct DistinctAcc {
     extremes: ExtremesAcc,
-    users: Table<()>,
+    users: Users,
 }
 
 impl Fold for Distinct {
@@ -191,26 +204,24 @@ impl Fold for Distinct {
     fn empty(self) -> DistinctAcc {
         DistinctAcc {
             extremes: self.0.empty(),
-            users: Table::default(),
+            users: Users::default(),
         }
     }
 
     #[inline]
     fn add(self, acc: &mut DistinctAcc, event: &Event) {
         self.0.add(&mut acc.extremes, event);
-        acc.users.at(event.user, || ());
+        acc.users.add(event.user);
     }
 
     fn merge(self, acc: &mut DistinctAcc, other: &DistinctAcc) {
         self.0.merge(&mut acc.extremes, &other.extremes);
-        for (user, ()) in other.users.each() {
-            acc.users.at(user, || ());
-        }
+        acc.users.merge(&other.users);
     }
 
     fn values(self, acc: &DistinctAcc) -> Values {
         Values {
-            distinct_users: acc.users.len() as u64,
+            distinct_users: acc.users.count(),
             ..self.0.values(&acc.extremes)
         }
     }

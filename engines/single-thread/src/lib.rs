@@ -15,8 +15,10 @@ mod groups;
 mod key;
 mod key_sessions;
 mod operator;
+mod rolling;
 mod running;
 mod sessions;
 mod table;
+mod users;
 
 pub use answer::answer;
