@@ -5,21 +5,22 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use streamgauge_record::{
-    CHANGES_SCHEMA, CHECK_SCHEMA, Changes, CheckRecord, Document, FRONTIER_SCHEMA, Frontier, GROWTH_SCHEMA,
-    Growth, Record, SearchRecord,
+    CHANGES_SCHEMA, CHECK_SCHEMA, Changes, CheckRecord, Document, FRONTIER_SCHEMA, Frontier,
+    GATE_SELF_TEST_SCHEMA, GROWTH_SCHEMA, GateSelfTest, Growth, Record, SearchRecord,
 };
 use streamgauge_render::{
-    FrontierSummary, GrowthSummary, HistorySeries, Shown, Summary, change_markdown, change_terminal, charts,
-    check_markdown, check_text, frontier_charts, growth_charts, report, search_charts,
+    HistorySeries, Shown, Summary, charts, check_charts, check_markdown, check_text, gate_self_test_charts,
+    gate_self_test_text, report,
 };
 
-use crate::conclusion::Conclusion as _;
+use crate::conclusion::{Conclusion as _, json};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::output_directory::OutputDirectory;
 use crate::report_history::{LEAST_CHANGE, series};
+use crate::two_records::change_text;
 use crate::{printing, saving, stdout};
 
 /// The names of documents in directories of their own.
@@ -28,7 +29,7 @@ const FILES: [&str; 4] = ["record.json", "search.json", "frontier.json", "growth
 /// Arguments of `report`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// Records, searches, frontiers, growths, checks, changes: files, or directories of one run
+    /// Records, searches, frontiers, growths, checks and their tests of themselves, changes: files, or directories of one run
     ///
     /// Several make one page: all verdicts first, then the sections of each. The pictures of each go to a directory of
     /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
@@ -153,6 +154,7 @@ fn file(path: &Path) -> Result<PathBuf, Failure> {
 enum Saved {
     Record(Box<Record>),
     Check(Box<CheckRecord>),
+    GateSelfTest(Box<GateSelfTest>),
     Changes(Box<Changes>),
     Search(Box<SearchRecord>),
     Frontier(Box<Frontier>),
@@ -168,6 +170,7 @@ impl Saved {
             .and_then(|value| Some(value.get("schema")?.as_str()?.to_owned()));
         match schema.as_deref() {
             Some(CHECK_SCHEMA) => loaded(path).map(Self::Check),
+            Some(GATE_SELF_TEST_SCHEMA) => loaded(path).map(Self::GateSelfTest),
             Some(CHANGES_SCHEMA) => loaded(path).map(Self::Changes),
             Some(SearchRecord::SCHEMA) => loaded(path).map(Self::Search),
             Some(FRONTIER_SCHEMA) => loaded(path).map(Self::Frontier),
@@ -180,6 +183,7 @@ impl Saved {
         match self {
             Self::Record(record) => printing::text(record, format),
             Self::Check(check) => check_in(check, format),
+            Self::GateSelfTest(test) => self_test_in(test, format),
             Self::Changes(changes) => changes_in(changes, format),
             Self::Search(record) => record.text(format),
             Self::Frontier(frontier) => frontier.text(format),
@@ -191,6 +195,7 @@ impl Saved {
         match self {
             Self::Record(record) => Shown::Record(record),
             Self::Check(check) => Shown::Check(check),
+            Self::GateSelfTest(test) => Shown::GateSelfTest(test),
             Self::Changes(changes) => Shown::Changes(changes),
             Self::Search(record) => Shown::Search(record),
             Self::Frontier(frontier) => Shown::Frontier(frontier),
@@ -202,6 +207,7 @@ impl Saved {
         match self {
             Self::Record(record) => &record.id,
             Self::Check(_) => "check",
+            Self::GateSelfTest(_) => "gate-self-test",
             Self::Changes(_) => "changes",
             Self::Search(record) => &record.id,
             Self::Frontier(frontier) => &frontier.id,
@@ -215,16 +221,13 @@ impl Saved {
                 let summary = Summary::new(record).map_err(|error| error.to_string())?;
                 saving::save_charts(directory, &charts(&summary), png)
             }
-            // Their pages have tables alone.
-            Self::Check(_) | Self::Changes(_) => Ok(()),
-            Self::Search(record) => saving::save_charts(directory, &search_charts(record), png),
-            Self::Frontier(frontier) => {
-                let summary = FrontierSummary::new(frontier).map_err(|error| error.to_string())?;
-                saving::save_charts(directory, &frontier_charts(&summary), png)
-            }
-            Self::Growth(growth) => {
-                saving::save_charts(directory, &growth_charts(&GrowthSummary::new(growth)), png)
-            }
+            Self::Check(check) => saving::save_charts(directory, &check_charts(check), png),
+            Self::GateSelfTest(test) => saving::save_charts(directory, &gate_self_test_charts(test), png),
+            // Its page has tables alone.
+            Self::Changes(_) => Ok(()),
+            Self::Search(record) => record.save_charts(directory, png),
+            Self::Frontier(frontier) => frontier.save_charts(directory, png),
+            Self::Growth(growth) => growth.save_charts(directory, png),
         }
     }
 }
@@ -238,23 +241,19 @@ fn check_in(check: &CheckRecord, format: Format) -> Result<String, Failure> {
     }
 }
 
-fn changes_in(changes: &Changes, format: Format) -> Result<String, Failure> {
+fn self_test_in(test: &GateSelfTest, format: Format) -> Result<String, Failure> {
     match format {
-        Format::Human => Ok(change_terminal(
-            changes,
-            false,
-            stdout::is_coloured(),
-            stdout::width(),
-        )),
-        Format::Markdown => Ok(change_markdown(changes, false)),
-        Format::Json => json(changes),
-        Format::Jsonl | Format::Csv => Err(without_lines("what changed between two records")),
+        Format::Human | Format::Markdown => Ok(gate_self_test_text(test)),
+        Format::Json => json(test),
+        Format::Jsonl | Format::Csv => Err(without_lines("a gate's test of itself")),
     }
 }
 
-fn json(document: &impl Document) -> Result<String, Failure> {
-    let json = document.to_json();
-    json.map_err(|error| Failure::Unexpected(error.to_string()))
+fn changes_in(changes: &Changes, format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Jsonl | Format::Csv => Err(without_lines("what changed between two records")),
+        format => change_text(changes, false, format),
+    }
 }
 
 fn without_lines(what: &str) -> Failure {

@@ -86,8 +86,6 @@ fn metric(scenario: &str, found: &MetricComparison) -> CheckLine {
     let value = |value: Option<f64>| value.map_or("—".to_owned(), |value| unit.text(value));
     let Comparison {
         change,
-        lower,
-        upper,
         floor,
         verdict,
         why,
@@ -99,13 +97,19 @@ fn metric(scenario: &str, found: &MetricComparison) -> CheckLine {
         base: value(found.base),
         head: value(found.head),
         change: change.map_or("—".to_owned(), percent),
-        interval: lower.zip(*upper).map_or("—".to_owned(), |(low, high)| {
-            format!("{} … {}", signed(low), percent(high))
-        }),
+        interval: interval_text(&found.comparison),
         floor: floor.map_or("—".to_owned(), |floor| format!("±{:.1} %", 100.0 * floor)),
         verdict: *verdict,
         why: why.clone(),
     }
+}
+
+/// `−0.4 … +1.2 %`.
+pub(crate) fn interval_text(found: &Comparison) -> String {
+    let ends = found.lower.zip(found.upper);
+    ends.map_or("—".to_owned(), |(low, high)| {
+        format!("{} … {}", signed(low), percent(high))
+    })
 }
 
 const fn unit(metric: CheckMetric) -> Unit {

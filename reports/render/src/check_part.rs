@@ -3,6 +3,8 @@
 use askama::Template;
 use streamgauge_record::{Block, CheckRecord, CheckVerdict, CheckedScenario, Comparison, Side};
 
+use crate::chart_view::ChartView;
+use crate::check_chart::check_charts;
 use crate::check_lines::{
     CHANGE, CheckLine, answer_problems, answers, label, lines, metric_text, percent, sentence, word,
 };
@@ -29,6 +31,7 @@ pub(crate) fn check_part(record: &CheckRecord, at: At) -> Result<Part<'_>, Rende
         change: capital(CHANGE),
         answers: answers(record),
         problems: answer_problems(record),
+        figures: ChartView::all(&check_charts(record), &at)?,
         scenarios: record.scenarios.iter().flat_map(measured).collect(),
         command: command(&record.argv),
         machine: machine_lines(&record.machine, &record.tool),
@@ -170,6 +173,7 @@ struct Body<'a> {
     change: String,
     answers: String,
     problems: Vec<(String, String)>,
+    figures: Vec<ChartView>,
     scenarios: Vec<Measured>,
     command: String,
     machine: Vec<(&'static str, String)>,

@@ -29,6 +29,17 @@ pub fn gate_self_test_text(record: &GateSelfTest) -> String {
         record.found,
         plural(record.planted as usize, "scenario")
     );
+    let table = outstanding(record);
+    if !table.rows.is_empty() {
+        let _ = write!(text, "\n{}", aligned(&table, "  "));
+    }
+    let _ = writeln!(text, "\n{}", record.machine.line());
+    let _ = writeln!(text, "{}", fitness(record));
+    text
+}
+
+/// The comparisons of equal builds that were called worse or better, and all of the build made slower.
+pub(crate) fn outstanding(record: &GateSelfTest) -> DataTable {
     let mut table = DataTable {
         head: ["test", "metric", "change", "floor", "verdict"]
             .map(str::to_owned)
@@ -42,17 +53,12 @@ pub fn gate_self_test_text(record: &GateSelfTest) -> String {
     for checked in &record.slowed {
         rows(&mut table, "slowed", checked, |_| true);
     }
-    if !table.rows.is_empty() {
-        let _ = write!(text, "\n{}", aligned(&table, "  "));
-    }
-    let _ = writeln!(text, "\n{}", record.machine.line());
-    let _ = writeln!(text, "{}", fitness(record));
-    text
+    table
 }
 
 /// `fit for this machine: 0 false alarms in 204 comparisons (at most 1 in 200), 10 of 10 slow-downs found (at least 9 in
 /// 10), 3 % undecided`.
-fn fitness(record: &GateSelfTest) -> String {
+pub(crate) fn fitness(record: &GateSelfTest) -> String {
     let verdict = match record.is_fit() {
         _ if !record.complete => "interrupted before everything was tried",
         true => "the gate is fit for this machine",

@@ -1,12 +1,13 @@
 //! One self-contained page, of one document or of several.
 
 use askama::Template;
-use streamgauge_record::{Changes, CheckRecord, Frontier, Growth, Record, SearchRecord};
+use streamgauge_record::{Changes, CheckRecord, Frontier, GateSelfTest, Growth, Record, SearchRecord};
 
 use crate::change_part::change_part;
 use crate::check_part::check_part;
 use crate::embedding::{Embedded, embedded};
 use crate::frontier_part::frontier_part;
+use crate::gate_self_test_part::gate_self_test_part;
 use crate::growth_part::growth_part;
 use crate::history_part::history_part;
 use crate::part::{At, Part};
@@ -29,6 +30,8 @@ pub enum Shown<'a> {
     Changes(&'a Changes),
     /// A build against another.
     Check(&'a CheckRecord),
+    /// The gate's test of itself.
+    GateSelfTest(&'a GateSelfTest),
     /// A search for sustainable rates: the knee.
     Search(&'a SearchRecord),
     /// What completeness costs.
@@ -45,6 +48,7 @@ impl<'a> Shown<'a> {
             Self::Record(record) => record_part(record, at),
             Self::Changes(changes) => change_part(changes, at),
             Self::Check(check) => check_part(check, at),
+            Self::GateSelfTest(test) => gate_self_test_part(test, at),
             Self::Search(search) => search_part(search, at),
             Self::Frontier(frontier) => frontier_part(frontier, at),
             Self::Growth(growth) => growth_part(growth, at),
@@ -58,7 +62,7 @@ impl<'a> Shown<'a> {
         match self {
             Self::Record(_) => 0,
             Self::Changes(_) => 1,
-            Self::Check(_) => 2,
+            Self::Check(_) | Self::GateSelfTest(_) => 2,
             Self::Search(_) => 3,
             Self::Frontier(_) => 4,
             Self::Growth(_) => 5,

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use streamgauge_render::{Shown, changes, frontier_page, growth_page, page, report, search_page};
 
-use crate::{compared, records};
+use crate::{checks, compared, records};
 
 /// Every kind of page, by name, without the data that it carries.
-fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
     static PAGES: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(made);
     PAGES.iter().map(|(name, page)| (*name, page.as_str()))
 }
@@ -34,6 +34,7 @@ fn made() -> Vec<(&'static str, String)> {
         ("frontier", frontier_page(&frontier)),
         ("growth", growth_page(&records::growth())),
         ("check", report(&[Shown::Check(&records::check())])),
+        ("self-test", report(&[Shown::GateSelfTest(&checks::self_test())])),
         ("changes", report(&[Shown::Changes(&changes)])),
         ("several", report(&several)),
     ]

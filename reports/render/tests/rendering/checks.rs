@@ -4,9 +4,13 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use streamgauge_record::{
-    AnswerVerdict, CheckRecord, CheckVerdict, Document as _, GATE_SELF_TEST_SCHEMA, GateSelfTest,
+    AnswerVerdict, Block, CheckMetric, CheckRecord, CheckVerdict, Document as _, GATE_SELF_TEST_SCHEMA,
+    GateSelfTest, Side,
 };
-use streamgauge_render::{check_annotations, check_junit, check_markdown, check_text, gate_self_test_text};
+use streamgauge_render::{
+    check_annotations, check_charts, check_junit, check_markdown, check_text, gate_self_test_charts,
+    gate_self_test_text,
+};
 
 fn sample() -> CheckRecord {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/check-sample.json");
@@ -14,7 +18,7 @@ fn sample() -> CheckRecord {
 }
 
 /// The sample's scenarios as those of a test of the gate.
-fn self_test() -> GateSelfTest {
+pub fn self_test() -> GateSelfTest {
     let check = sample();
     GateSelfTest {
         schema: GATE_SELF_TEST_SCHEMA.into(),
@@ -37,6 +41,64 @@ fn self_test() -> GateSelfTest {
         found: 9,
         complete: true,
     }
+}
+
+#[test]
+fn the_picture_of_a_check_has_the_estimate_of_each_metric_and_a_dot_for_each_pair_that_counts() {
+    let mut check = sample();
+    let pair = |number: u32, side: Side, value: f64| Block {
+        pair: number,
+        side,
+        control_ns: 1e6,
+        void: None,
+        wrong_answer: false,
+        figures: [(CheckMetric::LatencyP50, value)].into(),
+    };
+    let mut blocks = vec![pair(0, Side::Base, 1.0), pair(0, Side::Head, 9.0)];
+    for (number, head) in [(1, 110.0), (2, 95.0), (3, 300.0)] {
+        blocks.extend([pair(number, Side::Base, 100.0), pair(number, Side::Head, head)]);
+    }
+    blocks[6].void = Some("planted".to_owned());
+    check.scenarios.truncate(1);
+    check.scenarios[0].blocks = blocks;
+    check.scenarios[0]
+        .comparisons
+        .retain(|found| found.metric == CheckMetric::LatencyP50);
+    let charts = check_charts(&check);
+    let rows = charts[0].table().rows;
+    assert_eq!((charts.len(), rows.len()), (1, 1));
+    assert_eq!(rows[0][2..6], ["2 pairs", "−5.0 %", "+10.0 %", "+11.7 %"]);
+    let svg = charts[0].svg().unwrap();
+    assert_eq!(
+        svg.matches("<circle").count(),
+        2,
+        "the warm-up and what is void are no dots"
+    );
+    check.scenarios.clear();
+    assert!(check_charts(&check).is_empty());
+}
+
+#[test]
+fn the_picture_of_the_gates_test_counts_what_was_called_worse() {
+    let test = self_test();
+    let charts = gate_self_test_charts(&test);
+    let table = charts[0].table();
+    let sum = |column: usize| -> usize {
+        let cells = table.rows.iter().map(|row| row[column].parse::<usize>().unwrap());
+        cells.sum()
+    };
+    let found = || {
+        test.equal
+            .iter()
+            .chain(&test.slowed)
+            .flat_map(|checked| &checked.comparisons)
+    };
+    let worse = found().filter(|found| found.comparison.verdict == CheckVerdict::Worse);
+    assert_eq!((sum(3), sum(4)), (found().count(), worse.count()));
+    assert!(
+        table.rows.iter().any(|row| row[2] == "slowed by 10.0 %"),
+        "{table:?}"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod exports;
 mod figures;
 mod frontiers;
 mod golden;
+mod goldens;
 mod growths;
 mod guidance;
 mod head_to_head;
