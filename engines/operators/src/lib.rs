@@ -19,6 +19,7 @@
 mod aggregator;
 mod aligned;
 mod assigner;
+mod calendar;
 mod contents;
 mod deduplicated;
 mod emissions;

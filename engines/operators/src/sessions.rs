@@ -1,7 +1,5 @@
 //! Session windows: per key, spans of activity that merge when they touch.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::hash::BuildHasher;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -9,7 +7,8 @@ use std::ops::Range;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
-use crate::memory::{of_heap, of_vec};
+use crate::calendar::Calendar;
+use crate::memory::of_vec;
 use crate::partial::partition_of;
 use crate::queue::Queue;
 use crate::{
@@ -29,7 +28,7 @@ pub struct SessionWindows<K, A: Aggregator> {
     gate: Gate,
     allowed_ms: i64,
     keys: KeyTable<KeySessions<A::Acc>>,
-    timers: BinaryHeap<Reverse<(i64, Key)>>,
+    timers: Calendar,
     touched: Vec<Key>,
     entries: u64,
     key: PhantomData<K>,
@@ -178,7 +177,7 @@ impl<K: KeyOf, A: Aggregator> SessionWindows<K, A> {
             gate,
             allowed_ms,
             keys: KeyTable::default(),
-            timers: BinaryHeap::new(),
+            timers: Calendar::new(gap),
             touched: Vec::new(),
             entries: 0,
             key: PhantomData,
@@ -221,17 +220,17 @@ impl<K: KeyOf, A: Aggregator> SessionWindows<K, A> {
                 of_key.timer = next;
                 // What expires beyond the end of time stays for ever.
                 if next < i64::MAX {
-                    self.timers.push(Reverse((next, key)));
+                    self.timers.set(next, key);
                 }
             }
             None => drop(keys.remove(key)),
         }
     }
 
-    fn set_timer(timers: &mut BinaryHeap<Reverse<(i64, Key)>>, key: Key, timer: &mut i64, due: i64) {
+    fn set_timer(timers: &mut Calendar, key: Key, timer: &mut i64, due: i64) {
         if due < *timer {
             *timer = due;
-            timers.push(Reverse((due, key)));
+            timers.set(due, key);
         }
     }
 
@@ -293,7 +292,7 @@ impl<K: KeyOf, A: Aggregator> Operator for SessionWindows<K, A> {
             of_key.sessions.bytes() + in_groups
         };
         let of_keys: u64 = self.keys.iter().map(|(_, sessions)| of_key(sessions)).sum();
-        self.keys.bytes() + of_heap(&self.timers) + of_vec(&self.touched) + of_keys
+        self.keys.bytes() + self.timers.bytes() + of_vec(&self.touched) + of_keys
     }
 
     fn groups(&self, see: &mut dyn FnMut(GroupView)) {
@@ -355,17 +354,14 @@ impl<K: KeyOf, A: Aggregator> EventOperator for SessionWindows<K, A> {
     }
 
     fn advance<O: Output>(&mut self, watermark: Watermark, out: &mut O) {
-        while let Some(&Reverse((due, key))) = self.timers.peek()
-            && due <= watermark.millis()
-        {
-            self.timers.pop();
+        while let Some((due, key)) = self.timers.pop_due(watermark.millis()) {
             self.on_timer(due, key, watermark, out);
         }
     }
 
     #[inline]
     fn next_timer(&self) -> i64 {
-        self.timers.peek().map_or(i64::MAX, |&Reverse((due, _))| due)
+        self.timers.next()
     }
 }
 

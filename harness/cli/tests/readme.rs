@@ -72,10 +72,7 @@ fn carried_out(place: &Path, command: &[String]) -> Ended {
         "doctor" => args.extend(["--for", "100ms"]),
         _ => {}
     }
-    if matches!(args[0], "compare" | "run")
-        && !has("--resume")
-        && !has("runs/B")
-    {
+    if matches!(args[0], "compare" | "run") && !has("--resume") && !has("runs/B") {
         args.push("--no-save");
     }
     streamgauge_in(place, &args)
