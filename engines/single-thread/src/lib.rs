@@ -8,6 +8,7 @@
 mod aligned;
 mod answer;
 mod clock;
+mod day_timers;
 mod fold;
 mod gate;
 mod grid;

@@ -1,7 +1,5 @@
 //! Session windows.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::marker::PhantomData;
 
 use hashbrown::HashMap;
@@ -9,6 +7,7 @@ use hashbrown::hash_map::Entry;
 use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, ResultRow, Watermark, Window};
 
+use crate::day_timers::DayTimers;
 use crate::fold::Fold;
 use crate::gate::Gate;
 use crate::key::Keying;
@@ -23,7 +22,7 @@ pub(crate) struct Sessions<K, F: Fold> {
     fold: F,
     gate: Gate,
     keys: HashMap<u32, KeySessions<F::Acc>, FxBuildHasher>,
-    timers: BinaryHeap<Reverse<(i64, u32)>>,
+    timers: DayTimers,
     /// Room for sessions to be used again: keys come and go.
     spare: Vec<Vec<Session<F::Acc>>>,
     key: PhantomData<K>,
@@ -38,7 +37,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
             fold,
             gate,
             keys: HashMap::with_hasher(FxBuildHasher),
-            timers: BinaryHeap::new(),
+            timers: DayTimers::new(gap_ms),
             spare: Vec::new(),
             key: PhantomData,
         }
@@ -86,7 +85,7 @@ impl<K: Keying, F: Fold> Sessions<K, F> {
         match next {
             Some(next) => {
                 of_key.timer = next;
-                self.timers.push(Reverse((next, key)));
+                self.timers.set(next, key);
             }
             None => self.spare.push(entry.remove().sessions),
         }
@@ -147,16 +146,13 @@ impl<K: Keying, F: Fold> Operator for Sessions<K, F> {
         let due = Self::due(session, allowed_ms);
         if due < of_key.timer {
             of_key.timer = due;
-            self.timers.push(Reverse((due, key)));
+            self.timers.set(due, key);
         }
     }
 
     #[inline]
     fn advance<O: Output>(&mut self, watermark: i64, out: &mut O) {
-        while let Some(&Reverse((due, key))) = self.timers.peek()
-            && due <= watermark
-        {
-            self.timers.pop();
+        while let Some((due, key)) = self.timers.pop(watermark) {
             self.look_after(key, due, watermark, out);
         }
     }
