@@ -1,12 +1,14 @@
 //! The command `check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use streamgauge_gate::{Trial, compare_kernels};
-use streamgauge_record::{CheckOutcome, CheckPolicy, CheckRecord, KernelCheck};
+use streamgauge_gate::{SelfTest, Trial, compare_kernels, judge_again};
+use streamgauge_record::{
+    CheckOutcome, CheckPolicy, CheckRecord, CheckedScenario, Document as _, GateSelfTest, KernelCheck,
+};
 
-use crate::check_measuring::CheckMeasuring;
+use crate::check_measuring::{CheckMeasuring, counted};
 use crate::check_output::CheckOutput;
 use crate::check_policy_file::policy;
 use crate::exit::Exit;
@@ -72,6 +74,10 @@ pub(crate) struct CheckArgs {
     /// Self-test: by what share it is made slower
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = 0.1, conflicts_with = "base_bin")]
     slow_down: f64,
+    /// Self-test: measure nothing, and judge what an earlier one measured by the rules of this build
+    #[arg(long, value_name = "FILE", requires = "self_test",
+        conflicts_with_all = ["base_bin", "head_bin", "policy", "pairs", "comparisons", "planted", "slow_down", "seed"])]
+    judge_again: Option<PathBuf>,
     /// Seed of the orders of execution
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -88,8 +94,11 @@ impl CheckArgs {
     /// # Errors
     /// What cannot be read, run, saved or printed.
     pub(crate) fn carry_out(&self, argv: Vec<String>, notes: Notes) -> Result<Exit, Failure> {
-        let policy = self.policy(notes)?;
         self.output.check()?;
+        if let Some(file) = &self.judge_again {
+            return self.self_tested(&judged_again(file)?);
+        }
+        let policy = self.policy(notes)?;
         let kernels = self.kernels(&policy)?;
         let stop = interrupt::flag(
             notes,
@@ -112,17 +121,21 @@ impl CheckArgs {
                 planted: self.planted,
                 seed: self.seed,
             };
-            let found = measuring.test_itself(trial, self.slow_down)?;
-            self.output.tell_self_test(&found)?;
-            return Ok(match found.is_fit() {
-                _ if !found.complete => Exit::Interrupted,
-                true => Exit::Fine,
-                false => Exit::CannotJudge,
-            });
+            return self.self_tested(&measuring.test_itself(trial, self.slow_down)?);
         }
         let record = measuring.judge(kernels)?;
         self.output.tell(&record)?;
         Ok(self.exit(&record))
+    }
+
+    /// Says whether the gate is fit.
+    fn self_tested(&self, found: &GateSelfTest) -> Result<Exit, Failure> {
+        self.output.tell_self_test(found)?;
+        Ok(match found.is_fit() {
+            _ if !found.complete => Exit::Interrupted,
+            true => Exit::Fine,
+            false => Exit::CannotJudge,
+        })
     }
 
     fn policy(&self, notes: Notes) -> Result<CheckPolicy, Failure> {
@@ -154,4 +167,19 @@ impl CheckArgs {
             CheckOutcome::Undecided | CheckOutcome::Fine => Exit::Fine,
         }
     }
+}
+
+/// An earlier test of the gate, judged by the rules of this build.
+fn judged_again(file: &Path) -> Result<GateSelfTest, Failure> {
+    let test = GateSelfTest::load(file).map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let again = |checked: &[CheckedScenario]| {
+        let again = checked.iter().map(|checked| judge_again(&test.policy, checked));
+        again.collect::<Vec<_>>()
+    };
+    let found = SelfTest {
+        equal: again(&test.equal),
+        slowed: again(&test.slowed),
+        is_complete: test.complete,
+    };
+    Ok(counted(found, test))
 }

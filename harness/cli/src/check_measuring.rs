@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use streamgauge_gate::{Trial, check_answers, check_scenario, self_test};
+use streamgauge_gate::{SelfTest, Trial, check_answers, check_scenario, self_test};
 use streamgauge_record::{
     Build, CHECK_SCHEMA, CheckPolicy, CheckRecord, CheckVerdict, GATE_SELF_TEST_SCHEMA, GateSelfTest,
     KernelCheck, VERSION,
@@ -85,11 +85,17 @@ impl CheckMeasuring<'_> {
         let created = now();
         let machine = streamgauge_doctor::machine();
         let rounds = trial.scenarios(&self.policy);
-        let mut progress = CheckProgress::new(&self.policy, rounds, self.notes);
+        // What was made slower is measured once more, to confirm it.
+        let confirmed = if self.policy.confirm {
+            trial.planted as usize
+        } else {
+            0
+        };
+        let mut progress = CheckProgress::new(&self.policy, rounds + confirmed, self.notes);
         let builds = |drag: f64| TwoBuilds::new(self.head, self.head, drag, self.seed, self.stop);
         let (mut equal, mut slowed) = (builds(0.0), builds(slow_down));
         let found = self_test(&self.policy, trial, (&mut equal, &mut slowed), &mut progress);
-        Ok(GateSelfTest {
+        let test = GateSelfTest {
             schema: GATE_SELF_TEST_SCHEMA.to_owned(),
             version: VERSION.to_owned(),
             created,
@@ -100,16 +106,33 @@ impl CheckMeasuring<'_> {
             seed: self.seed,
             build,
             drag: slow_down,
-            comparisons: found.comparisons(),
-            false_alarms: found.equal_with(CheckVerdict::Worse),
-            false_praise: found.equal_with(CheckVerdict::Better),
-            undecided: found.equal_with(CheckVerdict::Undecided),
-            planted: u32::try_from(found.slowed.len()).unwrap_or(u32::MAX),
-            found: found.found(),
-            complete: found.is_complete,
-            equal: found.equal,
-            slowed: found.slowed,
-        })
+            comparisons: 0,
+            false_alarms: 0,
+            false_praise: 0,
+            undecided: 0,
+            planted: 0,
+            found: 0,
+            complete: false,
+            equal: Vec::new(),
+            slowed: Vec::new(),
+        };
+        Ok(counted(found, test))
+    }
+}
+
+/// The test with what was found, counted.
+pub(crate) fn counted(found: SelfTest, test: GateSelfTest) -> GateSelfTest {
+    GateSelfTest {
+        comparisons: found.comparisons(),
+        false_alarms: found.equal_with(CheckVerdict::Worse),
+        false_praise: found.equal_with(CheckVerdict::Better),
+        undecided: found.equal_with(CheckVerdict::Undecided),
+        planted: u32::try_from(found.slowed.len()).unwrap_or(u32::MAX),
+        found: found.found(),
+        complete: found.is_complete,
+        equal: found.equal,
+        slowed: found.slowed,
+        ..test
     }
 }
 

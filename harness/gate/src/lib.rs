@@ -22,7 +22,7 @@ pub use answers::{check_answers, compare_answers};
 pub use bench::{Bench, Watch};
 pub use kernels::compare_kernels;
 pub use order::orders;
-pub use plan::{Interrupted, check_scenario};
+pub use plan::{Interrupted, check_scenario, judge_again};
 pub use ruling::{Limits, compare};
 pub use self_test::{SelfTest, Trial, self_test};
 pub use streamgauge_statistics::least_pairs;

@@ -89,20 +89,38 @@ fn once(
         done += 1;
         watch.block(&scenario.name, done, 2 * pairs);
     }
+    let checked = judged(policy, &scenario.name, blocks);
+    (checked, done == 2 * pairs)
+}
+
+/// What the runs come to.
+fn judged(policy: &CheckPolicy, scenario: &str, blocks: Vec<Block>) -> CheckedScenario {
     let control = control(&blocks, policy);
     let comparisons = policy
         .metrics
         .iter()
         .map(|metric| comparison(&blocks, *metric, policy, &control))
         .collect();
-    let checked = CheckedScenario {
-        scenario: scenario.name.clone(),
+    CheckedScenario {
+        scenario: scenario.to_owned(),
         blocks,
         control,
         comparisons,
         confirmation: None,
-    };
-    (checked, done == 2 * pairs)
+    }
+}
+
+/// What the runs of a checked scenario come to by the rules of this build. What looks worse, and was not measured once more
+/// then, stays worse.
+#[must_use]
+pub fn judge_again(policy: &CheckPolicy, checked: &CheckedScenario) -> CheckedScenario {
+    let mut first = judged(policy, &checked.scenario, checked.blocks.clone());
+    if let Some(again) = &checked.confirmation {
+        let again = judged(policy, &again.scenario, again.blocks.clone());
+        confirm(&mut first, &again, true);
+        first.confirmation = Some(Box::new(again));
+    }
+    first
 }
 
 /// The user wants no more.

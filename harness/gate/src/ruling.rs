@@ -20,7 +20,8 @@ pub struct Limits {
 /// *Worse* if the interval of the change leaves 0 on the bad side and the estimate reaches the limit: the interval alone
 /// would call every lasting trifle worse, the estimate alone every accident. *Better* is its mirror, *same* a whole
 /// interval within the limit. Where equal builds would differ by more than the limit, as the runs of each build show
-/// among themselves, nothing that does not exceed that is believed.
+/// among themselves, nothing is called the same. The interval needs no such guard: that of equal builds leaves 0 no more
+/// often than its confidence says, however noisy the machine is.
 #[must_use]
 pub fn compare(base: &[(u32, f64)], head: &[(u32, f64)], limits: Limits) -> Comparison {
     let differences = log_ratios(head, base);
@@ -50,21 +51,21 @@ pub fn compare(base: &[(u32, f64)], head: &[(u32, f64)], limits: Limits) -> Comp
 
 fn ruling(found: &Estimate, floor: f64, limits: Limits) -> (CheckVerdict, String) {
     let limit = limits.share.ln_1p();
-    let beyond = |bound: f64| found.lower > bound || found.upper < -bound;
-    if floor > limit && !beyond(floor) {
-        let why = format!(
-            "equal builds would differ by up to {:.1} % here, which is more than the limit",
-            100.0 * floor.exp_m1()
-        );
-        return (CheckVerdict::Undecided, why);
-    }
-    if beyond(0.0) && found.estimate.abs() >= limit {
+    let differs = found.lower > 0.0 || found.upper < 0.0;
+    if differs && found.estimate.abs() >= limit {
         let more = found.estimate > 0.0;
         return if more == limits.more_is_better {
             (CheckVerdict::Better, String::new())
         } else {
             (CheckVerdict::Worse, String::new())
         };
+    }
+    if floor > limit {
+        let why = format!(
+            "equal builds would differ by up to {:.1} % here, which is more than the limit",
+            100.0 * floor.exp_m1()
+        );
+        return (CheckVerdict::Undecided, why);
     }
     if -limit <= found.lower && found.upper <= limit {
         return (CheckVerdict::Same, String::new());
