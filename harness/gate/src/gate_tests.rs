@@ -227,3 +227,12 @@ fn answers_are_compared_row_by_row_and_fate_by_fate() {
     assert!(why.contains("a row is missing"), "{why}");
     assert_eq!(check(|head| head.status.valid = false).0, AnswerVerdict::Missing);
 }
+
+#[test]
+fn of_the_trials_of_a_run_the_fastest_counts() {
+    let mut run = run(1000.0);
+    let figure = |run: &Run| crate::blocks::block(0, Side::Base, 1.0, run).figures[&CheckMetric::Saturated];
+    assert_eq!(figure(&run), 1e6, "a build that keeps no trials");
+    run.throughput.saturated_trials_per_s = vec![0.9e6, 1.2e6, 1e6];
+    assert_eq!(figure(&run), 1.2e6);
+}

@@ -104,6 +104,7 @@ pub fn broken_run(query: &Query, engine: &EngineChoice, slot: &Slot, position: u
             busy_rate_per_s: None,
             per_core_per_s: None,
             saturated_per_s: None,
+            saturated_trials_per_s: Vec::new(),
         },
         latency: std::collections::BTreeMap::new(),
         expected_mean_ns: None,

@@ -87,7 +87,7 @@ fn trial(judged: Result<u64, Trial>, observed: &Observed) -> GrowthTrial {
             return wrong;
         }
         Err(Trial::None(reason)) => return GrowthTrial::void(reason),
-        Err(Trial::Interrupted | Trial::Rate(_)) => return interrupted(),
+        Err(Trial::Interrupted | Trial::Rates(_)) => return interrupted(),
     };
     let most = |samples: Vec<(i64, u64)>| samples.into_iter().map(|(_, value)| value).max();
     GrowthTrial {

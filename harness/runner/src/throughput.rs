@@ -29,6 +29,7 @@ pub(crate) fn throughput(subject: &Subject<'_>, attribution: &Attribution) -> Th
         busy_rate_per_s: busy_rate(subject.observed),
         per_core_per_s: per_core(subject, attribution),
         saturated_per_s: None,
+        saturated_trials_per_s: Vec::new(),
     }
 }
 

@@ -146,9 +146,12 @@ pub struct Throughput {
     /// simulation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_core_per_s: Option<f64>,
-    /// Capacity trial: events per second when all events are due at once; absent if not tried.
+    /// Capacity trial: events per second when all events are due at once, the median of the trials; absent if not tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saturated_per_s: Option<f64>,
+    /// The same of each trial, in their order; empty if not tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub saturated_trials_per_s: Vec<f64>,
 }
 
 /// What one task did with its time, as Flink reports it: the shares add up to 1.

@@ -347,6 +347,7 @@ fn throughput(arm: &Arm, draw: &mut Draw) -> Throughput {
         busy_rate_per_s: Some(capacity * (0.97 + 0.06 * draw.unit())),
         per_core_per_s: Some(capacity * 0.8),
         saturated_per_s: None,
+        saturated_trials_per_s: Vec::new(),
     }
 }
 
