@@ -1,7 +1,7 @@
 //! Changes in rows: a dot for each, on one axis around no change.
 
 use crate::axis::Axis;
-use crate::canvas::{Canvas, Side, WIDTH, draw};
+use crate::canvas::{Canvas, LARGER, Side, WIDTH, draw, text_width};
 use crate::check_lines::percent;
 use crate::palette::{GRID, MUTED, TEXT};
 use crate::{Chart, DataTable, RenderError};
@@ -9,8 +9,8 @@ use crate::{Chart, DataTable, RenderError};
 const LEFT: f64 = 30.0;
 const RIGHT: f64 = WIDTH - 30.0;
 const TOP: f64 = 8.0;
-/// Height of the texts and of the dots of a row.
-const TEXTS: f64 = 20.0;
+/// Height of a line of text and of the dots of a row.
+const LINE: f64 = 20.0;
 const DOTS: f64 = 30.0;
 const BOTTOM: f64 = 48.0;
 /// Room beyond the greatest change, as a factor.
@@ -52,7 +52,18 @@ impl StripChart {
 
     #[allow(clippy::cast_precision_loss)]
     fn height(&self) -> f64 {
-        TOP + (TEXTS + DOTS) * self.strips.len() as f64 + BOTTOM
+        TOP + (self.texts() + DOTS) * self.strips.len() as f64 + BOTTOM
+    }
+
+    /// Height of the texts of a row: both in a line if there is room in every row, also for the larger letters of small
+    /// screens, else one below the other.
+    fn texts(&self) -> f64 {
+        let width = |strip: &Strip| LARGER * (text_width(&strip.name) + text_width(&strip.text)) + 30.0;
+        if self.strips.iter().all(|strip| width(strip) <= WIDTH) {
+            LINE
+        } else {
+            2.0 * LINE - 3.0
+        }
     }
 
     /// As far to one side as to the other.
@@ -66,13 +77,18 @@ impl StripChart {
     }
 
     fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
-        let axis = self.axis();
+        let (axis, texts) = (self.axis(), self.texts());
         let mut y = TOP;
         for strip in &self.strips {
-            canvas.text(&strip.name, (6.0, y + TEXTS / 2.0), Side::Right, TEXT)?;
-            canvas.text(&strip.text, (WIDTH - 6.0, y + TEXTS / 2.0), Side::Left, MUTED)?;
-            self.paint_strip(canvas, axis, strip, y + TEXTS)?;
-            y += TEXTS + DOTS;
+            canvas.text(&strip.name, (6.0, y + LINE / 2.0), Side::Right, TEXT)?;
+            let (at, side) = if texts > LINE {
+                ((6.0, y + texts - LINE / 2.0), Side::Right)
+            } else {
+                ((WIDTH - 6.0, y + LINE / 2.0), Side::Left)
+            };
+            canvas.text(&strip.text, at, side, MUTED)?;
+            self.paint_strip(canvas, axis, strip, y + texts)?;
+            y += texts + DOTS;
         }
         for tick in axis.ticks(6) {
             let text = percent(tick).replace(".0 %", " %");

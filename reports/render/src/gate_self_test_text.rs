@@ -85,7 +85,7 @@ fn rows(table: &mut DataTable, test: &str, checked: &CheckedScenario, shown: imp
             format!("{test} · {}", checked.scenario),
             label(found.metric).to_owned(),
             share(found.comparison.change),
-            share(found.comparison.floor),
+            share(found.comparison.floor).replace('+', "±"),
             word(found.comparison.verdict).to_owned(),
         ]);
     }
