@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use streamgauge_record::{Record, Run, Tool};
-use streamgauge_runner::{ComparisonPlan, Laboratory, RunError, broken_run};
+use streamgauge_runner::{ComparisonPlan, Laboratory, RunError};
 
 use crate::fresh_process::FreshProcesses;
 
@@ -57,7 +57,8 @@ impl<'a> InTurns<'a> {
                 return;
             }
             let run = self.base.measure(slot, stop);
-            let run = run.unwrap_or_else(|error| self.without_figures(slot, &error));
+            let run =
+                run.unwrap_or_else(|error| self.plan.without_figures(&self.plan.slots()[slot], slot, &error));
             self.base_runs.borrow_mut().push(Run { attempt, ..run });
         }
     }
@@ -68,20 +69,6 @@ impl<'a> InTurns<'a> {
         let mut of_slot = runs.iter().filter(|run| run.slot as usize == slot);
         let last = of_slot.next_back()?;
         Some((last.attempt + 1, last.status.harness_fault))
-    }
-
-    /// What the process could not do makes its run void, not the whole.
-    fn without_figures(&self, slot: usize, error: &RunError) -> Run {
-        let slots = self.plan.slots();
-        let of = &slots[slot];
-        let arm = self.plan.arms.iter().find(|arm| arm.label == of.arm);
-        let query = self.plan.queries.iter().find(|query| query.name == of.query);
-        let arm = arm.unwrap_or(&self.plan.arms[0]);
-        let query = query.unwrap_or(&self.plan.queries[0]);
-        let position = u32::try_from(slot).unwrap_or(u32::MAX);
-        let mut run = broken_run(query, &arm.engine, of, position, error.to_string());
-        run.status.interrupted = matches!(error, RunError::Interrupted);
-        run
     }
 
     /// Makes the base's last run of a slot void if it was fed other events than the head's.

@@ -168,13 +168,13 @@ impl Measurement {
 
     /// Where to save, known to be writable before anything is measured; `None`: nowhere.
     fn place(&self, earlier: Option<&Earlier>) -> Result<Option<Place>, Failure> {
-        if self.output.no_save {
-            return Ok(None);
+        match earlier {
+            Some(Earlier { place, .. }) if !self.output.no_save => {
+                let directory = OutputDirectory::prepare(place)?;
+                Ok(Some(Place::again(directory, place.clone())))
+            }
+            _ => Ok(self.output.directory()?.map(Place::below)),
         }
-        Ok(Some(match earlier {
-            Some(Earlier { place, .. }) => Place::again(OutputDirectory::prepare(place)?, place.clone()),
-            None => Place::below(OutputDirectory::prepare(&self.output.out)?),
-        }))
     }
 }
 

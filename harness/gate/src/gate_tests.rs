@@ -4,11 +4,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use streamgauge_model::Query;
 use streamgauge_record::{
-    AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, Run, Side, Slot,
+    AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Run, Side, Slot,
 };
 use streamgauge_runner::{EngineChoice, RunError, broken_run};
 
-use crate::{Bench, Trial, Watch, check_answers, check_scenario, self_test};
+use crate::{Bench, Trial, Watch, check_answers, check_scenario, judge_again, self_test};
 
 /// Builds whose speed is known, on a machine with noise, drift and neighbours.
 struct Machine {
@@ -235,4 +235,28 @@ fn of_the_trials_of_a_run_the_fastest_counts() {
     assert_eq!(figure(&run), 1e6, "a build that keeps no trials");
     run.throughput.saturated_trials_per_s = vec![0.9e6, 1.2e6, 1e6];
     assert_eq!(figure(&run), 1.2e6);
+}
+
+#[test]
+fn what_is_judged_again_comes_to_the_same_by_the_same_rules_and_to_more_by_others() {
+    let policy = policy();
+    for times in [1.0, 1.1] {
+        let mut machine = Machine::new(times);
+        let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap();
+        assert_eq!(judge_again(&policy, &checked), checked);
+    }
+    let mut machine = Machine::new(1.1);
+    let lenient = CheckPolicy {
+        limit: 0.2,
+        ..policy.clone()
+    };
+    let checked = check_scenario(&lenient, &lenient.scenarios[0], 1, &mut machine, &mut Blind).unwrap();
+    let again = judge_again(&policy, &checked);
+    let verdict = |checked: &CheckedScenario| checked.comparisons[0].comparison.verdict;
+    assert_eq!(verdict(&checked), CheckVerdict::Same);
+    assert_eq!(
+        verdict(&again),
+        CheckVerdict::Worse,
+        "nothing confirms it, and nothing takes it back"
+    );
 }

@@ -119,14 +119,9 @@ impl<'a> Comparison<'a> {
         arm.engine_for(query, self.plan.keep_output_modes)
     }
 
-    /// Arm and query of a slot. A slot comes from the plan, so both are there; the first stand in for what is not.
+    /// Arm and query of a slot.
     pub(crate) fn find(&self, slot: &Slot) -> (&'a Arm, &'a Query) {
-        let arm = self.plan.arms.iter().find(|arm| arm.label == slot.arm);
-        let query = self.plan.queries.iter().find(|query| query.name == slot.query);
-        (
-            arm.unwrap_or(&self.plan.arms[0]),
-            query.unwrap_or(&self.plan.queries[0]),
-        )
+        self.plan.find(slot)
     }
 
     pub(crate) fn is_stopped(&self) -> bool {

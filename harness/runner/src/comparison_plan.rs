@@ -125,6 +125,13 @@ impl ComparisonPlan {
         Ok(())
     }
 
+    /// Arm and query of a slot. A slot comes from the plan, so both are there; the first stand in for what is not.
+    pub(crate) fn find(&self, slot: &Slot) -> (&Arm, &Query) {
+        let arm = self.arms.iter().find(|arm| arm.label == slot.arm);
+        let query = self.queries.iter().find(|query| query.name == slot.query);
+        (arm.unwrap_or(&self.arms[0]), query.unwrap_or(&self.queries[0]))
+    }
+
     /// Warm-up and measured phase.
     #[must_use]
     pub const fn phase(&self) -> MeasuredPhase {

@@ -18,6 +18,18 @@ use crate::{
     run_simulated_until,
 };
 
+impl ComparisonPlan {
+    /// A void run of the slot at `index`, which says why there is nothing to see.
+    #[must_use]
+    pub fn without_figures(&self, slot: &Slot, index: usize, error: &RunError) -> Run {
+        let (arm, query) = self.find(slot);
+        let engine = arm.engine_for(query, self.keep_output_modes);
+        let mut run = broken_run(query, &engine, slot, position(index), error.to_string());
+        run.status.interrupted = matches!(error, RunError::Interrupted);
+        run
+    }
+}
+
 /// What the oracle prepares for each query, by the query's name, once it is needed.
 pub(crate) type References<'a> = HashMap<&'a str, Reference>;
 
@@ -163,11 +175,7 @@ impl<'a> Comparison<'a> {
 
     /// A void run that says why there is nothing to see.
     fn without_figures(&self, slot: &Slot, index: usize, error: &RunError) -> Run {
-        let (arm, query) = self.find(slot);
-        let engine = self.engine(arm, query);
-        let mut run = broken_run(query, &engine, slot, position(index), error.to_string());
-        run.status.interrupted = matches!(error, RunError::Interrupted);
-        run
+        self.plan.without_figures(slot, index, error)
     }
 
     fn observe(&self, setup: &Setup) -> Result<Observed, RunError> {

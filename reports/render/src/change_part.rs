@@ -26,9 +26,7 @@ pub(crate) fn change_part(changes: &Changes, at: At) -> Result<Part<'_>, RenderE
         legend: legend(changes).iter().map(|line| capital(line)).collect(),
         answers: answer_lines(changes),
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [("changes", "Changes"), ("answers", "Answers")];
     Ok(Part {
         title: "what changed between two records".to_owned(),

@@ -36,9 +36,7 @@ pub(crate) fn check_part(record: &CheckRecord, at: At) -> Result<Part<'_>, Rende
         command: command(&record.argv),
         machine: machine_lines(&record.machine, &record.tool),
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [
         ("verdicts", "Verdicts"),
         ("answers", "Answers"),

@@ -33,3 +33,9 @@ pub enum RenderError {
     #[error("cannot turn the chart into a PNG: {0}")]
     Png(String),
 }
+
+impl From<askama::Error> for RenderError {
+    fn from(error: askama::Error) -> Self {
+        Self::Page(error.to_string())
+    }
+}

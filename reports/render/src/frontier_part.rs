@@ -31,9 +31,7 @@ pub(crate) fn frontier_part(frontier: &Frontier, at: At) -> Result<Part<'_>, Ren
         summary: &summary,
         frontier,
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [
         ("charts", "Frontier"),
         ("targets", "What completeness costs"),

@@ -23,9 +23,7 @@ pub(crate) fn gate_self_test_part(record: &GateSelfTest, at: At) -> Result<Part<
         command: command(&record.argv),
         machine: machine_lines(&record.machine, &record.tool),
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [
         ("charts", "Changes"),
         ("comparisons", "Comparisons"),

@@ -26,9 +26,7 @@ pub(crate) fn growth_part(growth: &Growth, at: At) -> Result<Part<'_>, RenderErr
         machine: machine_lines(&growth.machine, &growth.tool),
         commands: growth.points.iter().map(|point| command(&point.argv)).collect(),
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [("charts", "Curves"), ("knees", "Knees"), ("method", "Method")];
     Ok(Part {
         title: "how the cost of an event grows".to_owned(),

@@ -23,9 +23,7 @@ pub(crate) fn history_part(
         at: &at,
         figures: charts.collect::<Result<_, _>>()?,
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let records = series.iter().map(|series| series.points.len()).max().unwrap_or(0);
     Ok(Part {
         title: "history".into(),

@@ -171,8 +171,7 @@ impl Page<'_> {
     }
 
     fn filled_in(&self) -> Result<String, RenderError> {
-        self.render()
-            .map_err(|error| RenderError::Page(error.to_string()))
+        Ok(self.render()?)
     }
 
     /// What is carried of the part at this place, and the element that it stands in.

@@ -35,9 +35,7 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part<'_>, RenderErr
         void_runs: summary.void_runs.iter().map(VoidRun::text).collect(),
         summary: &summary,
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [
         ("contests", "Head to head"),
         ("workload", "For your workload"),

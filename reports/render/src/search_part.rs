@@ -24,9 +24,7 @@ pub(crate) fn search_part(record: &SearchRecord, at: At) -> Result<Part<'_>, Ren
             .collect(),
         parameters: &record.scenario.parameters,
     };
-    let body = body
-        .render()
-        .map_err(|error| RenderError::Page(error.to_string()))?;
+    let body = body.render()?;
     let links = [
         ("claims", "Claims"),
         ("charts", "Latency over load"),
