@@ -4,9 +4,10 @@
 
 use std::time::Instant;
 
-use streamgauge_benches::{Schedule, Sink, StreamFeed, assert_right, drive_supply, traces};
+use streamgauge_benches::{Schedule, Sink, StreamFeed, assert_right, traces};
 use streamgauge_model::{Arrival, Cadence, EventAtATimeRules, MicroBatchRules, OutputMode, Rules, Trigger};
 use streamgauge_oracle::TaskTrace;
+use streamgauge_runner::{Batches, drive_supply};
 use streamgauge_workloads::{Length, Scenario, ScenarioKind, query};
 
 /// Arrivals per block: 4096 of 48 bytes stay in a second-level cache.
@@ -42,7 +43,8 @@ fn assert_answer(rules: &Rules) {
     let query = query("movie-tumbling").expect("in the catalogue");
     let schedule = Schedule::ratings(CHECKED, 0.1);
     let feed = StreamFeed::new(blocks(CHECKED));
-    let tasks = drive_supply(&query, rules, feed, TaskTrace::default).expect("they fit");
+    let tasks =
+        drive_supply(&query, rules, Batches::AsTriggered, feed, TaskTrace::default).expect("they fit");
     assert_right(&query, rules, &schedule, &tasks);
     let whole = traces(&query, rules, &schedule).expect("they fit");
     let results = |tasks: &[TaskTrace]| tasks.iter().map(|task| task.results.clone()).collect::<Vec<_>>();
@@ -55,7 +57,7 @@ fn measure(name: &str, rules: &Rules, events: u64) {
     forget_peak();
     let begun = Instant::now();
     let feed = StreamFeed::new(blocks(events));
-    let sinks = drive_supply(&query, rules, feed, Sink::default).expect("they fit");
+    let sinks = drive_supply(&query, rules, Batches::AsTriggered, feed, Sink::default).expect("they fit");
     let seconds = begun.elapsed().as_secs_f64();
     let rows: u64 = sinks.iter().map(|sink| sink.rows).sum();
     assert!(rows > 0);

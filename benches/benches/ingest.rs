@@ -10,11 +10,12 @@ use std::sync::mpsc::sync_channel;
 
 use memchr::memchr_iter;
 use serde::Deserialize;
-use streamgauge_benches::{Schedule, Sink, StreamFeed, assert_right, drive_supply, medians};
+use streamgauge_benches::{Schedule, Sink, StreamFeed, assert_right, medians};
 use streamgauge_model::{
     Arrival, Cadence, EventAtATimeRules, MicroBatchRules, Output, OutputMode, Rules, Trigger,
 };
 use streamgauge_oracle::TaskTrace;
+use streamgauge_runner::{Batches, drive_supply};
 use streamgauge_workloads::{FileOptions, Length, RecordFormat, Scenario, ScenarioKind, query, write_file};
 
 /// Events per file if timed, and if only the answers are checked.
@@ -121,7 +122,7 @@ impl Input {
                     let _ = empty.try_send(std::mem::replace(block, next));
                 }
             });
-            drive_supply(&query, rules, feed, output).expect("they fit")
+            drive_supply(&query, rules, Batches::AsTriggered, feed, output).expect("they fit")
         })
     }
 

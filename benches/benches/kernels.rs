@@ -7,9 +7,14 @@
 use std::hint::black_box;
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
-use streamgauge_benches::{Feeding, Schedule, Sink, feed};
-use streamgauge_model::{Digest, Event, Query};
+use streamgauge_benches::{
+    Feeding, START, Schedule, Sink, drive, feed, hand_over, prepared_recorder, written,
+};
+use streamgauge_model::{
+    Cadence, Digest, Event, EventAtATimeRules, MicroBatchRules, OutputMode, Query, Rules, Trigger,
+};
 use streamgauge_operators::{Assigner, Sliding, Tumbling};
+use streamgauge_runner::{Recorder, VirtualClock};
 use streamgauge_workloads::query;
 
 const EVENTS: u64 = 20_000;
@@ -81,8 +86,63 @@ fn generate() -> Vec<Event> {
     black_box(events())
 }
 
+/// A whole engine, all of its tasks in turn: watermarks, triggers and timers are in it and, with several workers, the exchange.
+fn engine_of(rules: Rules) -> (Query, Rules, Schedule) {
+    let query = query("movie-tumbling").expect("in the catalogue");
+    (query, rules, Schedule::ratings(EVENTS, 0.1))
+}
+
+fn event_at_a_time(workers: u32) -> (Query, Rules, Schedule) {
+    engine_of(Rules::EventAtATime(EventAtATimeRules {
+        workers,
+        ..EventAtATimeRules::new(Cadence::PerEvent)
+    }))
+}
+
+fn micro_batch(workers: u32) -> (Query, Rules, Schedule) {
+    engine_of(Rules::MicroBatch(MicroBatchRules {
+        workers,
+        ..MicroBatchRules::new(Trigger::Interval { millis: 100 }, OutputMode::Append)
+    }))
+}
+
+#[library_benchmark]
+#[bench::event_at_a_time(event_at_a_time(1))]
+#[bench::event_at_a_time_exchange(event_at_a_time(2))]
+#[bench::micro_batch(micro_batch(1))]
+#[bench::micro_batch_shuffle(micro_batch(2))]
+fn engine((query, rules, schedule): (Query, Rules, Schedule)) -> Vec<Sink> {
+    black_box(drive(&query, &rules, &schedule, Sink::default).expect("query and engine fit"))
+}
+
+#[library_benchmark(setup = events)]
+#[bench::one_split()]
+fn queue(events: Vec<Event>) -> (u64, u64) {
+    let clock = VirtualClock::new(START).reader();
+    black_box(hand_over(&events, 1, &clock)())
+}
+
+fn recorder_for_all() -> Recorder {
+    prepared_recorder(EVENTS as usize, &VirtualClock::new(START).reader())
+}
+
+#[library_benchmark(setup = recorder_for_all)]
+#[bench::results()]
+fn recorder(recorder: Recorder) -> Recorder {
+    black_box(written(recorder, EVENTS as usize))
+}
+
 library_benchmark_group!(
     name = kernels,
-    benchmarks = [operator, assign_tumbling, assign_sliding, digest, generate]
+    benchmarks = [
+        operator,
+        assign_tumbling,
+        assign_sliding,
+        digest,
+        generate,
+        engine,
+        queue,
+        recorder
+    ]
 );
 main!(library_benchmark_groups = kernels);

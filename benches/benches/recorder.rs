@@ -2,49 +2,11 @@
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use hdrhistogram::Histogram;
-use streamgauge_benches::START;
-use streamgauge_model::{Digest, Key, Output as _, ResultRow, Values, Watermark, Window};
+use streamgauge_benches::{START, prepared_recorder, written};
 use streamgauge_record::Distribution;
-use streamgauge_runner::{Expected, Recorder, RunClock, VirtualClock};
+use streamgauge_runner::{RunClock, VirtualClock};
 
 const ROWS: usize = 1 << 16;
-
-fn row(key: u32) -> ResultRow {
-    let digest = Digest {
-        count: 7,
-        ..Digest::default()
-    };
-    ResultRow {
-        key: Key(key),
-        window: Window::new(0, 15_000),
-        pane: 0,
-        rank: 0,
-        watermark: Watermark::NONE,
-        values: Values {
-            digest,
-            sum: 35,
-            ..Values::default()
-        },
-    }
-}
-
-/// A recorder with room for all rows, as a run prepares it.
-fn prepared(clock: &RunClock) -> Recorder {
-    Recorder::new(
-        "engine",
-        Expected {
-            results: ROWS,
-            ..Expected::default()
-        },
-        clock.clone(),
-        START,
-    )
-}
-
-fn write(mut recorder: Recorder) -> Recorder {
-    (0..ROWS as u32).for_each(|key| recorder.result(&row(key)));
-    recorder
-}
 
 fn recorder(c: &mut Criterion) {
     let virtual_clock = VirtualClock::new(START);
@@ -54,11 +16,15 @@ fn recorder(c: &mut Criterion) {
         ("live clock", RunClock::live()),
         ("virtual clock", virtual_clock.reader()),
     ] {
-        let seen = write(prepared(&clock)).finish();
+        let seen = written(prepared_recorder(ROWS, &clock), ROWS).finish();
         assert_eq!((seen.trace.results.len(), seen.result_ns.len()), (ROWS, ROWS));
         assert!(seen.result_ns.is_sorted());
         group.bench_function(id, |b| {
-            b.iter_batched(|| prepared(&clock), write, BatchSize::LargeInput);
+            b.iter_batched(
+                || prepared_recorder(ROWS, &clock),
+                |recorder| written(recorder, ROWS),
+                BatchSize::LargeInput,
+            );
         });
     }
     group.finish();

@@ -4,11 +4,11 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Instant;
 
-use streamgauge_benches::{Feed, Schedule, Supply as _};
+use streamgauge_benches::Schedule;
 use streamgauge_model::{
     Engine, EngineVisitor, Input as _, Output, Pressure, ProcessingTime, Query, QueryError, Rules, Task,
 };
-use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, Pool, RunClock};
+use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, Feed, Pool, RunClock, Supply as _};
 
 use crate::timed::{Part, Timed};
 
@@ -92,7 +92,7 @@ fn part<O>(start: &Barrier, work: impl FnOnce() -> O) -> Part<O> {
 /// Steps an engine, or the source of one, until it has done all. At any time it sees as many events as the queue in front
 /// of a measured engine holds. Whoever waits behind it is told of the end when it is dropped here.
 fn drive<E: Engine, O: Output>(mut engine: E, schedule: &Schedule, clock: &RunClock, mut out: O) -> O {
-    let mut feed = Feed::new(schedule);
+    let mut feed = Feed::new(&schedule.events, &schedule.due_ns);
     let mut idle = Idle::default();
     while !(feed.is_finished() && engine.is_done()) {
         if !feed.waits() {

@@ -1,8 +1,7 @@
 //! An input of any length in constant memory.
 
 use streamgauge_model::{Arrival, Event, Input, SourceId, Taken};
-
-use crate::Supply;
+use streamgauge_runner::Supply;
 
 /// Events that are asked for block by block. Of those that an engine has taken nothing is kept, so that it holds two blocks, or
 /// what is due within one trigger interval.

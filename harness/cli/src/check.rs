@@ -62,7 +62,7 @@ pub(crate) struct CheckArgs {
     /// Instruction counts of the head's kernels
     #[arg(long, value_name = "PATH", requires = "base_kernels")]
     head_kernels: Option<PathBuf>,
-    /// Try the gate on the head against itself, as it is and made slower: false alarms and detections
+    /// Try the gate on the head against itself, as it is and made slower: false alarms and detections; takes about 40 minutes
     #[arg(long, conflicts_with = "base_bin")]
     self_test: bool,
     /// Self-test: comparisons of the build with itself, at least
@@ -82,7 +82,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
     /// End with exit code 4 if something could not be decided
-    #[arg(long)]
+    #[arg(long, conflicts_with = "self_test")]
     strict: bool,
     #[command(flatten)]
     output: CheckOutput,
@@ -163,6 +163,7 @@ impl CheckArgs {
             CheckOutcome::WrongAnswers => Exit::WrongAnswers,
             CheckOutcome::Worse => Exit::Regression,
             _ if !record.complete => Exit::Interrupted,
+            CheckOutcome::Unmeasured => Exit::CannotJudge,
             CheckOutcome::Undecided if self.strict => Exit::CannotJudge,
             CheckOutcome::Undecided | CheckOutcome::Fine => Exit::Fine,
         }

@@ -13,7 +13,7 @@ use crate::check_progress::CheckProgress;
 use crate::failure::Failure;
 use crate::instant::now;
 use crate::notes::Notes;
-use crate::two_builds::{TwoBuilds, build};
+use crate::two_builds::{TwoBuilds, build, refuse_older};
 
 /// Which builds are measured, by which policy, and who is told.
 pub(crate) struct CheckMeasuring<'a> {
@@ -36,6 +36,8 @@ impl CheckMeasuring<'_> {
     /// A build that cannot be read or run.
     pub(crate) fn judge(self, kernels: Vec<KernelCheck>) -> Result<CheckRecord, Failure> {
         let (base, head) = (build(self.base)?, build(self.head)?);
+        refuse_older(self.base, &self.policy)?;
+        refuse_older(self.head, &self.policy)?;
         let mut record = CheckRecord {
             schema: CHECK_SCHEMA.to_owned(),
             version: VERSION.to_owned(),
@@ -82,6 +84,7 @@ impl CheckMeasuring<'_> {
     /// A build that cannot be read or run.
     pub(crate) fn test_itself(self, trial: Trial, slow_down: f64) -> Result<GateSelfTest, Failure> {
         let build = build(self.head)?;
+        refuse_older(self.head, &self.policy)?;
         let created = now();
         let machine = streamgauge_doctor::machine();
         let rounds = trial.scenarios(&self.policy);

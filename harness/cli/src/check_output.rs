@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use streamgauge_record::{CheckRecord, Document as _, GateSelfTest};
-use streamgauge_render::{check_annotations, check_junit, check_markdown, check_text, gate_self_test_text};
+use streamgauge_render::{
+    check_annotations, check_junit, check_markdown, check_text, gate_self_test_markdown, gate_self_test_text,
+};
 
 use crate::failure::Failure;
 use crate::{saving, stdout};
@@ -100,7 +102,8 @@ impl CheckOutput {
         }
         let text = match self.format {
             Report::Json => record.to_json().map_err(unexpected)?,
-            Report::Human | Report::Markdown => gate_self_test_text(record),
+            Report::Human => gate_self_test_text(record),
+            Report::Markdown => gate_self_test_markdown(record),
         };
         stdout::print(&text)
     }

@@ -1,5 +1,6 @@
 //! `streamgauge.toml`.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,12 +66,22 @@ pub(crate) fn check(policy: &CheckPolicy) -> Result<(), String> {
     if policy.metrics.is_empty() || policy.scenarios.is_empty() {
         return Err("without metrics or scenarios nothing is compared; name at least one of each".to_owned());
     }
-    policy.scenarios.iter().try_for_each(scenario)
+    let is_unthreaded = !policy.metrics.iter().all(|metric| metric.is_of_run());
+    let further: &[&str] = if is_unthreaded {
+        &["--slot", "0", "--unthreaded"]
+    } else {
+        &[]
+    };
+    policy
+        .scenarios
+        .iter()
+        .try_for_each(|asked| scenario(asked, further))
 }
 
-/// A scenario must be what `streamgauge run` understands.
-fn scenario(scenario: &CheckScenario) -> Result<(), String> {
-    CommandLine::try_parse_from(argv(scenario))
+/// A scenario must be what `streamgauge run` understands, with what else its metrics ask for.
+fn scenario(scenario: &CheckScenario, further: &[&str]) -> Result<(), String> {
+    let words = argv(scenario);
+    CommandLine::try_parse_from(words.into_iter().chain(further.iter().map(OsString::from)))
         .map(drop)
         .map_err(|error| {
             let told = error.to_string();
@@ -119,6 +130,10 @@ mod tests {
             (
                 &scenario("query = 'movie-running'\nargs = ['--ratte', '3']"),
                 "--ratte",
+            ),
+            (
+                &scenario("query = 'movie-running'\nargs = ['--clock', 'simulated']"),
+                "--clock",
             ),
         ] {
             let error = read(text).unwrap_err();

@@ -11,10 +11,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::{FreshProcesses, ProcessSeeds};
 use crate::growth_bench::GrowthBench;
+use crate::interrupt;
 use crate::journal::Journal;
 use crate::notes::Notes;
-use crate::one_slot::stop_at_end_of_input;
-use crate::{interrupt, stdout};
+use crate::one_slot::{self, stop_at_end_of_input};
 
 /// Has a fresh process carry out each trial.
 pub(crate) struct GrowthLaboratory<'a> {
@@ -88,9 +88,9 @@ pub(crate) fn carry_out_slot(bench: &GrowthBench, slot: usize, notes: Notes) -> 
     };
     let stop = interrupt::flag(notes, "stopping")?;
     stop_at_end_of_input(&stop)?;
-    let trial = measure_saturated(&bench.plan(point)?, bench.events(point)?, &stop)?;
-    let text = serde_json::to_string(&trial)
-        .map_err(|error| Failure::Unexpected(format!("the trial has no JSON form: {error}")))?;
-    stdout::print(&(text + "\n"))?;
-    Ok(Exit::Fine)
+    one_slot::print(&measure_saturated(
+        &bench.plan(point)?,
+        bench.events(point)?,
+        &stop,
+    )?)
 }

@@ -71,6 +71,9 @@ pub(crate) struct MeasureArgs {
     /// Say on the standard error output, as lines of JSON, how the run of the slot goes: what a live view asks for
     #[arg(long, hide = true, requires = "slot")]
     pub(crate) glimpses: bool,
+    /// Print, instead of the slot's run, how fast its engine is on one thread, without a queue: what the gate asks for
+    #[arg(long, hide = true, requires = "slot", conflicts_with_all = ["glimpses", "clock"])]
+    pub(crate) unthreaded: bool,
 }
 
 /// Which clock drives the runs.

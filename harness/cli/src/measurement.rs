@@ -83,7 +83,10 @@ impl Measurement {
     ) -> Result<Exit, Failure> {
         let plan = self.plan(as_text(argv))?;
         if let Some(slot) = self.measuring.slot {
-            return one_slot::carry_out(&plan, slot, self.measuring.glimpses, notes);
+            return match self.measuring.unthreaded {
+                true => one_slot::try_unthreaded(&plan, notes),
+                false => one_slot::carry_out(&plan, slot, self.measuring.glimpses, notes),
+            };
         }
         let base = self.base.as_ref().map(|base| base.examined(self.output.format));
         let base = base.transpose()?;

@@ -4,8 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
 use streamgauge_record::{Clock, Glimpse};
-use streamgauge_runner::{ComparisonPlan, Onlooker, measure_own_slot};
+use streamgauge_runner::{ComparisonPlan, Onlooker, measure_own_slot, measure_unthreaded};
 
 use crate::environment_size::own_environment_bytes;
 use crate::exit::Exit;
@@ -34,11 +35,33 @@ pub(crate) fn carry_out(
     let stop = interrupt::flag(notes, "stopping")?;
     stop_at_end_of_input(&stop)?;
     let onlooker = glimpses.then_some(&tell as Onlooker<'_>);
-    let run = measure_own_slot(plan, slot, own_environment_bytes(), onlooker, &stop)?;
-    let mut text = serde_json::to_string(&run)
-        .map_err(|error| Failure::Unexpected(format!("the run has no JSON form: {error}")))?;
-    text.push('\n');
-    stdout::print(&text)?;
+    print(&measure_own_slot(
+        plan,
+        slot,
+        own_environment_bytes(),
+        onlooker,
+        &stop,
+    )?)
+}
+
+/// Measures the plan's first engine on one thread and prints the trial as one line of JSON. Breaks off as a slot does.
+///
+/// # Errors
+/// What cannot be measured or printed.
+pub(crate) fn try_unthreaded(plan: &ComparisonPlan, notes: Notes) -> Result<Exit, Failure> {
+    let stop = interrupt::flag(notes, "stopping")?;
+    stop_at_end_of_input(&stop)?;
+    print(&measure_unthreaded(plan, &stop)?)
+}
+
+/// Prints what was measured as one line of JSON.
+///
+/// # Errors
+/// What cannot be printed.
+pub(crate) fn print(measured: &impl Serialize) -> Result<Exit, Failure> {
+    let text = serde_json::to_string(measured)
+        .map_err(|error| Failure::Unexpected(format!("what was measured has no JSON form: {error}")))?;
+    stdout::print(&(text + "\n"))?;
     Ok(Exit::Fine)
 }
 

@@ -10,7 +10,7 @@ use streamgauge_record::{
 };
 use streamgauge_render::{
     HistorySeries, Shown, Summary, charts, check_charts, check_markdown, check_text, gate_self_test_charts,
-    gate_self_test_text, report,
+    gate_self_test_markdown, gate_self_test_text, report,
 };
 
 use crate::conclusion::{Conclusion as _, json};
@@ -243,7 +243,8 @@ fn check_in(check: &CheckRecord, format: Format) -> Result<String, Failure> {
 
 fn self_test_in(test: &GateSelfTest, format: Format) -> Result<String, Failure> {
     match format {
-        Format::Human | Format::Markdown => Ok(gate_self_test_text(test)),
+        Format::Human => Ok(gate_self_test_text(test)),
+        Format::Markdown => Ok(gate_self_test_markdown(test)),
         Format::Json => json(test),
         Format::Jsonl | Format::Csv => Err(without_lines("a gate's test of itself")),
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest as _, Sha256};
 use streamgauge_doctor::control_ns;
 use streamgauge_gate::Bench;
-use streamgauge_record::{Build, CheckScenario, Run, Side};
+use streamgauge_record::{Build, CheckPolicy, CheckScenario, Run, Side, UnthreadedTrial};
 use streamgauge_runner::{Laboratory as _, RunError};
 
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ use crate::fresh_process::{FreshProcesses, ProcessSeeds};
 pub(crate) struct TwoBuilds<'a> {
     base: PathBuf,
     head: PathBuf,
-    /// The share by which every step of the head is made longer; 0 outside of self-tests.
+    /// The share by which the head is made slower; 0 outside of self-tests.
     drag: f64,
     seeds: ProcessSeeds,
     stop: &'a AtomicBool,
@@ -37,7 +37,8 @@ impl<'a> TwoBuilds<'a> {
         }
     }
 
-    fn run(&mut self, side: Side, scenario: &CheckScenario, further: &[&str]) -> Result<Run, RunError> {
+    /// A process that a scenario's run, with further flags, is asked of.
+    fn process(&mut self, side: Side, scenario: &CheckScenario, further: &[&str]) -> FreshProcesses {
         let mut argv = argv(scenario);
         argv.extend(further.iter().map(OsString::from));
         if side == Side::Head && self.drag > 0.0 {
@@ -47,20 +48,30 @@ impl<'a> TwoBuilds<'a> {
             Side::Base => &self.base,
             Side::Head => &self.head,
         };
-        FreshProcesses::of(program.clone(), &argv, self.seeds.draw()).measure(0, self.stop)
+        FreshProcesses::of(program.clone(), &argv, self.seeds.draw())
     }
 }
 
 impl Bench for TwoBuilds<'_> {
     fn measure(&mut self, side: Side, scenario: &CheckScenario) -> Result<Run, RunError> {
-        self.run(side, scenario, &[])
+        self.process(side, scenario, &[]).measure(0, self.stop)
+    }
+
+    fn try_unthreaded(&mut self, side: Side, scenario: &CheckScenario) -> Result<UnthreadedTrial, RunError> {
+        let printed = self
+            .process(side, scenario, &["--unthreaded"])
+            .ask(0, self.stop)?;
+        serde_json::from_slice(&printed).map_err(|error| {
+            RunError::Elsewhere(format!("the process that measures printed no trial: {error}"))
+        })
     }
 
     fn simulate(&mut self, side: Side, scenario: &CheckScenario) -> Result<Run, RunError> {
-        self.run(side, scenario, &["--clock", "simulated"])
+        self.process(side, scenario, &["--clock", "simulated"])
+            .measure(0, self.stop)
     }
 
-    fn control_ns(&mut self) -> f64 {
+    fn control_ns(&mut self, _: Side) -> f64 {
         control_ns()
     }
 
@@ -82,6 +93,29 @@ pub(crate) fn argv(scenario: &CheckScenario) -> Vec<OsString> {
     let further = ["--repeats", "1", "--retries", "0"];
     let words = fixed.into_iter().chain(scenario.args.iter().map(String::as_str));
     words.chain(further).map(OsString::from).collect()
+}
+
+/// Refuses a build that cannot measure what the policy asks for.
+///
+/// # Errors
+/// A build that has no trials without threads, though they are asked for, or cannot be run.
+pub(crate) fn refuse_older(program: &Path, policy: &CheckPolicy) -> Result<(), Failure> {
+    if policy.metrics.iter().all(|metric| metric.is_of_run()) {
+        return Ok(());
+    }
+    let name = program.display();
+    let asked = Command::new(program)
+        .args(["run", "--unthreaded", "--help"])
+        .output();
+    match asked {
+        Ok(asked) if asked.status.success() => Ok(()),
+        Ok(_) => Err(Failure::Usage(format!(
+            "{name} is too old to be measured without threads; write metrics = [\"saturated\"] into the policy"
+        ))),
+        Err(error) => Err(Failure::Usage(format!(
+            "{name}: {error}; give a build of streamgauge"
+        ))),
+    }
 }
 
 /// What a program says of itself, and the digest of its file.

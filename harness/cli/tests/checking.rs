@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use serde_json::Value;
+use streamgauge_gate::compare_waiting;
+use streamgauge_record::{CheckPolicy, Record};
 
-use crate::binary::{Ended, streamgauge_in};
+use crate::binary::{Ended, streamgauge, streamgauge_in};
 
 /// One short scenario: few events, so that debug builds keep up.
 const POLICY: &str = r#"
@@ -87,7 +89,14 @@ fn a_build_is_measured_against_itself_in_turns_and_every_form_tells_the_same() {
 #[test]
 fn a_planted_slow_down_is_told_apart_from_the_build_as_it_is() {
     let place = tempfile::tempdir().unwrap();
+    std::fs::write(
+        place.path().join("unthreaded.toml"),
+        POLICY.replace("\"saturated\", \"cpu_per_event\"", "\"unthreaded\""),
+    )
+    .unwrap();
     let args = [
+        "--policy",
+        "unthreaded.toml",
         "--self-test",
         "--comparisons",
         "2",
@@ -178,4 +187,58 @@ fn what_cannot_be_checked_is_refused_before_anything_is_measured() {
     );
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(ended.err.contains("no/such/place.json"), "{}", ended.err);
+}
+
+/// Exact comparisons are only worth what the scenarios show: windows that close, results that wait, events too late.
+#[test]
+fn the_usual_scenarios_have_something_to_compare() {
+    for scenario in CheckPolicy::default().scenarios {
+        let mut args = vec!["run", "--engine", &scenario.engine, "--query", &scenario.query];
+        args.extend(scenario.args.iter().map(String::as_str));
+        args.extend(["--clock", "simulated", "--no-save", "--format", "json"]);
+        let ended = streamgauge(&args);
+        let record = serde_json::from_str::<Record>(&ended.out).unwrap();
+        let run = &record.runs[0];
+        let waiting = compare_waiting(&scenario.name, run, run, 0.05);
+        assert_eq!(waiting.len(), 2, "{}: p50 and p99", scenario.name);
+        assert!(run.ledger.dropped > 0, "{}: {:?}", scenario.name, run.ledger);
+    }
+}
+
+#[test]
+fn a_build_that_has_no_trials_without_threads_is_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let older = place.path().join("older");
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *--unthreaded*) exit 2;; esac\nexec '{}' \"$@\"\n",
+        binary()
+    );
+    std::fs::write(&older, script).unwrap();
+    std::fs::set_permissions(&older, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let refused = streamgauge_in(place.path(), &["check", "--base-bin", older.to_str().unwrap()]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(
+        refused.err.contains("too old") && refused.err.contains("metrics = [\"saturated\"]"),
+        "{refused:?}"
+    );
+}
+
+/// The template for workflows calls `check` with flags that there are.
+#[test]
+fn the_template_for_workflows_is_understood() {
+    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ci/github-actions.yml");
+    let text = std::fs::read_to_string(template).unwrap();
+    let (_, behind) = text.split_once("target/release/streamgauge check").unwrap();
+    let command = behind.split("\n      - ").next().unwrap();
+    let args: Vec<&str> = ["check"]
+        .into_iter()
+        .chain(command.split_whitespace())
+        .chain(["--help"])
+        .collect();
+    assert!(
+        args.contains(&"--base-bin") && args.contains(&"--junit"),
+        "{args:?}"
+    );
+    let ended = streamgauge(&args);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
 }

@@ -33,6 +33,10 @@ pub fn compare_answers(
     head: &Result<Run, RunError>,
 ) -> AnswerCheck {
     let (verdict, why) = match (base, head) {
+        (Ok(base), Err(error)) if base.status.valid && !matches!(error, RunError::Interrupted) => (
+            AnswerVerdict::Differ,
+            format!("the base answers, and the head does not: {error}"),
+        ),
         (_, Err(error)) => (AnswerVerdict::Missing, format!("the head: {error}")),
         (_, Ok(head)) if head.judged.violations > 0 => (
             AnswerVerdict::Wrong,
@@ -40,6 +44,13 @@ pub fn compare_answers(
                 "the head violates the definition {} times; the first: {}",
                 head.judged.violations,
                 head.judged.examples.first().map_or("not told", String::as_str)
+            ),
+        ),
+        (Ok(base), Ok(head)) if base.status.valid && !head.status.valid => (
+            AnswerVerdict::Differ,
+            format!(
+                "the base answers, and the head's run is void: {}",
+                head.status.reasons.join("; ")
             ),
         ),
         (_, Ok(head)) if !head.status.valid => (

@@ -1,6 +1,6 @@
 //! Who carries out a run.
 
-use streamgauge_record::{CheckScenario, Run, Side};
+use streamgauge_record::{CheckScenario, Run, Side, UnthreadedTrial};
 use streamgauge_runner::RunError;
 
 /// Carries out runs of both builds.
@@ -11,14 +11,20 @@ pub trait Bench {
     /// What kept the build from making a run. A run that is void is no error.
     fn measure(&mut self, side: Side, scenario: &CheckScenario) -> Result<Run, RunError>;
 
+    /// Has the engine of a scenario answer on one thread, in a fresh process of the build.
+    ///
+    /// # Errors
+    /// As [`Bench::measure`].
+    fn try_unthreaded(&mut self, side: Side, scenario: &CheckScenario) -> Result<UnthreadedTrial, RunError>;
+
     /// Runs a scenario on the virtual clock.
     ///
     /// # Errors
     /// As [`Bench::measure`].
     fn simulate(&mut self, side: Side, scenario: &CheckScenario) -> Result<Run, RunError>;
 
-    /// The time of the control kernel, nanoseconds.
-    fn control_ns(&mut self) -> f64;
+    /// The time of the control kernel just before a turn of a build, nanoseconds.
+    fn control_ns(&mut self, side: Side) -> f64;
 
     /// Whether the user wants no more.
     fn is_stopped(&self) -> bool;

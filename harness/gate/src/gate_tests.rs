@@ -5,10 +5,12 @@ use rand_chacha::ChaCha8Rng;
 use streamgauge_model::Query;
 use streamgauge_record::{
     AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Run, Side, Slot,
+    UnthreadedTrial,
 };
 use streamgauge_runner::{EngineChoice, RunError, broken_run};
 
-use crate::{Bench, Trial, Watch, check_answers, check_scenario, judge_again, self_test};
+use crate::turn::Found;
+use crate::{Bench, Trial, Watch, check_answers, check_scenario, compare_answers, judge_again, self_test};
 
 /// Builds whose speed is known, on a machine with noise, drift and neighbours.
 struct Machine {
@@ -16,6 +18,8 @@ struct Machine {
     /// What the head takes longer, as a factor; each time it is measured afresh the next one, and the last for ever.
     head: Vec<f64>,
     noise: f64,
+    /// By how much the control kernel varies, and how many times as long it takes beside the head.
+    control: (f64, f64),
     drift: f64,
     blocks: u32,
     /// After so many blocks the user has enough.
@@ -29,6 +33,7 @@ impl Machine {
             random: ChaCha8Rng::seed_from_u64(5),
             head: vec![head],
             noise: 0.02,
+            control: (0.001, 1.0),
             drift: 1.0,
             blocks: 0,
             patience: u32::MAX,
@@ -56,16 +61,22 @@ fn run(nanos: f64) -> Run {
     run
 }
 
-impl Bench for Machine {
-    fn measure(&mut self, side: Side, _: &CheckScenario) -> Result<Run, RunError> {
+impl Machine {
+    /// What an event costs this time, nanoseconds.
+    fn cost(&mut self, side: Side) -> f64 {
         let time = self.blocks / 26;
         self.blocks += 1;
         let times = match side {
             Side::Base => 1.0,
             Side::Head => self.head[(time as usize).min(self.head.len() - 1)],
         };
-        let nanos = 100_000.0 * times * self.noise() * self.drift.powi(self.blocks as i32);
-        let mut run = run(nanos);
+        100_000.0 * times * self.noise() * self.drift.powi(self.blocks as i32)
+    }
+}
+
+impl Bench for Machine {
+    fn measure(&mut self, side: Side, _: &CheckScenario) -> Result<Run, RunError> {
+        let mut run = run(self.cost(side));
         if self.void {
             run.status.valid = false;
             run.status.harness_fault = true;
@@ -74,12 +85,19 @@ impl Bench for Machine {
         Ok(run)
     }
 
+    fn try_unthreaded(&mut self, side: Side, _: &CheckScenario) -> Result<UnthreadedTrial, RunError> {
+        let rate = 1e9 / self.cost(side);
+        Ok(UnthreadedTrial::of(1000, vec![0.9 * rate, rate, 0.8 * rate]))
+    }
+
     fn simulate(&mut self, _: Side, _: &CheckScenario) -> Result<Run, RunError> {
         Ok(run(1.0))
     }
 
-    fn control_ns(&mut self) -> f64 {
-        20_000.0 * (1.0 + 0.001 * self.random.random_range(-1.0..1.0))
+    fn control_ns(&mut self, side: Side) -> f64 {
+        let (noise, beside_head) = self.control;
+        let times = if side == Side::Head { beside_head } else { 1.0 };
+        20_000.0 * times * (1.0 + noise * self.random.random_range(-1.0..1.0))
     }
 
     fn is_stopped(&self) -> bool {
@@ -95,6 +113,7 @@ impl Watch for Blind {
 
 fn policy() -> CheckPolicy {
     CheckPolicy {
+        pairs: 12,
         metrics: vec![CheckMetric::Saturated, CheckMetric::CpuPerEvent],
         ..CheckPolicy::default()
     }
@@ -115,12 +134,56 @@ fn equal_builds_are_the_same_and_a_slower_one_is_worse_in_every_metric() {
 }
 
 #[test]
+fn a_rate_without_threads_is_judged_alone_and_beside_numbers_of_runs() {
+    for metrics in [
+        vec![CheckMetric::Unthreaded],
+        vec![CheckMetric::Unthreaded, CheckMetric::CpuPerEvent],
+    ] {
+        let policy = CheckPolicy {
+            pairs: 24,
+            metrics: metrics.clone(),
+            ..CheckPolicy::default()
+        };
+        let mut machine = Machine {
+            head: vec![1.1],
+            ..Machine::new(1.1)
+        };
+        let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap();
+        let found = checked.comparisons.iter();
+        assert!(
+            found.map(|found| found.metric).eq(metrics)
+                && checked
+                    .comparisons
+                    .iter()
+                    .all(|found| found.comparison.verdict == CheckVerdict::Worse),
+            "{checked:?}"
+        );
+        assert_eq!(checked.blocks.len(), 50);
+    }
+}
+
+#[test]
 fn a_machine_that_slows_down_meets_both_alike() {
     let mut drifting = Machine {
         drift: 1.004,
         ..Machine::new(1.0)
     };
     assert_eq!(verdicts(&mut drifting), [CheckVerdict::Same; 2]);
+}
+
+#[test]
+fn a_machine_that_favours_a_build_takes_verdicts_back_and_one_that_is_merely_noisy_does_not() {
+    let favouring = |noise, beside_head| Machine {
+        control: (noise, beside_head),
+        ..Machine::new(1.1)
+    };
+    assert_eq!(verdicts(&mut favouring(0.3, 1.0)), [CheckVerdict::Worse; 2]);
+    assert_eq!(
+        verdicts(&mut favouring(0.001, 1.01)),
+        [CheckVerdict::Worse; 2],
+        "less than half the limit"
+    );
+    assert_eq!(verdicts(&mut favouring(0.001, 1.1)), [CheckVerdict::Undecided; 2]);
 }
 
 #[test]
@@ -225,13 +288,24 @@ fn answers_are_compared_row_by_row_and_fate_by_fate() {
     });
     assert_eq!(verdict, AnswerVerdict::Wrong);
     assert!(why.contains("a row is missing"), "{why}");
-    assert_eq!(check(|head| head.status.valid = false).0, AnswerVerdict::Missing);
+    let (verdict, why) = check(|head| head.status.valid = false);
+    assert_eq!(verdict, AnswerVerdict::Differ);
+    assert!(why.contains("void"), "{why}");
+    let failed = || Err(RunError::Elsewhere("it crashed".to_owned()));
+    let compared = |base, head| compare_answers("s", &base, &head).verdict;
+    assert_eq!(compared(Ok(run(1.0)), failed()), AnswerVerdict::Differ);
+    assert_eq!(compared(failed(), Ok(run(1.0))), AnswerVerdict::Missing);
+    assert_eq!(compared(failed(), failed()), AnswerVerdict::Missing);
+    assert_eq!(
+        compared(Ok(run(1.0)), Err(RunError::Interrupted)),
+        AnswerVerdict::Missing
+    );
 }
 
 #[test]
 fn of_the_trials_of_a_run_the_fastest_counts() {
     let mut run = run(1000.0);
-    let figure = |run: &Run| crate::blocks::block(0, Side::Base, 1.0, run).figures[&CheckMetric::Saturated];
+    let figure = |run: &Run| Found::of_run(run).figures[&CheckMetric::Saturated];
     assert_eq!(figure(&run), 1e6, "a build that keeps no trials");
     run.throughput.saturated_trials_per_s = vec![0.9e6, 1.2e6, 1e6];
     assert_eq!(figure(&run), 1.2e6);

@@ -16,6 +16,7 @@ mod order;
 mod plan;
 mod ruling;
 mod self_test;
+mod turn;
 mod waiting;
 
 pub use answers::{check_answers, compare_answers};

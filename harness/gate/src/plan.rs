@@ -1,14 +1,11 @@
 //! One scenario, from its first run to its verdicts.
 
-use streamgauge_record::{Block, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Side};
-use streamgauge_runner::RunError;
+use streamgauge_record::{Block, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario};
 
 use crate::bench::{Bench, Watch};
-use crate::blocks::{block, comparison, control};
+use crate::blocks::{comparison, control};
 use crate::order::orders;
-
-/// How often a run that is void is made again.
-const RETRIES: u32 = 2;
+use crate::turn::turn;
 
 /// The user wanted no more, before the scenario was through.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +80,7 @@ fn once(
     let turns = turns.flat_map(|(pair, sides)| sides.map(|side| (pair, side)));
     let mut done = 0;
     for place in turns {
-        if turn(scenario, place, bench, &mut blocks).is_err() {
+        if turn(policy, scenario, place, bench, &mut blocks).is_err() {
             break;
         }
         done += 1;
@@ -121,40 +118,4 @@ pub fn judge_again(policy: &CheckPolicy, checked: &CheckedScenario) -> CheckedSc
         first.confirmation = Some(Box::new(again));
     }
     first
-}
-
-/// The user wants no more.
-struct Stopped;
-
-/// One run of one build, made again while it is void by the machine's fault; all of them are kept.
-fn turn(
-    scenario: &CheckScenario,
-    (pair, side): (u32, Side),
-    bench: &mut dyn Bench,
-    blocks: &mut Vec<Block>,
-) -> Result<(), Stopped> {
-    for _ in 0..=RETRIES {
-        if bench.is_stopped() {
-            return Err(Stopped);
-        }
-        let control_ns = bench.control_ns();
-        match bench.measure(side, scenario) {
-            Ok(run) => {
-                blocks.push(block(pair, side, control_ns, &run));
-                if run.status.valid || !run.status.harness_fault {
-                    break;
-                }
-            }
-            Err(RunError::Interrupted) => return Err(Stopped),
-            Err(error) => blocks.push(Block {
-                pair,
-                side,
-                control_ns,
-                void: Some(error.to_string()),
-                wrong_answer: false,
-                figures: std::collections::BTreeMap::new(),
-            }),
-        }
-    }
-    Ok(())
 }

@@ -17,6 +17,7 @@ mod comparison_plan;
 mod comparison_tests;
 mod completeness_latency;
 mod conduct;
+mod counting;
 mod delivery;
 mod detection;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod exhibit;
 mod expected_delay;
 #[cfg(test)]
 mod fakes;
+mod feed;
 #[cfg(test)]
 mod figures_tests;
 mod first_grid;
@@ -109,11 +111,16 @@ mod stopping_rule;
 #[cfg(test)]
 mod stopping_rule_tests;
 mod subject;
+mod supply;
 mod task_thread;
 mod thread_use;
 mod throughput;
 mod tick_counter;
 mod trial_length;
+mod unthreaded;
+mod unthreaded_driver;
+#[cfg(test)]
+mod unthreaded_tests;
 mod usage;
 mod void;
 mod warnings;
@@ -132,6 +139,7 @@ pub use conduct::Conduct;
 pub use engine_settings::engine_settings;
 pub use exhibit::Verdict;
 pub use expected_delay::{Pace, expected_delay_ns};
+pub use feed::Feed;
 pub use first_grid::drop_grid;
 pub use glimpses::Onlooker;
 pub use instruments::Instruments;
@@ -159,8 +167,11 @@ pub use slot_run::{measure_own_slot, measure_slot};
 pub use source_queue::{BLOCK, QueueInput, source_queue};
 pub use stall::Stall;
 pub use subject::{Headline, Subject, headline};
+pub use supply::Supply;
 pub use thread_use::ThreadUse;
 pub use tick_counter::ClockDrift;
+pub use unthreaded::measure_unthreaded;
+pub use unthreaded_driver::{Batches, drive_supply};
 pub use usage::{MemoryWatch, thread_cpu_ns};
 pub use void::SLIP_NS;
 pub use warnings::machine_warnings;

@@ -56,7 +56,11 @@ pub fn refuses_saturation(plan: &ComparisonPlan) -> Result<(), RunError> {
     run_simulated(&nothing).map(drop)
 }
 
-fn subject(plan: &ComparisonPlan) -> Result<(&Query, Rules), RunError> {
+/// The first engine of a plan, which waits for no trigger, and its first query.
+///
+/// # Errors
+/// An engine that cannot answer with everything at hand.
+pub(crate) fn subject(plan: &ComparisonPlan) -> Result<(&Query, Rules), RunError> {
     let (arm, query) = (&plan.arms[0], &plan.queries[0]);
     match unpaced(&arm.engine_for(query, plan.keep_output_modes)) {
         Some(rules) => Ok((query, rules)),

@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use streamgauge_model::{Arrival, Cadence, Event, EventAtATimeRules, Output, Query, ResultRow, Rules, Step};
+use streamgauge_model::{Arrival, Cadence, Event, EventAtATimeRules, Query, Rules};
 use streamgauge_oracle::{Evidence, TaskTrace, judge};
 use streamgauge_record::SingleThread;
 use streamgauge_single_thread::answer;
 
+use crate::counting::Counting;
 use crate::{SIMULATION_START, thread_cpu_ns};
 
 /// The most events of a repeat: some ten milliseconds of work.
@@ -82,49 +83,6 @@ fn add_repeat(query: &Query, arrivals: &[Arrival], single: &mut SingleThread) {
         single.max_rate_per_s.push(events / cpu_ns as f64);
         single.wall_rate_per_s.push(events / wall_ns as f64);
     }
-}
-
-/// Takes every row whole, as it leaves, so that no work can be left out, and counts.
-#[derive(Default)]
-struct Counting(u64);
-
-impl Counting {
-    fn add(&mut self, number: u64) {
-        self.0 = self.0.wrapping_add(number);
-    }
-}
-
-impl Output for Counting {
-    #[inline]
-    fn result(&mut self, row: &ResultRow) {
-        std::hint::black_box(row);
-        self.add(1);
-    }
-
-    #[inline]
-    fn pass(&mut self, event: &Event) {
-        std::hint::black_box(event);
-        self.add(1);
-    }
-
-    #[inline]
-    fn late(&mut self, event: &Event) {
-        std::hint::black_box(event);
-        self.add(1);
-    }
-
-    #[inline]
-    fn dropped(&mut self, events: u64) {
-        self.add(events);
-    }
-
-    #[inline]
-    fn filtered(&mut self, events: u64) {
-        self.add(events);
-    }
-
-    #[inline]
-    fn step(&mut self, _step: Step) {}
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ mod self_test;
 mod series;
 mod steady_state;
 mod stopping;
+mod unthreaded;
 mod yardstick;
 
 pub use accuracy::{Accuracy, GroupAccuracy, GroupExample};
@@ -119,4 +120,5 @@ pub use self_test::{Recorded, SelfTest};
 pub use series::{Interval, Series};
 pub use steady_state::{SteadyState, SteadyVerdict};
 pub use stopping::{Stopping, StoppingLook, StoppingPair, StoppingReason};
+pub use unthreaded::UnthreadedTrial;
 pub use yardstick::{HarnessCost, SingleThread};

@@ -5,7 +5,7 @@ use streamgauge_record::{AnswerVerdict, CheckRecord, CheckVerdict};
 
 use crate::check_lines::{CheckLine, lines};
 
-/// One test case for each answer, kernel and metric. What could not be decided is skipped, with the reason.
+/// One test case for each answer, kernel and metric, and one for each scenario with wrong answers in turns. What could not be decided is skipped, with the reason.
 ///
 /// # Errors
 /// Text that has no form in XML.
@@ -18,6 +18,9 @@ pub fn check_junit(record: &CheckRecord) -> Result<String, String> {
             AnswerVerdict::Missing => skipped(&check.why),
         };
         suite.add_test_case(case(&check.scenario, "answers", status));
+    }
+    for (scenario, _, first) in record.wrong_turns() {
+        suite.add_test_case(case(scenario, "answers of turns", failure(first)));
     }
     for line in lines(record) {
         let status = match line.verdict {

@@ -115,7 +115,7 @@ pub(crate) fn interval_text(found: &Comparison) -> String {
 const fn unit(metric: CheckMetric) -> Unit {
     match metric {
         CheckMetric::LatencyP50 | CheckMetric::LatencyP99 | CheckMetric::CpuPerEvent => Unit::Nanoseconds,
-        CheckMetric::Saturated => Unit::PerSecond,
+        CheckMetric::Unthreaded | CheckMetric::Saturated => Unit::PerSecond,
     }
 }
 
@@ -129,6 +129,7 @@ pub(crate) const fn label(metric: CheckMetric) -> &'static str {
     match metric {
         CheckMetric::LatencyP50 => "latency p50",
         CheckMetric::LatencyP99 => "latency p99",
+        CheckMetric::Unthreaded => "unthreaded",
         CheckMetric::Saturated => "saturated",
         CheckMetric::CpuPerEvent => "cpu per event",
     }
@@ -170,6 +171,9 @@ pub(crate) fn sentence(record: &CheckRecord) -> String {
             "{} got worse.",
             plural(record.count(CheckVerdict::Worse), "figure")
         ),
+        CheckOutcome::Unmeasured => {
+            "Of some scenario no pair of turns counts, so that nothing can be said.".to_owned()
+        }
         CheckOutcome::Undecided => {
             "Nothing is known to have got worse; not everything could be decided.".to_owned()
         }
@@ -188,26 +192,27 @@ pub(crate) fn answers(record: &CheckRecord) -> String {
         .iter()
         .filter(|check| check.verdict == AnswerVerdict::Equal)
         .count();
-    let mut text = format!(
+    format!(
         "{equal} of {} scenarios: equal rows and drops, as the oracle says",
         record.answers.len()
-    );
-    if record.wrong_blocks() > 0 {
-        text.push_str(&format!(
-            "; {} of the head gave wrong answers",
-            plural(record.wrong_blocks(), "live run")
-        ));
-    }
-    text
+    )
 }
 
-/// Answers that are not as they should be.
+/// Answers that are not as they should be: on the virtual clock, and in turns that were measured.
 pub(crate) fn answer_problems(record: &CheckRecord) -> Vec<(String, String)> {
     let problems = record
         .answers
         .iter()
         .filter(|check| check.verdict != AnswerVerdict::Equal);
+    let turns = record.wrong_turns().into_iter().map(|(scenario, count, first)| {
+        let why = format!(
+            "wrong answers in {} of the head; the first: {first}",
+            plural(count, "turn")
+        );
+        (scenario.to_owned(), why)
+    });
     problems
         .map(|check| (check.scenario.clone(), check.why.clone()))
+        .chain(turns)
         .collect()
 }

@@ -15,7 +15,7 @@ const MARKER: &str = "<!-- streamgauge:check -->";
 pub fn check_markdown(record: &CheckRecord) -> String {
     let sign = match record.outcome() {
         CheckOutcome::WrongAnswers | CheckOutcome::Worse => "❌",
-        CheckOutcome::Undecided => "❔",
+        CheckOutcome::Undecided | CheckOutcome::Unmeasured => "❔",
         CheckOutcome::Fine => "✅",
     };
     let mut text = format!("### streamgauge: {sign} {}\n\n", sentence(record));

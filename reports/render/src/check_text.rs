@@ -25,11 +25,7 @@ pub fn check_text(record: &CheckRecord) -> String {
         let _ = writeln!(text, "note: {warning}");
     }
     let problems = answer_problems(record);
-    let sign = if problems.is_empty() && record.wrong_blocks() == 0 {
-        '✓'
-    } else {
-        '✗'
-    };
+    let sign = if problems.is_empty() { '✓' } else { '✗' };
     let _ = writeln!(text, "\n{sign} answers  {}", answers(record));
     for (scenario, why) in problems {
         let _ = writeln!(text, "    {scenario}: {why}");

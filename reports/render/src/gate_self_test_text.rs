@@ -6,8 +6,9 @@ use streamgauge_record::{CheckVerdict, CheckedScenario, GateSelfTest};
 
 use crate::DataTable;
 use crate::check_lines::{label, percent, word};
+use crate::markdown::{capital, escape};
 use crate::query::plural;
-use crate::text_table::aligned;
+use crate::text_table::{aligned, table_markdown};
 
 /// False alarms, detections, and every case that is one of them or should have been.
 #[must_use]
@@ -36,6 +37,18 @@ pub fn gate_self_test_text(record: &GateSelfTest) -> String {
     let _ = writeln!(text, "\n{}", record.machine.line());
     let _ = writeln!(text, "{}", fitness(record));
     text
+}
+
+/// As [`gate_self_test_text`], for a pull request.
+#[must_use]
+pub fn gate_self_test_markdown(record: &GateSelfTest) -> String {
+    format!(
+        "### streamgauge: {}\n\n{}\n{} · {}\n",
+        capital(&fitness(record)),
+        table_markdown(&outstanding(record)),
+        escape(&record.build.version),
+        escape(&record.machine.line())
+    )
 }
 
 /// The comparisons of equal builds that were called worse or better, and all of the build made slower.

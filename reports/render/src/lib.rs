@@ -176,7 +176,7 @@ pub use frontier_part::frontier_charts;
 pub use frontier_summary::{FrontierLine, FrontierPlace, FrontierSummary};
 pub use frontier_text::{frontier_csv, frontier_jsonl, frontier_markdown, frontier_terminal};
 pub use gate_self_test_chart::gate_self_test_charts;
-pub use gate_self_test_text::gate_self_test_text;
+pub use gate_self_test_text::{gate_self_test_markdown, gate_self_test_text};
 pub use growth_chart::growth_charts;
 pub use growth_summary::{GrowthCurves, GrowthLine, GrowthPlace, GrowthSummary};
 pub use growth_text::{growth_csv, growth_jsonl, growth_markdown, growth_terminal};

@@ -2,9 +2,9 @@
 
 use streamgauge_model::{Event, Input, SourceId, Taken};
 
-use crate::{Schedule, Supply};
+use crate::Supply;
 
-/// The events of a schedule, of which an engine sees those that have been shown to it.
+/// Events in memory, of which an engine sees those that have been shown to it.
 #[derive(Clone, Debug)]
 pub struct Feed<'a> {
     events: &'a [Event],
@@ -14,12 +14,16 @@ pub struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
-    /// None of the events is shown yet.
+    /// The events, in order of arrival, and when each is due, nanoseconds after the start. None of them is shown yet.
+    ///
+    /// # Panics
+    /// If these are not as many.
     #[must_use]
-    pub fn new(schedule: &'a Schedule) -> Self {
+    pub fn new(events: &'a [Event], due_ns: &'a [u64]) -> Self {
+        assert_eq!(events.len(), due_ns.len(), "an instant for each event");
         Self {
-            events: &schedule.events,
-            due_ns: &schedule.due_ns,
+            events,
+            due_ns,
             next: 0,
             shown: 0,
         }
