@@ -5,7 +5,7 @@
     reason = "shared by several test binaries, none of which needs all of it"
 )]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// How it ended, and what it said.
@@ -26,7 +26,14 @@ pub fn command(args: &[&str]) -> Command {
     for (name, _) in ours {
         command.env_remove(name);
     }
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+    ] {
         command.env_remove(name);
     }
     command.args(args);
@@ -55,6 +62,13 @@ pub fn ended(output: &Output) -> Ended {
     ended
 }
 
+/// A document that lies beside the tests of the result format.
+pub fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../reports/record/tests/data")
+        .join(name)
+}
+
 /// The only record below a directory.
 pub fn record(directory: &Path) -> serde_json::Value {
     let records: Vec<_> = records(directory);
@@ -63,7 +77,7 @@ pub fn record(directory: &Path) -> serde_json::Value {
 }
 
 /// All records below a directory.
-pub fn records(directory: &Path) -> Vec<std::path::PathBuf> {
+pub fn records(directory: &Path) -> Vec<PathBuf> {
     let entries = directory
         .read_dir()
         .unwrap()

@@ -1,12 +1,13 @@
 //! `streamgauge check`.
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use streamgauge_gate::compare_waiting;
 use streamgauge_record::{CheckPolicy, Record};
 
-use crate::binary::{Ended, streamgauge, streamgauge_in};
+use crate::binary::{Ended, command, ended, streamgauge, streamgauge_in};
 
 /// One short scenario: few events, so that debug builds keep up.
 const POLICY: &str = r#"
@@ -25,9 +26,15 @@ fn binary() -> String {
     assert_cmd::cargo::cargo_bin!("streamgauge").display().to_string()
 }
 
-fn check(place: &Path, args: &[&str]) -> Ended {
+fn asked(place: &Path, args: &[&str]) -> Command {
     std::fs::write(place.join("streamgauge.toml"), POLICY).unwrap();
-    streamgauge_in(place, &[&["check"], args].concat())
+    let mut command = command(&[&["check"], args].concat());
+    command.current_dir(place);
+    command
+}
+
+fn check(place: &Path, args: &[&str]) -> Ended {
+    ended(&asked(place, args).output().unwrap())
 }
 
 fn saved(place: &Path) -> Value {
@@ -77,6 +84,11 @@ fn a_build_is_measured_against_itself_in_turns_and_every_form_tells_the_same() {
     for name in ["saturated", "cpu per event"] {
         assert!(ended.out.contains(name), "{}", ended.out);
     }
+    assert!(
+        !ended.out.contains("::error"),
+        "annotations are for GitHub alone: {}",
+        ended.out
+    );
     let junit = std::fs::read_to_string(place.path().join("check.xml")).unwrap();
     let waiting = record["waiting"].as_array().unwrap();
     assert!(waiting.iter().all(|check| check["verdict"] == "same"), "{record}");
@@ -129,7 +141,7 @@ fn a_planted_slow_down_is_told_apart_from_the_build_as_it_is() {
 }
 
 #[test]
-fn counts_of_instructions_decide_without_statistics() {
+fn counts_of_instructions_decide_without_statistics_and_a_workflow_is_told_of_them() {
     let place = tempfile::tempdir().unwrap();
     let summary = |name: &str, instructions: u64| {
         let profile = serde_json::json!({"tool": "Callgrind", "data": {"total": {"metrics": {"Ir": {"values": {"new": instructions}}}}}});
@@ -147,9 +159,20 @@ fn counts_of_instructions_decide_without_statistics() {
         "--head-kernels",
         "head.json",
     ];
-    let ended = check(place.path(), &args);
+    let mut asked = asked(place.path(), &args);
+    asked.env("GITHUB_ACTIONS", "true");
+    asked.env("GITHUB_STEP_SUMMARY", place.path().join("step.md"));
+    let ended = ended(&asked.output().unwrap());
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(ended.out.contains("+10.0 %"), "{}", ended.out);
+    // What else a busy machine may call worse comes after the kernels.
+    let annotation = ended.out.lines().find(|line| line.starts_with("::"));
+    assert_eq!(
+        annotation,
+        Some("::error title=streamgauge::operator::tumbling instructions: 1000 to 1100, +10.0 %25 (exact)")
+    );
+    let step = std::fs::read_to_string(place.path().join("step.md")).unwrap();
+    assert!(step.starts_with("### streamgauge: "), "{step}");
 }
 
 #[test]

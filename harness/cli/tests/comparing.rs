@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::Stdio;
 
+use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::binary::{Ended, command, ended, records, streamgauge, streamgauge_in};
+use crate::binary::{Ended, command, ended, records, sample, streamgauge, streamgauge_in};
 
 /// A place with the record of a base, `base.json`, and of one whose engine needs twice the CPU time, `new.json`: eight
 /// repeats of one arm.
@@ -25,8 +26,8 @@ fn place() -> tempfile::TempDir {
 }
 
 fn base() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/sample.json");
-    let mut record: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let bytes = std::fs::read(sample("sample.json")).unwrap();
+    let mut record: Value = serde_json::from_slice(&bytes).unwrap();
     let runs = record["runs"].as_array_mut().unwrap();
     runs.truncate(1);
     let again = (0..8_u64).map(|repeat| {
@@ -263,8 +264,7 @@ fn files_that_are_no_records_are_named() {
         1,
         &["half.json is cut off"],
     );
-    let search =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/search-sample.json");
+    let search = sample("search-sample.json");
     let ended = compare(&place, &[search.to_str().unwrap(), "base.json"]);
     refused(
         &ended,
@@ -356,6 +356,17 @@ fn a_baseline_is_saved_compared_accepted_shown_and_removed() {
         &["there is no baseline 'main'", "baseline save NAME RECORD"],
     );
     assert!(baseline(&place, &["list"]).out.contains("no baselines"));
+}
+
+/// Of a file whose instants do not change.
+#[test]
+fn the_list_of_baselines_and_one_of_them_word_for_word() {
+    let place = tempfile::tempdir().unwrap();
+    let store = place.path().join(".streamgauge/baselines");
+    std::fs::create_dir_all(&store).unwrap();
+    std::fs::copy(sample("baseline-1.0.json"), store.join("main.json")).unwrap();
+    assert_snapshot!("baselines", baseline(&place, &["list"]).out);
+    assert_snapshot!("baseline", baseline(&place, &["show", "main"]).out);
 }
 
 #[test]

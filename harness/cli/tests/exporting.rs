@@ -1,13 +1,12 @@
 //! `streamgauge export`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::binary::streamgauge_in;
+use crate::binary::{sample, streamgauge_in};
 
 fn place() -> (tempfile::TempDir, PathBuf) {
     let place = tempfile::tempdir().unwrap();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/sample.json");
-    std::fs::copy(sample, place.path().join("record.json")).unwrap();
+    std::fs::copy(sample("sample.json"), place.path().join("record.json")).unwrap();
     let path = place.path().to_owned();
     (place, path)
 }

@@ -1,5 +1,7 @@
 //! What the binary says about itself.
 
+use insta::{assert_snapshot, with_settings};
+
 use crate::binary::{command, ended, streamgauge};
 
 #[test]
@@ -63,6 +65,49 @@ fn everything_listed_can_be_described() {
 }
 
 #[test]
+fn queries_and_what_names_mean_word_for_word() {
+    assert_snapshot!("queries", streamgauge(&["list", "queries"]).out);
+    for name in ["user-session", "micro-batch", "film", "from_trigger"] {
+        let described = streamgauge(&["describe", name]);
+        with_settings!({ snapshot_suffix => name }, { assert_snapshot!("description", described.out) });
+    }
+}
+
+/// The commands that the help names, but for itself.
+fn commands() -> Vec<String> {
+    let help = streamgauge(&["-h"]).out;
+    let listed = help.split_once("Commands:\n").unwrap().1;
+    let names = listed
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    // A description that goes on in a second line stands further to the right.
+    names
+        .filter(|name| !["", "help"].contains(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_command() {
+    let (script, page) = (streamgauge(&["completions", "bash"]), streamgauge(&["man"]));
+    let commands = commands();
+    assert!(commands.len() > 15, "{commands:?}");
+    for name in commands {
+        assert!(
+            script.out.contains(&format!("        streamgauge,{name})\n")),
+            "{name}: {}",
+            script.out
+        );
+        assert!(
+            page.out.contains(&format!("\nstreamgauge\\-{name}(1)\n")),
+            "{name}: {}",
+            page.out
+        );
+    }
+}
+
+#[test]
 fn completions_are_scripts() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let ended = streamgauge(&["completions", shell]);
@@ -99,24 +144,8 @@ fn the_version_names_the_build() {
 
 #[test]
 fn every_command_teaches_by_example() {
-    for command in [
-        "compare",
-        "run",
-        "search",
-        "generate",
-        "replay",
-        "explain",
-        "list",
-        "describe",
-        "completions",
-        "man",
-        "report",
-        "history",
-        "export",
-        "schema",
-        "baseline",
-    ] {
-        let help = streamgauge(&[command, "--help"]);
+    for command in commands() {
+        let help = streamgauge(&[&command, "--help"]);
         assert!(help.out.contains("Examples:"), "{command}: {}", help.out);
     }
 }

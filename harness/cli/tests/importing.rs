@@ -13,7 +13,7 @@ fn write(place: &Path, name: &str, value: &Value) {
 }
 
 /// What criterion leaves of one bench, and callgrind of another.
-fn target(place: &Path) {
+pub fn target(place: &Path) {
     let below = "target/criterion/operator_tumbling/batched";
     let benchmark = json!({"full_id": "operator/tumbling/batched", "throughput": {"Elements": 50_000}});
     let interval = json!({"confidence_level": 0.95, "lower_bound": 90.5, "upper_bound": 110.5});
@@ -45,15 +45,30 @@ fn times_and_instructions_become_one_document_that_check_can_read() {
     );
     assert!(saved.err.contains("2 kernels"), "{}", saved.err);
     let document: Value = serde_json::from_str(&printed.out).unwrap();
-    let kernels = &document["kernels"];
+    let time = json!({
+        "median_ns": 100.5,
+        "lower_ns": 90.5,
+        "upper_ns": 110.5,
+        "confidence": 0.95,
+        "elements": 50_000,
+    });
     assert_eq!(
-        kernels[0],
-        json!({"name": "digest::of_all", "instructions": 4711}),
-        "{document}"
+        document["kernels"],
+        json!([
+            {"name": "digest::of_all", "instructions": 4711},
+            {"name": "operator/tumbling/batched", "time": time},
+        ])
     );
-    assert_eq!(kernels[1]["name"], "operator/tumbling/batched");
-    assert_eq!(kernels[1]["time"]["median_ns"], 100.5);
-    assert_eq!(kernels[1]["time"]["elements"], 50_000);
+    let keys: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["created", "kernels", "machine", "schema", "tool", "version"]
+    );
+    let saved: Value =
+        serde_json::from_slice(&std::fs::read(place.path().join("kernels.json")).unwrap()).unwrap();
+    for part in ["kernels", "machine", "schema", "tool", "version"] {
+        assert_eq!(saved[part], document[part], "{part}");
+    }
 }
 
 #[test]

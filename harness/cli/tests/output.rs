@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::binary::{command, ended, streamgauge};
+use crate::binary::{command, ended, sample, streamgauge};
 
 const SIMULATED: [&str; 5] = ["run", "--clock", "simulated", "--measure", "100ms"];
 
@@ -120,9 +120,7 @@ fn on_a_full_disk(place: &std::path::Path, args: &[&str]) -> crate::binary::Ende
 #[test]
 fn a_disk_that_fills_up_leaves_files_as_they_were() {
     let place = tempfile::tempdir().unwrap();
-    let sample =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/sample.json");
-    std::fs::copy(sample, place.path().join("r.json")).unwrap();
+    std::fs::copy(sample("sample.json"), place.path().join("r.json")).unwrap();
     let names = || {
         let entries = place.path().read_dir().unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::binary::{Ended, streamgauge, streamgauge_in};
+use crate::binary::{Ended, sample, streamgauge, streamgauge_in};
+use crate::importing::target;
 
-/// What a reader has whom the README addresses: the cases of the repository, a comparison, a file of ratings.
+/// What a reader has whom the README addresses: the cases of the repository, a comparison, a file of ratings, what benches
+/// left.
 fn set_up(place: &Path) {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -17,6 +19,7 @@ fn set_up(place: &Path) {
     std::fs::write(place.join("ml-latest-small/ratings.csv"), ratings).unwrap();
     std::fs::create_dir(place.join("old")).unwrap();
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_streamgauge"), place.join("old/streamgauge")).unwrap();
+    target(place);
     let made = streamgauge_in(
         place,
         &["compare", "--clock", "simulated", "--measure", "1s", "--quiet"],
@@ -24,10 +27,13 @@ fn set_up(place: &Path) {
     assert_eq!(made.code, Some(0), "{made:?}");
 }
 
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap()
+}
+
 /// The arguments of each `$ streamgauge …` and `$ cargo run --release -- …`, comments and redirections cut off.
 fn commands() -> Vec<Vec<String>> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let text = std::fs::read_to_string(readme).unwrap().replace("\\\n", " ");
+    let text = readme().replace("\\\n", " ");
     let shown = text.lines().filter_map(|line| {
         line.strip_prefix("$ streamgauge ")
             .or_else(|| line.strip_prefix("$ cargo run --release -- "))
@@ -49,14 +55,14 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// What measures in real time is carried out once on a virtual clock, or, where that takes long, planned; what needs
-/// benches, or an hour, is understood.
+/// What measures in real time is carried out once on a virtual clock, or, where that takes long, planned; what needs two
+/// builds, or an hour, is understood.
 fn carried_out(place: &Path, command: &[String]) -> Ended {
     let run = format!("runs/{}", only_run(place));
     let there = |word: &&String| *word != "runs/frontier-ID";
     let named = |word: &'_ String| match word.as_str() {
         "runs/ID" | "runs/A" | "runs/B" => run.clone(),
-        "runs/search-ID" => search_sample(),
+        "runs/search-ID" => sample("search-sample.json").display().to_string(),
         other => other.to_owned(),
     };
     let words: Vec<String> = command.iter().filter(there).map(named).collect();
@@ -68,7 +74,7 @@ fn carried_out(place: &Path, command: &[String]) -> Ended {
         "compare" | "run" => args.extend(["--clock", "simulated", "--repeats", "1"]),
         "frontier" => args.extend(["--clock", "simulated", "--measure", "2s", "--no-save"]),
         "detect" | "search" | "growth" => args.push("--dry-run"),
-        "check" | "import" => args.push("--help"),
+        "check" => args.push("--help"),
         "doctor" => args.extend(["--for", "100ms"]),
         _ => {}
     }
@@ -88,12 +94,6 @@ fn only_run(place: &Path) -> String {
     run.file_name().to_string_lossy().into_owned()
 }
 
-fn search_sample() -> String {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/search-sample.json");
-    path.display().to_string()
-}
-
 #[test]
 fn every_command_of_the_readme_does_what_it_is_shown_for() {
     let place = tempfile::tempdir().unwrap();
@@ -103,6 +103,31 @@ fn every_command_of_the_readme_does_what_it_is_shown_for() {
     for command in commands {
         let ended = carried_out(place.path(), &command);
         assert_eq!(ended.code, Some(0), "{command:?}: {ended:?}");
+    }
+}
+
+/// With a base that is not there: the policy is read before it, and nothing is measured.
+#[test]
+fn the_policy_of_the_readme_is_one_that_check_understands() {
+    let readme = readme();
+    let blocks = readme.split("```toml\n").skip(1);
+    let shown: Vec<&str> = blocks
+        .map(|block| block.split("```").next().unwrap())
+        .filter(|block| block.starts_with("[check]"))
+        .collect();
+    let [policy] = shown[..] else {
+        panic!("one policy is shown: {shown:?}")
+    };
+    let place = tempfile::tempdir().unwrap();
+    for (policy, says) in [
+        (policy.to_owned(), "no build: No such file"),
+        (policy.replace("pairs", "pears"), "unknown field `pears`"),
+        (policy.replace("--rate", "--ratte"), "'--ratte'"),
+    ] {
+        std::fs::write(place.path().join("streamgauge.toml"), &policy).unwrap();
+        let ended = streamgauge_in(place.path(), &["check", "--base-bin", "no build"]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.err.contains(says), "{policy}: {ended:?}");
     }
 }
 

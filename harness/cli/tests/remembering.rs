@@ -5,12 +5,12 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::binary::{Ended, command, ended, streamgauge_in};
+use crate::binary::{Ended, command, ended, sample, streamgauge_in};
 
 /// The sample record, as if measured on a day by a commit, all its latencies this many times as long.
 fn record(place: &Path, day: usize, times: u64) -> PathBuf {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/record/tests/data/sample.json");
-    let mut record: Value = serde_json::from_slice(&std::fs::read(sample).unwrap()).unwrap();
+    let bytes = std::fs::read(sample("sample.json")).unwrap();
+    let mut record: Value = serde_json::from_slice(&bytes).unwrap();
     record["id"] = format!("2026-run-{day:02}").into();
     record["created"] = format!("2026-09-{day:02}T10:15:02Z").into();
     record["tool"]["commit"] = format!("{:07x}", 0xa11_0c00 + day).into();

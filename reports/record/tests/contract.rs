@@ -16,6 +16,8 @@ mod check;
 mod check_sample;
 #[path = "support/draw.rs"]
 mod draw;
+#[path = "contract/first_version.rs"]
+mod first_version;
 #[path = "contract/growths.rs"]
 mod growths;
 #[path = "contract/histories.rs"]
@@ -32,7 +34,7 @@ mod yardstick;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use streamgauge_record::{Document as _, Frontier, FrontierPoint, Record, RecordError, schema};
+use streamgauge_record::{Diagnosis, Document as _, Frontier, FrontierPoint, Record, RecordError, schema};
 
 /// Set to anything to write the checked-in files anew.
 const UPDATE: &str = "STREAMGAUGE_UPDATE";
@@ -72,6 +74,14 @@ fn the_checked_in_schema_of_a_frontier_is_the_one_of_the_types() {
     assert_checked_in(
         "schemas/streamgauge.frontier-1.json",
         &Frontier::json_schema_text(),
+    );
+}
+
+#[test]
+fn the_checked_in_schema_of_a_diagnosis_is_the_one_of_the_types() {
+    assert_checked_in(
+        "schemas/streamgauge.diagnosis-1.json",
+        &Diagnosis::json_schema_text(),
     );
 }
 
@@ -136,15 +146,6 @@ fn the_sample_fulfils_the_schema() {
     let mut broken = record;
     broken["runs"][0]["repeat"] = "first".into();
     assert!(!validator.is_valid(&broken));
-}
-
-/// This file is of the day of version 1.0 and is never written again: every later build must read it.
-#[test]
-fn the_first_record_loads_for_ever() {
-    let record = Record::load(at("tests/data/record-1.0.json")).unwrap();
-    assert_eq!((record.version.as_str(), record.runs.len()), ("1.0", 1));
-    let headline = &record.runs[0].latency["from_trigger"];
-    assert_eq!(headline.decode().unwrap().len(), headline.samples);
 }
 
 #[test]

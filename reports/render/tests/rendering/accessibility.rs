@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use streamgauge_render::{Shown, changes, frontier_page, growth_page, page, report, search_page};
 
-use crate::{checks, compared, records};
+use crate::{checks, compared, histories, records};
 
 /// Every kind of page, by name, without the data that it carries.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -17,7 +17,9 @@ fn made() -> Vec<(&'static str, String)> {
     let (record, search, frontier) = (records::sample(), records::search(), records::frontier());
     let simulated = records::simulated();
     let changes = changes(("main", &compared::base()), ("new", &compared::new())).unwrap();
+    let history = histories::changed();
     let several = [
+        Shown::History(&history, 0.05),
         Shown::Frontier(&frontier),
         Shown::Record(&record),
         Shown::Record(&simulated),
@@ -36,6 +38,8 @@ fn made() -> Vec<(&'static str, String)> {
         ("check", report(&[Shown::Check(&records::check())])),
         ("self-test", report(&[Shown::GateSelfTest(&checks::self_test())])),
         ("changes", report(&[Shown::Changes(&changes)])),
+        ("history", report(&[Shown::History(&history, 0.05)])),
+        ("no history", report(&[Shown::History(&[], 0.05)])),
         ("several", report(&several)),
     ]
     .map(|(name, page)| (name, without_data(&page.unwrap())))

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use insta::{assert_snapshot, with_settings};
 use streamgauge_render::{
     Chart, FrontierSummary, GrowthSummary, Summary, charts, check_charts, frontier_charts,
-    gate_self_test_charts, growth_charts, search_charts,
+    gate_self_test_charts, growth_charts, history_chart, search_charts,
 };
 
 use crate::accessibility::pages;
-use crate::{checks, records};
+use crate::{checks, histories, records};
 
 /// Kinds of pages, each once.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "simulated",
     "search",
     "frontier",
@@ -21,6 +21,7 @@ const PAGES: [&str; 7] = [
     "check",
     "self-test",
     "changes",
+    "history",
 ];
 /// Pictures of so many bytes are too long to be read as text.
 const READABLE: usize = 60_000;
@@ -58,6 +59,7 @@ fn every_kind_of_picture() {
     let summary = Summary::new(&record).unwrap();
     let sweep = FrontierSummary::new(&frontier).unwrap();
     let growth = GrowthSummary::new(&growth);
+    let history = histories::changed();
     let mut pictures: BTreeMap<String, String> = BTreeMap::new();
     let all: Vec<Box<dyn Chart + '_>> = charts(&summary)
         .into_iter()
@@ -66,6 +68,7 @@ fn every_kind_of_picture() {
         .chain(growth_charts(&growth))
         .chain(check_charts(&check))
         .chain(gate_self_test_charts(&test))
+        .chain(history_chart(&history, 0.05))
         .collect();
     for chart in &all {
         let kind = chart.id().split('-').next().unwrap_or_default().to_owned();

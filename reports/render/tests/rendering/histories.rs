@@ -68,6 +68,11 @@ fn series(file: &HistoryFile, metrics: &[&str]) -> Vec<HistorySeries> {
     history_series(std::slice::from_ref(file), &choice(metrics))
 }
 
+/// Two figures whose level changed.
+pub fn changed() -> Vec<HistorySeries> {
+    series(&stepped(), &["p50", "p99"])
+}
+
 #[test]
 fn a_history_keeps_the_medians_of_the_table() {
     let record = records::with_a_void_run();
@@ -260,7 +265,7 @@ fn a_picture_has_words_and_a_table_with_the_same_numbers() {
 
 #[test]
 fn a_history_stands_on_a_page_below_the_records() {
-    let (sample, series) = (records::sample(), series(&stepped(), &["p50", "p99"]));
+    let (sample, series) = (records::sample(), changed());
     let page = report(&[Shown::History(&series, 0.05), Shown::Record(&sample)]).unwrap();
     assert!(page.find("id=\"d1-contests\"").unwrap() < page.find("id=\"d2-charts\"").unwrap());
     assert!(page.contains("2 of 2 series changed their level") && page.contains("with a110c06"));
