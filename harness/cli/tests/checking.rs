@@ -223,7 +223,7 @@ fn the_usual_scenarios_have_something_to_compare() {
         let record = serde_json::from_str::<Record>(&ended.out).unwrap();
         let run = &record.runs[0];
         let waiting = compare_waiting(&scenario.name, run, run, 0.05);
-        assert_eq!(waiting.len(), 2, "{}: p50 and p99", scenario.name);
+        assert!(!waiting.is_empty(), "{}: no percentile", scenario.name);
         assert!(run.ledger.dropped > 0, "{}: {:?}", scenario.name, run.ledger);
     }
 }
