@@ -92,14 +92,14 @@ impl Default for CheckPolicy {
             name: format!("{engine} · {query}"),
             engine: engine.to_owned(),
             query: query.to_owned(),
-            // 200 s of event time: a dozen windows of each kind close, and some events are too late.
+            // 400 s of event time: some dozen windows of each kind close, and some events are too late.
             args: [
                 "--rate",
-                "10k",
+                "20k",
                 "--warm-up",
                 "200ms",
                 "--measure",
-                "800ms",
+                "1800ms",
                 "--slip-limit",
                 "50ms",
             ]
