@@ -66,8 +66,7 @@ pub(crate) fn check(policy: &CheckPolicy) -> Result<(), String> {
     if policy.metrics.is_empty() || policy.scenarios.is_empty() {
         return Err("without metrics or scenarios nothing is compared; name at least one of each".to_owned());
     }
-    let is_unthreaded = !policy.metrics.iter().all(|metric| metric.is_of_run());
-    let further: &[&str] = if is_unthreaded {
+    let further: &[&str] = if policy.needs_unthreaded() {
         &["--slot", "0", "--unthreaded"]
     } else {
         &[]

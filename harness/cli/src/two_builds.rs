@@ -100,7 +100,7 @@ pub(crate) fn argv(scenario: &CheckScenario) -> Vec<OsString> {
 /// # Errors
 /// A build that has no trials without threads, though they are asked for, or cannot be run.
 pub(crate) fn refuse_older(program: &Path, policy: &CheckPolicy) -> Result<(), Failure> {
-    if policy.metrics.iter().all(|metric| metric.is_of_run()) {
+    if !policy.needs_unthreaded() {
         return Ok(());
     }
     let name = program.display();

@@ -144,10 +144,7 @@ fn a_rate_without_threads_is_judged_alone_and_beside_numbers_of_runs() {
             metrics: metrics.clone(),
             ..CheckPolicy::default()
         };
-        let mut machine = Machine {
-            head: vec![1.1],
-            ..Machine::new(1.1)
-        };
+        let mut machine = Machine::new(1.1);
         let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap();
         let found = checked.comparisons.iter();
         assert!(

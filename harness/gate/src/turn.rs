@@ -55,12 +55,11 @@ fn found(
     side: Side,
     bench: &mut dyn Bench,
 ) -> Result<Found, RunError> {
-    let is_asked = |of_run: bool| policy.metrics.iter().any(|metric| metric.is_of_run() == of_run);
-    let mut found = match is_asked(true) {
+    let mut found = match policy.needs_runs() {
         true => Found::of_run(&bench.measure(side, scenario)?),
         false => Found::default(),
     };
-    if is_asked(false) && found.status.valid {
+    if policy.needs_unthreaded() && found.status.valid {
         let mut trial = Found::of_trial(bench.try_unthreaded(side, scenario)?);
         trial.figures.append(&mut found.figures);
         found = trial;
@@ -78,13 +77,7 @@ impl Default for Found {
     /// Nothing yet, and nothing against it.
     fn default() -> Self {
         Self {
-            status: Status {
-                valid: true,
-                wrong_answer: false,
-                harness_fault: false,
-                interrupted: false,
-                reasons: Vec::new(),
-            },
+            status: Status::valid(),
             figures: BTreeMap::new(),
         }
     }
@@ -92,10 +85,10 @@ impl Default for Found {
 
 impl Found {
     fn nothing(reason: String) -> Self {
-        let mut nothing = Self::default();
-        nothing.status.valid = false;
-        nothing.status.reasons.push(reason);
-        nothing
+        Self {
+            status: Status::void(reason),
+            ..Self::default()
+        }
     }
 
     fn of_trial(trial: UnthreadedTrial) -> Self {

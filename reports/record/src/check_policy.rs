@@ -82,6 +82,20 @@ impl CheckMetric {
     }
 }
 
+impl CheckPolicy {
+    /// Whether a metric is a number of runs in real time.
+    #[must_use]
+    pub fn needs_runs(&self) -> bool {
+        self.metrics.iter().any(|metric| metric.is_of_run())
+    }
+
+    /// Whether a metric is a number of trials without threads.
+    #[must_use]
+    pub fn needs_unthreaded(&self) -> bool {
+        self.metrics.iter().any(|metric| !metric.is_of_run())
+    }
+}
+
 impl Default for CheckPolicy {
     /// 48 pairs, 99 %, 5 %, instructions 2 %, with confirmation; both engines on tumbling windows, sliding windows and
     /// sessions, by the rate of their code on one thread. Waiting is compared exactly, on the virtual clock; what is left

@@ -103,13 +103,7 @@ impl GrowthTrial {
     #[must_use]
     pub fn void(reason: String) -> Self {
         Self {
-            status: Status {
-                valid: false,
-                wrong_answer: false,
-                harness_fault: false,
-                interrupted: false,
-                reasons: vec![reason],
-            },
+            status: Status::void(reason),
             events: 0,
             busy_ns: 0,
             results: 0,

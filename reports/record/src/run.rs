@@ -95,6 +95,30 @@ pub struct Status {
     pub reasons: Vec<String>,
 }
 
+impl Status {
+    /// Nothing is against the figures.
+    #[must_use]
+    pub const fn valid() -> Self {
+        Self {
+            valid: true,
+            wrong_answer: false,
+            harness_fault: false,
+            interrupted: false,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// The figures may not be used, for this reason.
+    #[must_use]
+    pub fn void(reason: String) -> Self {
+        Self {
+            valid: false,
+            reasons: vec![reason],
+            ..Self::valid()
+        }
+    }
+}
+
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the signature that serde asks for"

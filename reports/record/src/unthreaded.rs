@@ -19,18 +19,15 @@ impl UnthreadedTrial {
     /// What was measured; void if nothing was.
     #[must_use]
     pub fn of(events: u64, rates_per_s: Vec<f64>) -> Self {
-        let reasons = match rates_per_s.is_empty() {
-            true => vec!["the clock did not move".to_owned()],
-            false => Vec::new(),
+        let status = match rates_per_s.is_empty() {
+            true => Status {
+                harness_fault: true,
+                ..Status::void("the clock did not move".to_owned())
+            },
+            false => Status::valid(),
         };
         Self {
-            status: Status {
-                valid: reasons.is_empty(),
-                wrong_answer: false,
-                harness_fault: !reasons.is_empty(),
-                interrupted: false,
-                reasons,
-            },
+            status,
             events,
             rates_per_s,
         }
@@ -41,11 +38,8 @@ impl UnthreadedTrial {
     pub fn wrong(reason: String) -> Self {
         Self {
             status: Status {
-                valid: false,
                 wrong_answer: true,
-                harness_fault: false,
-                interrupted: false,
-                reasons: vec![reason],
+                ..Status::void(reason)
             },
             events: 0,
             rates_per_s: Vec::new(),
