@@ -6,7 +6,11 @@ use streamgauge_model::{Event, ProcessingTime, Watermark};
 use crate::WatermarkStatus;
 
 /// What flows over a channel, in order.
+///
+/// The tag takes a whole word. With a byte, the seven behind it and the record are copied as one block from the second
+/// byte on, and such copies wait for each other: more than half of the source's time went there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
 pub enum Message {
     /// A record.
     Event(Event),
@@ -22,12 +26,15 @@ const BUFFER_RECORDS: usize = 32 * 1024 / size_of::<Message>();
 /// The sending side: one buffer and one bounded queue for each receiver.
 ///
 /// With a buffer timeout, records wait in their buffer until it is full or the flusher comes round; watermarks
-/// wait with them (Flink's `RecordWriter`). Without one, every record is sent at once. A full queue stops the
-/// sender: what cannot be sent stays in its buffer, in order.
+/// wait with them (Flink's `RecordWriter`), and of two between which no record waits the later one stands for both.
+/// Without a timeout, every record is sent at once. A full queue stops the sender: what cannot be sent stays in its
+/// buffer, in order.
 #[derive(Debug)]
 pub struct Exchange {
     channels: Vec<Channel>,
     timeout_ns: i64,
+    /// A buffer with so many messages is sent.
+    send_at: usize,
     next_flush: ProcessingTime,
 }
 
@@ -68,6 +75,7 @@ impl Exchange {
             Self {
                 channels,
                 timeout_ns,
+                send_at: if timeout_ns == 0 { 1 } else { BUFFER_RECORDS },
                 next_flush: start.saturating_add_nanos(timeout_ns),
             },
             ends,
@@ -76,10 +84,10 @@ impl Exchange {
 
     /// Sends a record to one receiver.
     #[inline]
-    pub fn send(&mut self, receiver: usize, event: Event) {
+    pub fn send(&mut self, receiver: usize, event: &Event) {
         let channel = &mut self.channels[receiver];
-        channel.buffer.push(Message::Event(event));
-        if self.timeout_ns == 0 || channel.buffer.len() >= BUFFER_RECORDS {
+        channel.buffer.push(Message::Event(*event));
+        if channel.buffer.len() >= self.send_at {
             channel.flush();
         }
     }
@@ -87,8 +95,8 @@ impl Exchange {
     /// Sends a watermark or a status to all receivers.
     pub fn broadcast(&mut self, message: Message) {
         for channel in &mut self.channels {
-            channel.buffer.push(message);
-            if self.timeout_ns == 0 || channel.buffer.len() >= BUFFER_RECORDS {
+            channel.append(message);
+            if channel.buffer.len() >= self.send_at {
                 channel.flush();
             }
         }
@@ -139,7 +147,14 @@ impl Exchange {
 }
 
 impl Channel {
-    #[inline]
+    /// Appends a message; a watermark takes the place of one that waits right before it.
+    fn append(&mut self, message: Message) {
+        match (self.buffer[self.sent..].last_mut(), message) {
+            (Some(last @ Message::Watermark(_)), Message::Watermark(_)) => *last = message,
+            _ => self.buffer.push(message),
+        }
+    }
+
     fn flush(&mut self) {
         let (pushed, _) = self.queue.push_partial_slice(&self.buffer[self.sent..]);
         self.sent += pushed.len();
@@ -154,6 +169,7 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use streamgauge_model::EventTime;
 
     fn received(end: &mut Consumer<Message>) -> Vec<Message> {
         std::iter::from_fn(|| end.pop().ok()).collect()
@@ -169,9 +185,9 @@ mod tests {
     #[test]
     fn without_a_timeout_everything_is_sent_at_once_and_in_order() {
         let (mut exchange, mut ends) = Exchange::new(2, 8, 0, ProcessingTime::from_nanos(0));
-        exchange.send(1, event(0));
+        exchange.send(1, &event(0));
         exchange.broadcast(Message::Watermark(Watermark::END));
-        exchange.send(1, event(1));
+        exchange.send(1, &event(1));
         let expected = [
             Message::Event(event(0)),
             Message::Watermark(Watermark::END),
@@ -186,7 +202,7 @@ mod tests {
     fn a_record_waits_for_the_flusher() {
         let start = ProcessingTime::from_millis(0);
         let (mut exchange, mut ends) = Exchange::new(1, 8, 100_000_000, start);
-        exchange.send(0, event(0));
+        exchange.send(0, &event(0));
         exchange.tick(ProcessingTime::from_millis(99));
         assert!(received(&mut ends[0]).is_empty());
         assert_eq!(exchange.next_flush(), Some(ProcessingTime::from_millis(100)));
@@ -196,9 +212,29 @@ mod tests {
     }
 
     #[test]
+    fn of_two_watermarks_that_wait_without_a_record_in_between_the_later_is_sent() {
+        let mark = |millis| Message::Watermark(Watermark::at(EventTime::from_millis(millis)));
+        let (mut exchange, mut ends) = Exchange::new(2, 16, 100_000_000, ProcessingTime::from_nanos(0));
+        for millis in 0_i64..3 {
+            exchange.send(0, &event(millis.cast_unsigned()));
+            exchange.broadcast(mark(millis));
+        }
+        exchange.broadcast(Message::Status(WatermarkStatus::Idle));
+        exchange.broadcast(mark(3));
+        exchange.flush();
+        exchange.broadcast(mark(4));
+        exchange.flush();
+        let idle = Message::Status(WatermarkStatus::Idle);
+        assert_eq!(received(&mut ends[1]), [mark(2), idle, mark(3), mark(4)]);
+        let records = (0..3).flat_map(|at| [Message::Event(event(at)), mark(at.cast_signed())]);
+        let expected: Vec<_> = records.chain([idle, mark(3), mark(4)]).collect();
+        assert_eq!(received(&mut ends[0]), expected);
+    }
+
+    #[test]
     fn a_full_queue_blocks_the_sender_and_loses_nothing() {
         let (mut exchange, mut ends) = Exchange::new(1, 2, 0, ProcessingTime::from_nanos(0));
-        (0..3).for_each(|seq| exchange.send(0, event(seq)));
+        (0..3).for_each(|seq| exchange.send(0, &event(seq)));
         assert!(exchange.is_blocked() && !exchange.is_empty());
         let first = received(&mut ends[0]);
         exchange.retry();

@@ -79,7 +79,7 @@ impl<Op: Operator, G: WatermarkGenerator> Engine for SourceTask<Op, G> {
                 filtered += 1;
                 continue;
             }
-            self.exchange.send(self.key_groups.task(&Op::key(event)), *event);
+            self.exchange.send(self.key_groups.task(&Op::key(event)), event);
             let watermark = self.source.after_event(taken.source, event);
             if watermark.is_some() {
                 self.announce(watermark, now, out);

@@ -43,26 +43,31 @@ impl<Op: EventOperator> Task for WindowTask<Op> {
             received,
         } = self;
         operator.on_clock(now, *received, out);
-        for _ in 0..BLOCK {
-            match queue.pop() {
-                Ok(Message::Event(event)) => {
-                    out.received(&event);
-                    operator.on_event(&event, out);
+        let waiting = queue.slots().min(BLOCK);
+        let Ok(block) = queue.read_chunk(waiting) else {
+            return Pressure::Free;
+        };
+        let (first, wrapped) = block.as_slices();
+        for message in first.iter().chain(wrapped) {
+            match message {
+                Message::Event(event) => {
+                    out.received(event);
+                    operator.on_event(event, out);
                     *received += 1;
                 }
-                Ok(Message::Watermark(watermark)) => {
-                    if let Some(risen) = valve.on_watermark(CHANNEL, watermark) {
+                Message::Watermark(watermark) => {
+                    if let Some(risen) = valve.on_watermark(CHANNEL, *watermark) {
                         operator.on_watermark(risen, *received, now, out);
                     }
                 }
-                Ok(Message::Status(status)) => valve.on_status(CHANNEL, status, &mut |said| {
+                Message::Status(status) => valve.on_status(CHANNEL, *status, &mut |said| {
                     if let Message::Watermark(risen) = said {
                         operator.on_watermark(risen, *received, now, out);
                     }
                 }),
-                Err(_) => break,
             }
         }
+        block.commit_all();
         Pressure::Free
     }
 

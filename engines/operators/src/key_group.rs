@@ -36,6 +36,9 @@ pub fn default_max_parallelism(parallelism: u32) -> u32 {
 pub struct KeyGroups {
     parallelism: u32,
     max_parallelism: u32,
+    /// The logarithm of the number of groups where that is a power of two, as Flink's choice is: then a record is
+    /// routed without a division.
+    log2_groups: Option<u32>,
 }
 
 impl KeyGroups {
@@ -54,6 +57,9 @@ impl KeyGroups {
         Self {
             parallelism: parallelism.clamp(1, max_parallelism),
             max_parallelism,
+            log2_groups: max_parallelism
+                .is_power_of_two()
+                .then(|| max_parallelism.trailing_zeros()),
         }
     }
 
@@ -64,7 +70,13 @@ impl KeyGroups {
         if self.parallelism == 1 {
             return 0;
         }
-        self.task_of_group(key_group(key, self.max_parallelism))
+        match self.log2_groups {
+            Some(log2) => {
+                let group = murmur(key.hash_code()) & (self.max_parallelism - 1);
+                ((group * self.parallelism) >> log2) as usize
+            }
+            None => self.task_of_group(key_group(key, self.max_parallelism)),
+        }
     }
 
     /// The task that owns a key group.
