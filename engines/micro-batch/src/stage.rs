@@ -1,12 +1,17 @@
 //! The work of one batch: fold in parallel, shuffle by key, merge into state, emit.
 
-use streamgauge_model::{Event, EventTime, Executor, Filter, Output, OutputMode, ResultRow, Step, Watermark};
+use streamgauge_model::{
+    Event, EventTime, Executor, Filter, Inline, Output, OutputMode, ResultRow, Step, Watermark,
+};
 use streamgauge_operators::{BatchOperator, BatchWork, Lateness, PartialGroup, PartialTable};
 
 use crate::input_batch::InputBatch;
 
 /// The greatest event time of a batch that passed the filter, by the watermark it moves.
 type Newest = Vec<Option<EventTime>>;
+
+/// Fewer groups than this, received and in state, are merged by the calling thread.
+const FEW_GROUPS: u64 = 2048;
 
 /// What all tasks of a batch need to know.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +99,22 @@ impl<Op: BatchOperator> Stage<Op> {
         }
         self.map(input, context, executor);
         self.shuffle();
-        executor.run(&mut self.reducers, |_, reducer| reducer.reduce(context));
+        self.reduce(context, executor);
         self.collect(context.slots, out)
+    }
+
+    /// To wake a thread takes longer than to merge a few groups.
+    fn reduce(&mut self, context: BatchContext, executor: &impl Executor) {
+        let groups = |reducer: &Reducer<Op>| {
+            let received: usize = reducer.inbox.iter().map(Vec::len).sum();
+            received as u64 + reducer.operator.entries()
+        };
+        let reduce = |_, reducer: &mut Reducer<Op>| reducer.reduce(context);
+        if self.reducers.iter().map(groups).sum::<u64>() < FEW_GROUPS {
+            Inline.run(&mut self.reducers, reduce);
+        } else {
+            executor.run(&mut self.reducers, reduce);
+        }
     }
 
     /// Groups in state, over all partitions.

@@ -17,16 +17,30 @@ pub struct PartialGroup<Acc> {
     pub acc: Acc,
 }
 
+/// Groups that are found without the index, if they were among the last to be asked for.
+const RECENT: usize = 4096;
+
 /// Partial groups by key and window, in order of first appearance.
 #[derive(Clone, Debug)]
 pub struct PartialTable<Acc> {
+    /// Where a group was found last, by some bits of key and window. Whether it is there is read off the group, so that
+    /// nothing has to be cleared.
+    recent: Vec<u32>,
     index: HashTable<u32>,
     groups: Vec<PartialGroup<Acc>>,
+}
+
+impl<Acc> PartialGroup<Acc> {
+    #[inline]
+    fn is_of(&self, key: Key, window: Window) -> bool {
+        self.key == key && self.window == window
+    }
 }
 
 impl<Acc> Default for PartialTable<Acc> {
     fn default() -> Self {
         Self {
+            recent: vec![0; RECENT],
             index: HashTable::new(),
             groups: Vec::new(),
         }
@@ -37,26 +51,35 @@ impl<Acc> PartialTable<Acc> {
     /// The accumulator of `key` in `window`, made by `make` if there is none.
     #[inline]
     pub fn get_or_insert_with(&mut self, key: Key, window: Window, make: impl FnOnce() -> Acc) -> &mut Acc {
-        let Self { index, groups } = self;
-        let hash = group_hash(key, window);
-        let found = index.find(hash, |&i| {
-            let group = &groups[i as usize];
-            group.key == key && group.window == window
-        });
-        let at = match found {
-            Some(&at) => at as usize,
-            None => {
-                groups.push(PartialGroup {
-                    key,
-                    window,
-                    acc: make(),
-                });
-                let rehash = |&i: &u32| group_hash(groups[i as usize].key, groups[i as usize].window);
-                index.insert_unique(hash, groups.len() as u32 - 1, rehash);
-                groups.len() - 1
+        let slot = recent_slot(key, window);
+        let at = self.recent[slot] as usize;
+        let at = match self.groups.get(at) {
+            Some(group) if group.is_of(key, window) => at,
+            _ => {
+                let at = self.find_or_insert_with(key, window, make);
+                self.recent[slot] = at as u32;
+                at
             }
         };
-        &mut groups[at].acc
+        &mut self.groups[at].acc
+    }
+
+    /// Where the group of `key` in `window` stands.
+    fn find_or_insert_with(&mut self, key: Key, window: Window, make: impl FnOnce() -> Acc) -> usize {
+        let Self { index, groups, .. } = self;
+        let hash = group_hash(key, window);
+        let found = index.find(hash, |&i| groups[i as usize].is_of(key, window));
+        if let Some(&at) = found {
+            return at as usize;
+        }
+        groups.push(PartialGroup {
+            key,
+            window,
+            acc: make(),
+        });
+        let rehash = |&i: &u32| group_hash(groups[i as usize].key, groups[i as usize].window);
+        index.insert_unique(hash, groups.len() as u32 - 1, rehash);
+        groups.len() - 1
     }
 
     /// Hands over all groups and keeps the memory for the next batch.
@@ -76,6 +99,13 @@ impl<Acc> PartialTable<Acc> {
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
+}
+
+/// Small keys that follow each other, in one window, have slots of their own.
+#[inline]
+fn recent_slot(key: Key, window: Window) -> usize {
+    let spread = (window.start.millis() as u32).wrapping_mul(0x9e37_79b1) >> 20;
+    (key.0 ^ spread) as usize % RECENT
 }
 
 /// The hash of a group: decides its place in a table and its shuffle partition.
