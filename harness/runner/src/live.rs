@@ -125,7 +125,7 @@ impl<'a> LiveRun<'a> {
             clock,
             start,
             shared: Arc::new(Shared::new(tasks, deadline_ns)),
-            threads: 1 + tasks.max(launched.pool.workers()),
+            threads: 1 + tasks + launched.pool.own_threads(),
             names: launched.tasks.iter().map(|task| task.name().to_owned()).collect(),
             source: Some(SourceLog::new(setup.arrivals.len())),
             ends: launched.tasks.iter().map(|_| None).collect(),

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use streamgauge_model::Executor;
 
 use crate::usage::thread_cpu_ns;
 use crate::{RunError, ThreadUse, allocations};
 
-/// Carries out the tasks of a batch: on its own threads, or, without any, on the caller's and in order.
+/// Carries out the tasks of a batch: the first on the caller's thread, which would only wait otherwise, and the others
+/// on its own threads; or, without any, all on the caller's and in order.
 #[derive(Clone, Debug, Default)]
 pub struct Pool(Option<Arc<rayon::ThreadPool>>);
 
@@ -19,7 +19,7 @@ impl Pool {
         Self(None)
     }
 
-    /// `workers` threads; none for one worker.
+    /// For so many workers: the caller and `workers - 1` threads.
     ///
     /// # Errors
     /// [`RunError::Thread`] if they cannot be started.
@@ -28,8 +28,8 @@ impl Pool {
             return Ok(Self::inline());
         }
         rayon::ThreadPoolBuilder::new()
-            .num_threads(workers as usize)
-            .thread_name(|index| format!("worker {index}"))
+            .num_threads(workers as usize - 1)
+            .thread_name(|index| format!("worker {}", index + 1))
             .build()
             .map(|pool| Self(Some(Arc::new(pool))))
             .map_err(|error| RunError::Thread {
@@ -38,9 +38,9 @@ impl Pool {
             })
     }
 
-    /// How many threads it has; 0 if the caller does everything.
+    /// How many threads it has beside the caller's.
     #[must_use]
-    pub fn workers(&self) -> usize {
+    pub fn own_threads(&self) -> usize {
         self.0.as_ref().map_or(0, |pool| pool.current_num_threads())
     }
 
@@ -51,16 +51,16 @@ impl Pool {
         all.into_iter().reduce(|sum, one| sum.and(&one))
     }
 
-    /// Has each of its threads do something.
-    pub(crate) fn on_each(&self, act: impl Fn() + Sync) {
+    /// Has each of its own threads do something; it is told which of them it is, from 0.
+    pub fn on_each(&self, act: impl Fn(usize) + Sync) {
         if let Some(pool) = &self.0 {
-            pool.broadcast(|_| act());
+            pool.broadcast(|thread| act(thread.index()));
         }
     }
 
     /// Begins to count what its threads ask of the allocator.
     pub(crate) fn count_allocations(&self) {
-        self.on_each(allocations::begin);
+        self.on_each(|_| allocations::begin());
     }
 
     /// CPU time that the pool's own threads have used so far, in nanoseconds.
@@ -75,12 +75,16 @@ impl Executor for Pool {
     fn run<T: Send>(&self, tasks: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
         match &self.0 {
             None => streamgauge_model::Inline.run(tasks, work),
-            Some(pool) => pool.install(|| {
-                tasks
-                    .par_iter_mut()
-                    .with_max_len(1)
-                    .enumerate()
-                    .for_each(|(index, task)| work(index, task));
+            Some(pool) => pool.in_place_scope(|scope| {
+                let work = &work;
+                let mut tasks = tasks.iter_mut().enumerate();
+                let first = tasks.next();
+                for (index, task) in tasks {
+                    scope.spawn(move |_| work(index, task));
+                }
+                if let Some((index, task)) = first {
+                    work(index, task);
+                }
             }),
         }
     }
@@ -103,6 +107,7 @@ mod tests {
     fn the_work_of_the_threads_shows_in_their_cpu_time() {
         let pool = Pool::threads(2).expect("two threads");
         let before = pool.cpu_ns();
+        assert_eq!(pool.own_threads(), 1);
         pool.run(&mut [0_u64; 2], |_, task| {
             for i in 0..2_000_000_u64 {
                 *task = std::hint::black_box(task.wrapping_add(i));

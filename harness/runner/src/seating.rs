@@ -49,7 +49,7 @@ impl Seating {
 
     /// Seats the threads of a parallel engine's pool.
     pub fn seat_pool(&self, pool: &Pool) {
-        pool.on_each(|| self.seat_task());
+        pool.on_each(|_| self.seat_task());
     }
 }
 
