@@ -16,6 +16,7 @@ use timely::worker::Worker;
 
 use crate::keying::spread;
 use crate::reader::{Item, Reader};
+use crate::seats::Seats;
 use crate::timed::{Part, Timed};
 use crate::windows::Windows;
 
@@ -55,7 +56,9 @@ where
         start: Barrier::new(reading.workers),
     };
     let shared = Arc::new(shared);
+    let seats = Seats::here();
     let workers = timely::execute(Config::process(reading.workers), move |worker| {
+        seats.take_one(worker.index(), reading.workers);
         let (reader, windows) = make();
         work(worker, &shared, reader, windows)
     });

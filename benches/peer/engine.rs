@@ -10,6 +10,7 @@ use streamgauge_model::{
 };
 use streamgauge_runner::{DEFAULT_QUEUE_CAPACITY, Feed, Pool, RunClock, Supply as _};
 
+use crate::seats::Seats;
 use crate::timed::{Part, Timed};
 
 /// So often a task looks again, with nothing to do, before it lets others have its core.
@@ -26,25 +27,38 @@ where
 {
     let clock = RunClock::live();
     let start = clock.now();
+    let seats = Seats::here();
     let threads = Threads {
         schedule,
         clock,
+        seats: seats.clone(),
         out: O::default(),
     };
-    match rules {
+    let timed = match rules {
         Rules::MicroBatch(rules) => {
             let pool = Pool::threads(rules.workers).expect("threads can be started");
+            seat(&seats, &pool);
             streamgauge_micro_batch::with_engine(query, rules, pool, threads)
         }
         Rules::EventAtATime(rules) => {
             streamgauge_event_at_a_time::with_engine(query, rules, 1, start, threads)
         }
-    }
+    };
+    seats.leave();
+    timed
+}
+
+/// The calling thread is the first worker, those of the pool are the others.
+fn seat(seats: &Seats, pool: &Pool) {
+    let workers = 1 + pool.own_threads();
+    seats.take_one(0, workers);
+    pool.on_each(|index| seats.take_one(1 + index, workers));
 }
 
 struct Threads<'a, O> {
     schedule: &'a Schedule,
     clock: RunClock,
+    seats: Seats,
     out: O,
 }
 
@@ -52,7 +66,9 @@ impl<O: Output + Default + Send> EngineVisitor for Threads<'_, O> {
     type Out = Timed<O>;
 
     fn engine<E: Engine + Send + 'static>(self, engine: E) -> Timed<O> {
-        let Self { schedule, clock, out } = self;
+        let Self {
+            schedule, clock, out, ..
+        } = self;
         Timed::here(move || drive(engine, schedule, &clock, out))
     }
 
@@ -61,14 +77,23 @@ impl<O: Output + Default + Send> EngineVisitor for Threads<'_, O> {
         source: S,
         windows: Vec<T>,
     ) -> Timed<O> {
-        let Self { schedule, clock, out } = self;
+        let Self {
+            schedule,
+            clock,
+            seats,
+            out,
+        } = self;
         let start = Barrier::new(windows.len() + 1);
         thread::scope(|scope| {
             let mut threads = Vec::new();
             for task in windows {
-                let (start, clock) = (&start, clock.clone());
-                threads.push(scope.spawn(move || part(start, || follow(task, &clock, O::default()))));
+                let (start, clock, seats) = (&start, clock.clone(), &seats);
+                threads.push(scope.spawn(move || {
+                    seats.join_the_others();
+                    part(start, || follow(task, &clock, O::default()))
+                }));
             }
+            seats.take_the_last();
             let first = part(&start, || drive(source, schedule, &clock, out));
             let others = threads
                 .into_iter()

@@ -16,6 +16,7 @@ mod query_dataflow;
 mod reader;
 mod rounds;
 mod running;
+mod seats;
 mod sessions;
 mod subject;
 mod table;
