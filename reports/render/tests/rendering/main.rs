@@ -27,4 +27,5 @@ mod records;
 mod searches;
 mod several;
 mod verdicts;
+mod wrong_turns;
 mod yardstick;
