@@ -45,6 +45,7 @@ mod export;
 mod failure;
 mod file_args;
 mod file_check;
+mod file_set;
 mod fresh_process;
 mod frontier;
 mod frontier_laboratory;

@@ -1,6 +1,5 @@
 //! The command `man`.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,6 +8,7 @@ use clap_mangen::Man;
 use crate::command_line::command;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file_set::FileSet;
 use crate::notes::Notes;
 use crate::stdout;
 
@@ -34,14 +34,13 @@ impl ManArgs {
             stdout::print(&String::from_utf8_lossy(&page))?;
             return Ok(Exit::Fine);
         };
-        let wrong = |error: std::io::Error| {
+        FileSet::put(directory, |aside| clap_mangen::generate_to(command(), aside)).map_err(|fault| {
             Failure::Unexpected(format!(
-                "cannot write manual pages to {}: {error}; choose another directory with --out",
-                directory.display()
+                "cannot write manual pages to {}: {}; choose another directory with --out",
+                fault.path.display(),
+                fault.error
             ))
-        };
-        fs::create_dir_all(directory).map_err(wrong)?;
-        clap_mangen::generate_to(command(), directory).map_err(wrong)?;
+        })?;
         notes.info(&format!(
             "saved {}: streamgauge.1, streamgauge-compare.1 …",
             directory.display()

@@ -1,8 +1,12 @@
 //! What the binary says about itself.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use insta::{assert_snapshot, with_settings};
 
-use crate::binary::{command, ended, streamgauge};
+use crate::binary::{Ended, command, ended, streamgauge};
 
 #[test]
 fn help_teaches_and_names_the_exit_codes() {
@@ -128,12 +132,68 @@ fn manual_pages_are_roff() {
     );
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("man1");
-    assert_eq!(
-        streamgauge(&["man", "--out", out.to_str().unwrap()]).code,
-        Some(0)
-    );
-    let page = std::fs::read_to_string(out.join("streamgauge-compare.1")).unwrap();
+    assert_eq!(manual_pages(&out).code, Some(0));
+    let page = fs::read_to_string(out.join("streamgauge-compare.1")).unwrap();
     assert!(page.contains("\\-\\-query"), "flags stand in the page");
+}
+
+fn manual_pages(out: &Path) -> Ended {
+    streamgauge(&["man", "--out", out.to_str().unwrap()])
+}
+
+fn names(directory: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let name = |entry: fs::DirEntry| entry.file_name().into_string().unwrap();
+    entries.map(|entry| name(entry.unwrap())).collect()
+}
+
+#[test]
+fn there_is_a_manual_page_for_each_command_and_nothing_else() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("share/man1");
+    assert_eq!(manual_pages(&out).code, Some(0));
+    let found = names(&out);
+    let wanted = commands().into_iter().map(|name| format!("streamgauge-{name}.1"));
+    let missing: Vec<String> = wanted.filter(|name| !found.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    for name in &found {
+        let page = fs::read_to_string(out.join(name)).unwrap();
+        assert!(
+            name.starts_with("streamgauge") && page.contains(".TH streamgauge"),
+            "{name}"
+        );
+    }
+    assert_eq!(manual_pages(&out).code, Some(0), "older pages are replaced");
+    assert_eq!(names(&out), found);
+}
+
+#[test]
+fn a_manual_page_that_cannot_be_put_in_its_place_takes_the_others_back() {
+    let place = tempfile::tempdir().unwrap();
+    let in_the_way = place.path().join("streamgauge-compare.1");
+    fs::create_dir(&in_the_way).unwrap();
+    fs::write(place.path().join("streamgauge-check.1"), "older").unwrap();
+    let ended = manual_pages(place.path());
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.err.contains(in_the_way.to_str().unwrap()), "{ended:?}");
+    let left = ["streamgauge-check.1", "streamgauge-compare.1"].map(str::to_owned);
+    assert_eq!(names(place.path()), left.into());
+    assert_eq!(
+        fs::read_to_string(place.path().join("streamgauge-check.1")).unwrap(),
+        "older"
+    );
+}
+
+#[test]
+fn a_directory_for_manual_pages_below_a_file_is_named_and_not_made() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("file"), "").unwrap();
+    let ended = manual_pages(&place.path().join("file/man1"));
+    assert!(
+        ended.code == Some(1) && ended.err.contains("file/man1"),
+        "{ended:?}"
+    );
+    assert_eq!(names(place.path()), ["file".to_owned()].into());
 }
 
 #[test]

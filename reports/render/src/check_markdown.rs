@@ -29,8 +29,13 @@ pub fn check_markdown(record: &CheckRecord) -> String {
         100.0 * record.policy.limit,
         answers(record)
     );
-    for (scenario, why) in answer_problems(record) {
-        let _ = writeln!(text, "- **{}**: {}", escape(&scenario), escape(&why));
+    let problems = answer_problems(record);
+    for (scenario, why) in &problems {
+        let _ = writeln!(text, "- **{}**: {}", escape(scenario), escape(why));
+    }
+    if !problems.is_empty() {
+        // Without it the first row of a table is a line of the last problem, and there is no table.
+        text.push('\n');
     }
     let (changed, unchanged): (Vec<_>, Vec<_>) = lines(record)
         .into_iter()

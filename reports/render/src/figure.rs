@@ -32,6 +32,8 @@ pub enum Figure {
         /// The greatest value recorded.
         bound: Option<f64>,
     },
+    /// It falls among values below zero, which are counted and not recorded.
+    BelowZero,
     /// Not measured, or it has no meaning here.
     Absent,
 }
@@ -108,7 +110,7 @@ impl Figure {
         self
     }
 
-    /// The number or its substitute, such as `1.52 s`, `n<1000` or `> 12.0 s`.
+    /// The number or its substitute, such as `1.52 s`, `n<1000`, `> 12.0 s` or `below 0`.
     #[must_use]
     pub fn text(&self, unit: Unit) -> String {
         match self {
@@ -116,6 +118,7 @@ impl Figure {
             Self::TooFew { needed, .. } => format!("n<{needed}"),
             Self::Beyond { bound: Some(bound) } => format!("> {}", unit.text(*bound)),
             Self::Beyond { bound: None } => "none arrived".into(),
+            Self::BelowZero => "below 0".into(),
             Self::Absent => "—".into(),
         }
     }

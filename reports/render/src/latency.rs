@@ -1,7 +1,7 @@
 //! One latency of one arm, over its valid runs.
 
 use hdrhistogram::Histogram;
-use streamgauge_record::{Distribution, PERCENTILES, RecordError, Run};
+use streamgauge_record::{Distribution, PERCENTILES, Percentile, RecordError, Run};
 
 use crate::{Figure, Spread};
 
@@ -89,12 +89,15 @@ fn spread(parts: &[(u32, &Distribution)], quantile: f64) -> Option<Spread> {
 
 #[allow(clippy::cast_precision_loss)]
 fn percentile(distribution: &Distribution, quantile: f64, runs: Option<&Spread>) -> Figure {
-    let stored = distribution.percentile(quantile);
-    match stored.map(|percentile| (percentile.value_ns, percentile.censored)) {
-        Some((Some(value), _)) => Figure::known(value as f64, runs),
-        Some((None, true)) => Figure::Beyond {
+    match distribution.percentile(quantile) {
+        Some(Percentile {
+            value_ns: Some(value),
+            ..
+        }) => Figure::known(*value as f64, runs),
+        Some(Percentile { censored: true, .. }) => Figure::Beyond {
             bound: distribution.max_ns.map(|max| max as f64),
         },
+        Some(Percentile { below_zero: true, .. }) => Figure::BelowZero,
         _ => Figure::too_few(distribution.population(), quantile),
     }
 }

@@ -1,10 +1,10 @@
 //! Ratios at a glance, recomputed from the runs.
 
-use streamgauge_record::{Distribution, Record};
+use streamgauge_record::{Distribution, Record, Run};
 use streamgauge_render::{Chart, Summary, Unit, charts};
 use streamgauge_statistics::paired::{log_ratios, signed_rank};
 
-use crate::records;
+use crate::{raw, records};
 
 fn chart<'a>(summary: &'a Summary, id: &str) -> Option<Box<dyn Chart + 'a>> {
     charts(summary).into_iter().find(|chart| chart.id() == id)
@@ -77,6 +77,97 @@ fn the_figures_beside_the_ratios_are_those_of_all_samples_together() {
             let median = merged.percentile(0.5).unwrap().value_ns.unwrap() as f64;
             assert_eq!(*shown, Unit::Nanoseconds.text(median));
         }
+    }
+}
+
+/// CPU time of the engine for each event of each run.
+fn cpu(record: &Record, query: &str, arm: &str) -> Vec<(u32, f64)> {
+    let of_run = |run: &Run| raw::float(run.usage.engine_cpu_ns.unwrap()) / raw::float(run.ledger.taken);
+    let runs = raw::valid(record, query, arm).into_iter();
+    runs.map(|run| (run.repeat, of_run(run))).collect()
+}
+
+/// Ratio, interval, pairs and verdict of what no noise can hide: far from 1, or the same in both.
+fn against(own: &[(u32, f64)], other: &[(u32, f64)]) -> [String; 4] {
+    let found = signed_rank(&log_ratios(own, other), 0.99).unwrap();
+    let (low, high) = (found.lower.exp(), found.upper.exp());
+    let verdict = match (low, high) {
+        (low, _) if low > 1.1 => "higher",
+        (_, high) if high < 0.9 => "lower",
+        _ => "same",
+    };
+    [
+        format!("×{}", three(found.estimate.exp())),
+        format!("{} … {}", three(low), three(high)),
+        found.pairs.to_string(),
+        verdict.to_owned(),
+    ]
+}
+
+/// The sample nine times, each with an engine of its own speed.
+fn of_many_speeds() -> Record {
+    let mut record = records::repeated(9);
+    for (number, run) in (0..).zip(&mut record.runs) {
+        let slower = if run.arm == "micro-batch 250ms" { 3 } else { 1 };
+        run.usage.engine_cpu_ns = run
+            .usage
+            .engine_cpu_ns
+            .map(|ns| slower * (ns + 1_000_000 * number));
+    }
+    record
+}
+
+#[test]
+fn every_row_of_cost_is_that_of_the_runs() {
+    let record = of_many_speeds();
+    let summary = Summary::new(&record).unwrap();
+    let rows = chart(&summary, "ratio-cpu").unwrap().table().rows;
+    assert_eq!(rows.len(), 4 * 2);
+    for row in rows {
+        let (own, other) = (cpu(&record, &row[0], &row[1]), cpu(&record, &row[0], &row[3]));
+        let typical = |runs: &[(u32, f64)]| {
+            let values: Vec<f64> = runs.iter().map(|(_, value)| *value).collect();
+            Unit::Nanoseconds.text(raw::middle(&values))
+        };
+        assert_eq!((&row[2], &row[4]), (&typical(&own), &typical(&other)), "{row:?}");
+        assert_eq!(row[5..], against(&own, &other), "{row:?}");
+    }
+}
+
+/// Where single runs have too few samples for the percentile, only those of all together can be divided.
+#[test]
+fn every_row_of_the_tail_is_that_of_the_runs_or_of_their_samples_together() {
+    let record = records::repeated(9);
+    let summary = Summary::new(&record).unwrap();
+    let rows = chart(&summary, "ratio-p99").unwrap().table().rows;
+    assert_eq!(rows.len(), 4 * 2);
+    for row in rows {
+        let samples = |arm: &str| {
+            let runs = raw::valid(&record, &row[0], arm);
+            let parts: Vec<&Distribution> = runs.iter().map(|run| raw::headline(run).1).collect();
+            Distribution::merge(&parts)
+                .unwrap()
+                .percentile(0.99)
+                .unwrap()
+                .value_ns
+                .unwrap()
+        };
+        let (own, other) = (samples(&row[1]), samples(&row[3]));
+        assert_eq!((&row[2], &row[4]), (&raw::ns(own), &raw::ns(other)), "{row:?}");
+        let runs = |arm: &str| by_repeat(&record, &row[0], arm, 0.99);
+        let expected = if row[0] == "rating-sliding" {
+            assert!(runs(&row[1]).is_empty());
+            let quotient = raw::float(own) / raw::float(other);
+            [
+                format!("×{}", three(quotient)),
+                "—".into(),
+                "0".into(),
+                "—".into(),
+            ]
+        } else {
+            against(&runs(&row[1]), &runs(&row[3]))
+        };
+        assert_eq!(row[5..], expected, "{row:?}");
     }
 }
 

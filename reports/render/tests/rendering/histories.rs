@@ -1,15 +1,15 @@
 //! Records through time: series, breaks, pictures.
 
 use insta::assert_snapshot;
-use streamgauge_record::{Annotation, Clock, HistoryFile, HistoryRecord};
+use streamgauge_record::{Annotation, Clock, HistoryFigure, HistoryFile, HistoryRecord, Run};
 use streamgauge_render::{
-    HistoryChoice, HistorySeries, Shown, Summary, history_changes, history_changes_json,
+    HistoryChoice, HistorySeries, Shown, Summary, Unit, history_changes, history_changes_json,
     history_changes_terminal, history_chart, history_csv, history_json, history_markdown, history_record,
     history_records, history_records_json, history_records_terminal, history_series, history_terminal,
     report, table_csv, table_markdown, unexplained_changes,
 };
 
-use crate::records;
+use crate::{raw, records};
 
 const ARM: &str = "event-at-a-time";
 
@@ -260,6 +260,109 @@ fn a_picture_has_words_and_a_table_with_the_same_numbers() {
         "var(--notice",
     ] {
         assert!(svg.contains(part), "{part}");
+    }
+}
+
+/// By how much the median of the later half lies above that of the first one.
+fn step(file: &HistoryFile, of: impl Fn(&HistoryRecord) -> &HistoryFigure) -> f64 {
+    let median = |records: &[HistoryRecord]| {
+        let values: Vec<f64> = records.iter().map(|record| of(record).median).collect();
+        raw::middle(&values)
+    };
+    let (before, after) = file.records.split_at(6);
+    median(after) / median(before) - 1.0
+}
+
+/// A row for each record of one figure; at the seventh, compiler and level change.
+fn through_time(file: &HistoryFile, metric: &str, name: &str, unit: Unit, word: &str) -> Vec<Vec<String>> {
+    let of = |record: &HistoryRecord| record.arms[0].figures[metric].clone();
+    let share = Unit::Share.text(step(file, |record| &record.arms[0].figures[metric]));
+    let row = |(place, record): (usize, &HistoryRecord)| {
+        let figure = of(record);
+        let happened = match place {
+            6 => format!("compiler: 1.95.0 → rustc 1.96.0; +{share} p<0.001, {word}"),
+            _ => "—".to_owned(),
+        };
+        vec![
+            format!("movie-tumbling · event-at-a-time · {name}"),
+            record
+                .tool
+                .commit
+                .clone()
+                .unwrap_or_else(|| format!("v{}", record.tool.version)),
+            record.created.as_deref().unwrap_or(&record.added)[..10].to_owned(),
+            unit.text(figure.median),
+            unit.text(figure.least),
+            unit.text(figure.greatest),
+            figure.runs.to_string(),
+            happened,
+        ]
+    };
+    file.records.iter().enumerate().map(row).collect()
+}
+
+#[test]
+fn every_row_of_the_picture_is_a_record_of_the_file() {
+    let mut file = stepped();
+    file.records[2].tool.commit = None;
+    file.records[3].created = None;
+    for (number, record) in (3..).zip(&mut file.records) {
+        let figures = record.arms[0].figures.values_mut();
+        figures.for_each(|figure| figure.runs = number);
+    }
+    let found = series(&file, &["p99", "completed"]);
+    let shown = history_chart(&found, 0.05).unwrap().table().rows;
+    let mut expected = through_time(
+        &file,
+        "from_trigger_p99",
+        "from_trigger p99",
+        Unit::Nanoseconds,
+        "worse",
+    );
+    expected.extend(through_time(
+        &file,
+        "completed",
+        "completed",
+        Unit::PerSecond,
+        "better",
+    ));
+    assert_eq!(shown, expected);
+}
+
+/// The figures that a history keeps, of the runs themselves.
+#[test]
+fn every_figure_that_is_kept_is_that_of_the_valid_runs() {
+    let record = records::with_a_void_run();
+    let kept = history_record(&record, "2026-10-01T00:00:00Z").unwrap();
+    let places: Vec<(String, String)> = kept
+        .arms
+        .iter()
+        .map(|arm| (arm.query.clone(), arm.arm.clone()))
+        .collect();
+    assert_eq!(places, raw::places(&record));
+    for arm in &kept.arms {
+        let runs = raw::valid(&record, &arm.query, &arm.arm);
+        let completed: Vec<f64> = runs
+            .iter()
+            .map(|run| run.throughput.completed_per_s.unwrap())
+            .collect();
+        let latency = |run: &&Run| raw::headline(run).1.percentile(0.9).unwrap().value_ns.unwrap();
+        let latencies: Vec<f64> = runs.iter().map(latency).map(raw::float).collect();
+        assert_eq!(arm.figures["completed"], kept_of(&completed, "per_s"));
+        let name = format!("{}_p90", raw::headline(runs[0]).0);
+        assert_eq!(arm.figures[&name], kept_of(&latencies, "ns"));
+    }
+}
+
+fn kept_of(values: &[f64], unit: &str) -> HistoryFigure {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    HistoryFigure {
+        unit: unit.into(),
+        median: raw::middle(values),
+        runs: u32::try_from(values.len()).unwrap(),
+        least: sorted[0],
+        greatest: sorted[sorted.len() - 1],
     }
 }
 

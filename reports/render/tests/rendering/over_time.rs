@@ -3,7 +3,7 @@
 use streamgauge_record::{Interval, Record, Run, Series};
 use streamgauge_render::{Chart, DataTable, Summary, Unit, charts};
 
-use crate::records;
+use crate::{raw, records};
 
 fn chart<'a>(summary: &'a Summary, query: &str) -> Box<dyn Chart + 'a> {
     let id = format!("time-{query}");
@@ -13,12 +13,6 @@ fn chart<'a>(summary: &'a Summary, query: &str) -> Box<dyn Chart + 'a> {
         .unwrap()
 }
 
-fn table(record: &Record, id: &str) -> DataTable {
-    let summary = Summary::new(record).unwrap();
-    let all = charts(&summary);
-    all.iter().find(|chart| chart.id() == id).unwrap().table()
-}
-
 fn first<'a>(record: &'a Record, query: &str, arm: &str) -> &'a Run {
     let is_it = |run: &&Run| run.query.name == query && run.arm == arm && run.repeat == 0;
     record.runs.iter().find(is_it).unwrap()
@@ -26,6 +20,15 @@ fn first<'a>(record: &'a Record, query: &str, arm: &str) -> &'a Run {
 
 fn series<'a>(record: &'a Record, query: &str, arm: &str) -> &'a Series {
     first(record, query, arm).series.as_ref().unwrap()
+}
+
+/// Every query with every arm and its place among them.
+fn columns(record: &Record) -> impl Iterator<Item = (&str, usize, &str)> {
+    let queries = record.plan.queries.iter();
+    queries.flat_map(|query| {
+        let arms = record.plan.arms.iter().enumerate();
+        arms.map(|(place, arm)| (query.as_str(), place, arm.as_str()))
+    })
 }
 
 /// The sample, with one arm's intervals of another length than the others': 0.2 s beside 0.5 s.
@@ -71,14 +74,16 @@ fn told(table: &DataTable, from: usize, cells: usize) -> Vec<(String, Vec<String
 #[test]
 fn every_row_of_the_latencies_is_an_interval_of_the_run_at_its_own_time() {
     for record in [records::sample(), of_two_intervals()] {
-        let table = table(&record, "time-user-session");
-        for (place, arm) in record.plan.arms.iter().enumerate() {
-            let series = series(&record, "user-session", arm);
+        let summary = Summary::new(&record).unwrap();
+        let charts = charts(&summary);
+        for (query, place, arm) in columns(&record) {
+            let table = raw::one(&charts, &format!("time-{query}")).table();
+            let series = series(&record, query, arm);
             let intervals = series.intervals.iter();
             let expected: Vec<(String, Vec<String>)> = intervals
                 .map(|it| (ns(it.start_ns), cells(it, series.interval_ns)))
                 .collect();
-            assert_eq!(told(&table, 1 + 5 * place, 5), expected, "{arm}");
+            assert_eq!(told(&table, 1 + 5 * place, 5), expected, "{query}, {arm}");
         }
     }
 }
@@ -87,9 +92,11 @@ fn every_row_of_the_latencies_is_an_interval_of_the_run_at_its_own_time() {
 #[allow(clippy::cast_precision_loss)]
 fn every_row_of_the_state_is_what_an_arm_held_when_its_interval_ended() {
     for record in [records::sample(), of_two_intervals()] {
-        let table = table(&record, "state-movie-tumbling");
-        for (place, arm) in record.plan.arms.iter().enumerate() {
-            let series = series(&record, "movie-tumbling", arm);
+        let summary = Summary::new(&record).unwrap();
+        let charts = charts(&summary);
+        for (query, place, arm) in columns(&record) {
+            let table = raw::one(&charts, &format!("state-{query}")).table();
+            let series = series(&record, query, arm);
             let intervals = series.intervals.iter();
             let expected: Vec<(String, Vec<String>)> = intervals
                 .map(|it| {
@@ -97,14 +104,14 @@ fn every_row_of_the_state_is_what_an_arm_held_when_its_interval_ended() {
                     (ns(it.start_ns + series.interval_ns), vec![held])
                 })
                 .collect();
-            assert_eq!(told(&table, 1 + place, 1), expected, "{arm}");
+            assert_eq!(told(&table, 1 + place, 1), expected, "{query}, {arm}");
         }
     }
 }
 
 #[test]
 fn arms_with_equal_intervals_share_their_rows_and_others_stand_at_the_instants_of_all() {
-    let rows = |record: &Record| table(record, "time-user-session").rows;
+    let rows = |record: &Record| raw::table(record, "time-user-session").rows;
     assert_eq!(rows(&records::sample()).len(), 48);
     let rows = rows(&of_two_intervals());
     // 48 each; they meet at every whole second of the 9.6 s that the finer ones last.

@@ -1,7 +1,7 @@
 //! The page: alone, in order, and with the record's numbers.
 
 use streamgauge_record::Record;
-use streamgauge_render::{Summary, Unit, charts, page};
+use streamgauge_render::{Summary, charts, page};
 
 use crate::carried::carried;
 use crate::records;
@@ -56,58 +56,6 @@ fn every_picture_has_a_name_a_description_and_a_table_on_the_page() {
             let cell = cell.replace('<', "&#60;").replace('>', "&#62;");
             assert!(page.contains(&format!(">{cell}<")), "{}: {cell}", chart.id());
         }
-    }
-}
-
-/// Recomputed from the record itself, by another way than the summary's.
-#[test]
-fn the_numbers_behind_the_pictures_are_those_of_the_record() {
-    let record = records::sample();
-    let summary = Summary::new(&record).unwrap();
-    let charts = charts(&summary);
-    let table = |id: &str| charts.iter().find(|chart| chart.id() == id).unwrap().table();
-    let runs = |query: &str, arm: &str| {
-        let (query, arm) = (query.to_string(), arm.to_string());
-        record
-            .runs
-            .iter()
-            .filter(move |run| run.query.name == query && run.arm == arm)
-            .collect::<Vec<_>>()
-    };
-
-    let mut all = streamgauge_record::Distribution::histogram(1 << 40);
-    for run in runs("movie-tumbling", "micro-batch 1s") {
-        all.add(run.latency["from_trigger"].decode().unwrap()).unwrap();
-    }
-    #[allow(clippy::cast_precision_loss)]
-    let median = Unit::Nanoseconds.text(all.value_at_quantile(0.5) as f64);
-    assert_eq!(
-        table("spectrum-movie-tumbling").rows[0][..2],
-        ["p50".to_string(), median]
-    );
-
-    for row in table("late").rows {
-        let dropped: u64 = runs(&row[0], &row[1]).iter().map(|run| run.ledger.dropped).sum();
-        let lenient: u64 = runs(&row[0], &row[1])
-            .iter()
-            .map(|run| run.lateness.events.wrong_keep)
-            .sum();
-        assert_eq!(
-            (row[4].clone(), row[3].clone()),
-            (dropped.to_string(), lenient.to_string())
-        );
-    }
-    for row in table("throughput").rows {
-        let rates: Vec<f64> = runs(&row[0], &row[1])
-            .iter()
-            .map(|run| run.throughput.completed_per_s.unwrap())
-            .collect();
-        assert_eq!(row[2], Unit::PerSecond.text(f64::midpoint(rates[0], rates[1])));
-    }
-    for row in table("completeness").rows {
-        let run = runs(&row[0], &row[1])[0];
-        let missing = 1.0 - run.lateness.completeness.as_ref().unwrap().micro_first();
-        assert_eq!(row[2], Unit::Share.text(missing));
     }
 }
 

@@ -1,12 +1,14 @@
 //! Searches: the claim first, every trial on the page, the knee as a picture.
 
 use insta::assert_snapshot;
-use streamgauge_record::{Limit, SearchRecord, TrialPhase, TrialVerdict};
+use streamgauge_record::{Limit, Search, SearchRecord, TrialPhase, TrialVerdict};
 use streamgauge_render::{
-    SearchSummary, search_charts, search_csv, search_jsonl, search_markdown, search_page, search_terminal,
+    SearchSummary, Unit, search_charts, search_csv, search_jsonl, search_markdown, search_page,
+    search_terminal,
 };
 
 use crate::carried::carried;
+use crate::raw;
 use crate::records::search;
 
 fn claim(change: impl Fn(&mut SearchRecord)) -> String {
@@ -123,4 +125,33 @@ fn the_knee_has_the_numbers_of_the_curve() {
         search_charts(&record).is_empty(),
         "void trials say nothing about an engine"
     );
+}
+
+/// A row for each trial of the curve: its rate, a percentile of its samples, whether its checks passed.
+fn curve(search: &Search, share: u64) -> Vec<Vec<String>> {
+    let trials = search.trials.iter();
+    let of_curve =
+        trials.filter(|trial| trial.phase == TrialPhase::Curve && trial.verdict != TrialVerdict::Void);
+    of_curve
+        .map(|trial| {
+            let met = trial.checks.iter().all(|check| check.passed);
+            vec![
+                search.arm.clone(),
+                Unit::PerSecond.text(raw::float(trial.rate_per_s)),
+                raw::percentile(&[raw::headline(&trial.run).1], share),
+                if met { "met" } else { "not met" }.to_owned(),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn every_row_of_a_knee_is_what_its_trial_measured() {
+    let mut record = search();
+    record.searches[0].trials[12].verdict = TrialVerdict::Void;
+    let shown = search_charts(&record)[0].table();
+    let searches = record.searches.iter();
+    let expected: Vec<Vec<String>> = searches.flat_map(|search| curve(search, 9_900)).collect();
+    assert_eq!((shown.head[2].as_str(), expected.len()), ("p99", 13));
+    assert_eq!(shown.rows, expected);
 }
