@@ -68,6 +68,11 @@ fn a_build_is_measured_against_itself_in_turns_and_every_form_tells_the_same() {
     assert_eq!(ended.code, Some(if worse { 3 } else { 0 }), "{ended:?}");
     assert_eq!(record["answers"][0]["verdict"], "equal", "{record}");
     assert_eq!(record["base"]["sha256"], record["head"]["sha256"]);
+    assert_eq!(
+        record["argv"],
+        serde_json::json!(["streamgauge", "check", "--base-bin", binary]),
+        "what is needed to do it again, and no more"
+    );
     assert!(
         ended.out.contains("base and head are the same file"),
         "{}",
