@@ -32,8 +32,9 @@ Examples:
   streamgauge check --base-bin old/streamgauge --base-kernels old-kernels --head-kernels target/gungraun
   streamgauge check --self-test                                      how often the gate errs on this machine
 
-Exit codes: 0 nothing got worse, 3 something did, 4 with --strict: something could not be decided, 5 answers are wrong or \
-differ, 130 interrupted. Of --self-test: 0 the gate is fit for this machine, 4 it is not: more than 1 in 200 comparisons \
+Exit codes: 0 nothing got worse, 3 something did, 4 too few turns count, or with --strict: something could not \
+be decided, 5 answers are wrong or differ, or the head has none where the base has, 130 interrupted. Of --self-test: 0 the \
+gate is fit for this machine, 4 it is not: more than 1 in 200 comparisons \
 of the build with itself was called worse, or fewer than 9 of 10 planted slow-downs were found.";
 
 /// Arguments of `check`.

@@ -26,6 +26,14 @@ fn binary() -> String {
     assert_cmd::cargo::cargo_bin!("streamgauge").display().to_string()
 }
 
+/// A build that is this one, after a line of shell.
+fn build_behind(place: &Path, line: &str) -> String {
+    let build = place.join("build");
+    std::fs::write(&build, format!("#!/bin/sh\n{line}\nexec '{}' \"$@\"\n", binary())).unwrap();
+    std::fs::set_permissions(&build, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    build.display().to_string()
+}
+
 fn asked(place: &Path, args: &[&str]) -> Command {
     std::fs::write(place.join("streamgauge.toml"), POLICY).unwrap();
     let mut command = command(&[&["check"], args].concat());
@@ -236,19 +244,28 @@ fn the_usual_scenarios_have_something_to_compare() {
 #[test]
 fn a_build_that_has_no_trials_without_threads_is_refused() {
     let place = tempfile::tempdir().unwrap();
-    let older = place.path().join("older");
-    let script = format!(
-        "#!/bin/sh\ncase \"$*\" in *--unthreaded*) exit 2;; esac\nexec '{}' \"$@\"\n",
-        binary()
-    );
-    std::fs::write(&older, script).unwrap();
-    std::fs::set_permissions(&older, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let refused = streamgauge_in(place.path(), &["check", "--base-bin", older.to_str().unwrap()]);
+    let older = build_behind(place.path(), "case \"$*\" in *--unthreaded*) exit 2;; esac");
+    let refused = streamgauge_in(place.path(), &["check", "--base-bin", &older]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(
         refused.err.contains("too old") && refused.err.contains("metrics = [\"saturated\"]"),
         "{refused:?}"
     );
+}
+
+#[test]
+fn a_head_whose_processes_fail_where_those_of_the_base_do_not_is_no_build_to_go_on_with() {
+    let place = tempfile::tempdir().unwrap();
+    let script = "case \"$*\" in *--slot*--clock*|*--clock*--slot*|*--version*) ;; *) echo planted >&2; exit 101;; esac";
+    let head = build_behind(place.path(), script);
+    let binary = binary();
+    let args = ["--base-bin", &binary, "--head-bin", &head, "--out", "check.json"];
+    let ended = check(place.path(), &args);
+    assert_eq!(ended.code, Some(5), "{ended:?}");
+    let says = "the base answers, and the head does not: 9 of 9 turns failed, 27 of 27 attempts because: the process that \
+                measures failed (exit code 101): planted";
+    assert!(ended.out.contains(says), "{}", ended.out);
+    assert_eq!(saved(place.path())["answers"][0]["verdict"], "equal");
 }
 
 /// The template for workflows calls `check` with flags that there are.

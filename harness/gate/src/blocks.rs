@@ -4,6 +4,7 @@ use streamgauge_record::{Block, CheckMetric, CheckPolicy, CheckVerdict, Comparis
 use streamgauge_statistics::median;
 
 use crate::ruling::{Limits, compare};
+use crate::void_tries::void_tries;
 
 /// The control kernel: head against base. Where the machine favoured a side it is *undecided*, and says which.
 pub(crate) fn control(blocks: &[Block], policy: &CheckPolicy) -> Comparison {
@@ -56,6 +57,11 @@ pub(crate) fn comparison(
     if let Some(why) = favour(control, policy).filter(|_| is_verdict) {
         comparison.verdict = CheckVerdict::Undecided;
         comparison.why = why;
+    }
+    if comparison.verdict == CheckVerdict::Undecided
+        && let Some(void) = void_tries(blocks)
+    {
+        comparison.why = format!("{}; {void}", comparison.why);
     }
     let middle = |values: &[(u32, f64)]| median(&values.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     MetricComparison {

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use streamgauge_model::Query;
 use streamgauge_record::{
     AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Run, Side, Slot,
-    UnthreadedTrial,
+    TurnTally, UnthreadedTrial,
 };
 use streamgauge_runner::{EngineChoice, RunError, broken_run};
 
@@ -25,6 +25,8 @@ struct Machine {
     /// After so many blocks the user has enough.
     patience: u32,
     void: bool,
+    /// The share of the head's tries whose process fails.
+    crashes: f64,
 }
 
 impl Machine {
@@ -38,6 +40,7 @@ impl Machine {
             blocks: 0,
             patience: u32::MAX,
             void: false,
+            crashes: 0.0,
         }
     }
 
@@ -86,6 +89,9 @@ impl Bench for Machine {
     }
 
     fn try_unthreaded(&mut self, side: Side, _: &CheckScenario) -> Result<UnthreadedTrial, RunError> {
+        if side == Side::Head && self.random.random_bool(self.crashes) {
+            return Err(RunError::Elsewhere("exit code 101: it panicked".to_owned()));
+        }
         let rate = 1e9 / self.cost(side);
         Ok(UnthreadedTrial::of(1000, vec![0.9 * rate, rate, 0.8 * rate]))
     }
@@ -208,6 +214,37 @@ fn void_runs_are_kept_made_again_and_count_for_nothing() {
         assert_eq!((found.comparison.pairs, found.base), (0, None));
         assert_eq!(found.comparison.verdict, CheckVerdict::Undecided);
     }
+}
+
+#[test]
+fn a_head_that_mostly_crashes_is_told_with_how_often_and_why() {
+    let policy = CheckPolicy {
+        pairs: 12,
+        ..CheckPolicy::default()
+    };
+    let crashing = |crashes| {
+        let mut machine = Machine {
+            crashes,
+            ..Machine::new(1.0)
+        };
+        check_scenario(&policy, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap()
+    };
+    let checked = crashing(0.88);
+    let [base, head] = [Side::Base, Side::Head].map(|side| TurnTally::of(&checked.blocks, side));
+    assert!(base.mostly_answers() && head.mostly_fails(), "{head:?}");
+    let found = &checked.comparisons[0].comparison;
+    assert!((1..8).contains(&found.pairs), "{}", found.pairs);
+    let head = format!(
+        "{} of {} tries of the head are void, {} of them because: exit code 101: it panicked",
+        head.void_tries, head.tries, head.void_tries
+    );
+    for part in ["8 are needed; ", "0 of 13 tries of the base are void; ", &head] {
+        assert!(found.why.contains(part), "{part}: {}", found.why);
+    }
+    let rarely = crashing(0.2);
+    assert_eq!(rarely.comparisons[0].comparison.verdict, CheckVerdict::Same);
+    let head = TurnTally::of(&rarely.blocks, Side::Head);
+    assert!(head.failed_tries > 0 && !head.mostly_fails(), "{head:?}");
 }
 
 #[test]

@@ -61,6 +61,7 @@ mod self_test;
 mod series;
 mod steady_state;
 mod stopping;
+mod turn_tally;
 mod unthreaded;
 mod yardstick;
 
@@ -120,5 +121,6 @@ pub use self_test::{Recorded, SelfTest};
 pub use series::{Interval, Series};
 pub use steady_state::{SteadyState, SteadyVerdict};
 pub use stopping::{Stopping, StoppingLook, StoppingPair, StoppingReason};
+pub use turn_tally::TurnTally;
 pub use unthreaded::UnthreadedTrial;
 pub use yardstick::{HarnessCost, SingleThread};

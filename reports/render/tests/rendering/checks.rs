@@ -4,8 +4,8 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use streamgauge_record::{
-    AnswerVerdict, Block, CheckMetric, CheckRecord, CheckVerdict, Document as _, GATE_SELF_TEST_SCHEMA,
-    GateSelfTest, Side,
+    AnswerVerdict, Block, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Document as _,
+    GATE_SELF_TEST_SCHEMA, GateSelfTest, Side,
 };
 use streamgauge_render::{
     check_annotations, check_charts, check_junit, check_markdown, check_text, gate_self_test_charts,
@@ -51,6 +51,7 @@ fn the_picture_of_a_check_has_the_estimate_of_each_metric_and_a_dot_for_each_pai
         side,
         control_ns: 1e6,
         void: None,
+        failed: false,
         wrong_answer: false,
         figures: [(CheckMetric::LatencyP50, value)].into(),
     };
@@ -195,6 +196,72 @@ fn wrong_answers_outweigh_everything_and_are_told_in_every_form() {
         assert!(text.contains("a row is missing"), "{text}");
     }
     assert!(check_text(&check).contains("RESULT  The answers are not right"));
+}
+
+/// Turns of the sample's scenario; of the head so many fail.
+fn turns(check: &mut CheckRecord, failing: u32) {
+    let block = |pair: u32, side: Side| {
+        let fails = side == Side::Head && pair < failing;
+        Block {
+            pair,
+            side,
+            control_ns: 1e6,
+            void: fails.then(|| "exit code 101: it panicked".to_owned()),
+            failed: fails,
+            wrong_answer: false,
+            figures: [].into(),
+        }
+    };
+    let turns = (0..13).flat_map(|pair| [block(pair, Side::Base), block(pair, Side::Head)]);
+    check.scenarios[0].blocks = turns.collect();
+}
+
+fn forms(check: &CheckRecord) -> [String; 4] {
+    [
+        check_text(check),
+        check_markdown(check),
+        check_junit(check).unwrap(),
+        check_annotations(check),
+    ]
+}
+
+#[test]
+fn a_head_that_mostly_fails_is_told_in_every_form_and_one_that_seldom_does_in_a_note() {
+    let mut check = sample();
+    turns(&mut check, 7);
+    assert_eq!(check.outcome(), CheckOutcome::WrongAnswers);
+    for text in forms(&check) {
+        let says = "the base answers, and the head does not: 7 of 13 turns failed, 7 of 13 attempts because: exit code 101";
+        assert!(text.contains(says), "{text}");
+    }
+    turns(&mut check, 6);
+    assert_eq!(check.outcome(), CheckOutcome::Worse);
+    check.scenarios[0].comparisons.truncate(2);
+    let says = "event · tumbling: 6 of 13 attempts of the head failed; 6 are void because: exit code 101";
+    for text in [check_text(&check), check_markdown(&check)] {
+        assert!(text.contains(says), "{text}");
+    }
+}
+
+#[test]
+fn what_has_too_few_pairs_for_an_interval_is_unmeasured_and_an_error() {
+    let mut check = sample();
+    check.kernels.clear();
+    check.scenarios[0].comparisons.drain(..2);
+    let found = &mut check.scenarios[0].comparisons[0].comparison;
+    assert!(!check_junit(&sample()).unwrap().contains("<error"));
+    (found.pairs, found.change, found.lower, found.upper) = (6, None, None, None);
+    found.why = "6 pairs are no basis for an interval, 8 are needed".to_owned();
+    assert_eq!(check.outcome(), CheckOutcome::Unmeasured);
+    assert!(check_text(&check).contains("RESULT  Of some scenario too few pairs"));
+    assert!(
+        check_junit(&check)
+            .unwrap()
+            .contains("<error message=\"6 pairs are no basis")
+    );
+    check.complete = false;
+    assert_eq!(check.outcome(), CheckOutcome::Undecided);
+    assert!(!check_junit(&check).unwrap().contains("<error"));
 }
 
 #[test]
