@@ -190,6 +190,30 @@ fn a_machine_that_favours_a_build_takes_verdicts_back_and_one_that_is_merely_noi
 }
 
 #[test]
+fn builds_are_not_called_the_same_where_the_machine_may_hide_a_change() {
+    let favouring = |head, beside_head| Machine {
+        control: (0.001, beside_head),
+        ..Machine::new(head)
+    };
+    let by_much = &mut favouring(1.0, 1.0 / 1.04);
+    assert_eq!(verdicts(by_much), [CheckVerdict::Undecided; 2], "the head");
+    let by_much = &mut favouring(1.0, 1.04);
+    assert_eq!(verdicts(by_much), [CheckVerdict::Undecided; 2], "the base");
+    let by_little = |head, beside_head| verdicts(&mut favouring(head, beside_head));
+    assert_eq!(by_little(1.025, 1.0), [CheckVerdict::Same; 2], "nobody");
+    assert_eq!(
+        by_little(1.025, 1.0 / 1.02),
+        [CheckVerdict::Undecided; 2],
+        "the head, which may be 4.5 % slower and more"
+    );
+    assert_eq!(
+        by_little(1.025, 1.02),
+        [CheckVerdict::Same; 2],
+        "the base, so that the head is only slower by 0.5 %"
+    );
+}
+
+#[test]
 fn what_is_not_found_again_is_no_verdict() {
     let mut once = Machine::new(1.1);
     once.head = vec![1.1, 1.0];
