@@ -213,11 +213,63 @@ fn builds_are_not_called_the_same_where_the_machine_may_hide_a_change() {
     );
 }
 
+/// A scenario whose head takes so many times as long at first, and so many when it is measured afresh, with so much noise.
+fn twice(first: f64, (afresh, noise): (f64, f64)) -> CheckedScenario {
+    let policy = policy();
+    let measured = |times, noise| {
+        let mut machine = Machine {
+            noise,
+            ..Machine::new(times)
+        };
+        let once = CheckPolicy {
+            confirm: false,
+            ..policy.clone()
+        };
+        check_scenario(&once, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap()
+    };
+    let again = Some(Box::new(measured(afresh, noise)));
+    let first = CheckedScenario {
+        confirmation: again,
+        ..measured(first, 0.02)
+    };
+    judge_again(&policy, &first)
+}
+
+#[test]
+fn what_cannot_be_confirmed_for_want_of_pairs_is_unmeasured() {
+    let mut checked = twice(1.1, (1.1, 0.02));
+    assert_eq!(checked.comparisons[0].comparison.verdict, CheckVerdict::Worse);
+    let again = checked.confirmation.as_mut().unwrap();
+    for block in again.blocks.iter_mut().filter(|block| block.pair > 5) {
+        block.void = Some("the source fell behind".to_owned());
+    }
+    let checked = judge_again(&policy(), &checked);
+    let found = &checked.comparisons[0];
+    assert_eq!(found.comparison.verdict, CheckVerdict::Undecided);
+    assert!(found.comparison.why.contains("5 pairs are no basis"), "{found:?}");
+    assert!(checked.is_unmeasured(found));
+}
+
 #[test]
 fn what_is_not_found_again_is_no_verdict() {
     let mut once = Machine::new(1.1);
     once.head = vec![1.1, 1.0];
     assert_eq!(verdicts(&mut once), [CheckVerdict::Undecided; 2]);
+    for (afresh, noise, says) in [
+        (1.0, 0.02, "it looked worse, and came out the same when"),
+        (0.9, 0.02, "it looked worse, and came out better when"),
+        (
+            1.045,
+            0.2,
+            "it looked worse, and could not be decided when it was measured afresh: equal builds",
+        ),
+    ] {
+        let checked = twice(1.1, (afresh, noise));
+        let found = &checked.comparisons[0].comparison;
+        assert_eq!(found.verdict, CheckVerdict::Undecided);
+        assert!(found.why.starts_with(says), "{says}: {}", found.why);
+        assert!(!checked.is_unmeasured(&checked.comparisons[0]));
+    }
     let policy = policy();
     let mut twice = Machine::new(1.1);
     let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut twice, &mut Blind).unwrap();

@@ -83,10 +83,14 @@ impl CheckRecord {
 }
 
 impl CheckedScenario {
-    /// Whether too few pairs count for an interval of this metric, so that nothing is known of it.
+    /// Whether too few pairs count for an interval of this metric, so that nothing is known of it, or too few to confirm what
+    /// looked worse.
     #[must_use]
     pub fn is_unmeasured(&self, found: &MetricComparison) -> bool {
-        found.comparison.change.is_none()
+        let has_none = |found: &MetricComparison| found.comparison.change.is_none();
+        let again = self.confirmation.iter().flat_map(|again| &again.comparisons);
+        let is_unconfirmed = || again.filter(|again| again.metric == found.metric).any(has_none);
+        has_none(found) || found.comparison.verdict == CheckVerdict::Undecided && is_unconfirmed()
     }
 }
 
