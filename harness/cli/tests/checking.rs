@@ -134,12 +134,11 @@ fn a_planted_slow_down_is_told_apart_from_the_build_as_it_is() {
     ];
     let ended = check(place.path(), &args);
     let record = saved(place.path());
-    // On a machine this busy, the gate may err; the exit code must be what the counts say.
-    let is_fit = record["false_alarms"] == 0 && record["found"] == 1;
-    assert_eq!(ended.code, Some(if is_fit { 0 } else { 4 }), "{ended:?}");
+    // On a machine this busy, the gate may err; that it is fit cannot be known of so few comparisons.
+    assert_eq!(ended.code, Some(4), "{ended:?}");
     assert_eq!(
-        ended.out.contains("the gate is fit for this machine"),
-        is_fit,
+        ended.out.contains("too few to tell whether the gate is fit"),
+        record["false_alarms"] != 2,
         "{}",
         ended.out
     );

@@ -78,7 +78,7 @@ pub use check::{
 };
 pub use check_outcome::CheckOutcome;
 pub use check_policy::{CheckMetric, CheckPolicy, CheckScenario};
-pub use check_self_test::{GATE_SELF_TEST_SCHEMA, GateSelfTest};
+pub use check_self_test::{Fitness, GATE_SELF_TEST_SCHEMA, GateSelfTest};
 pub use delivery::{Delivery, EarlyEnd, Zone};
 pub use detection::{AttackFate, Detection, Outcome, RuleMiss};
 pub use diagnosis::{Advice, Diagnosis};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use streamgauge_record::{
-    AnswerVerdict, Block, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Document as _,
+    AnswerVerdict, Block, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Document as _, Fitness,
     GATE_SELF_TEST_SCHEMA, GateSelfTest, Side,
 };
 use streamgauge_render::{
@@ -108,8 +108,8 @@ fn the_gates_test_of_itself() {
 }
 
 #[test]
-fn a_gate_that_errs_more_than_it_may_is_not_fit() {
-    let fit = |alarms: u32, comparisons: u32, found: u32, planted: u32| {
+fn a_gate_that_errs_more_than_it_may_is_not_fit_and_one_that_was_hardly_tried_is_neither() {
+    let told = |alarms: u32, comparisons: u32, found: u32, planted: u32| {
         let test = GateSelfTest {
             false_alarms: alarms,
             comparisons,
@@ -117,11 +117,35 @@ fn a_gate_that_errs_more_than_it_may_is_not_fit() {
             planted,
             ..self_test()
         };
-        assert_eq!(gate_self_test_text(&test).contains("is fit"), test.is_fit());
-        test.is_fit()
+        let text = gate_self_test_text(&test);
+        let said = match test.fitness() {
+            Fitness::Fit => "the gate is fit",
+            Fitness::Unfit => "the gate is NOT fit",
+            Fitness::TooFew => {
+                "too few to tell whether the gate is fit for this machine, which takes 200 comparisons"
+            }
+        };
+        assert!(text.contains(said), "{text}");
+        test.fitness()
     };
-    assert!(fit(0, 1, 1, 1) && fit(1, 200, 9, 10) && fit(2, 400, 90, 100) && fit(0, 0, 0, 0));
-    assert!(!fit(1, 199, 10, 10) && !fit(2, 399, 10, 10) && !fit(0, 200, 8, 10) && !fit(0, 2, 0, 1));
+    for (fitness, tried) in [
+        (
+            Fitness::Fit,
+            [(1, 200, 9, 10), (2, 400, 90, 100), (0, 201, 10, 10)],
+        ),
+        (
+            Fitness::Unfit,
+            [(2, 399, 10, 10), (0, 200, 8, 10), (1, 200, 89, 100)],
+        ),
+        (Fitness::Unfit, [(2, 2, 1, 1), (2, 200, 1, 1), (0, 2, 0, 2)]),
+        (Fitness::TooFew, [(0, 199, 10, 10), (0, 200, 9, 9), (0, 0, 0, 0)]),
+        (Fitness::TooFew, [(1, 199, 10, 10), (0, 2, 0, 1), (0, 1, 1, 1)]),
+    ] {
+        for (alarms, comparisons, found, planted) in tried {
+            let is = told(alarms, comparisons, found, planted);
+            assert_eq!(is, fitness, "{alarms} of {comparisons}, {found} of {planted}");
+        }
+    }
     let interrupted = GateSelfTest {
         complete: false,
         ..self_test()
