@@ -47,6 +47,21 @@ pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<OsStrin
     argv
 }
 
+/// The flags of a command line that change nothing that is measured, as they were given, environment aside.
+pub(crate) fn idle_flags(command: &Command, matches: &ArgMatches) -> Vec<String> {
+    let given = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let idle = command.get_arguments().filter(|arg| {
+        let id = arg.get_id().as_str();
+        is_dropped(command, id) && given(id)
+    });
+    let text = |arg: &Arg| {
+        let mut words = Vec::new();
+        push(&mut words, arg, matches);
+        as_text(&words).join(" ")
+    };
+    idle.map(text).collect()
+}
+
 /// Whether a flag of a command changes nothing that is measured.
 fn is_dropped(command: &Command, id: &str) -> bool {
     DROPPED.contains(&id) || DROPPED_OF.contains(&(command.get_name(), id))
