@@ -98,9 +98,9 @@ fn a_build_is_measured_against_itself_in_turns_and_every_form_tells_the_same() {
         assert!(ended.out.contains(name), "{}", ended.out);
     }
     assert!(
-        !ended.out.contains("::error"),
+        !ended.err.contains("::error") && !ended.err.contains("::warning"),
         "annotations are for GitHub alone: {}",
-        ended.out
+        ended.err
     );
     let junit = std::fs::read_to_string(place.path().join("check.xml")).unwrap();
     let waiting = record["waiting"].as_array().unwrap();
@@ -170,6 +170,8 @@ fn counts_of_instructions_decide_without_statistics_and_a_workflow_is_told_of_th
         "base.json",
         "--head-kernels",
         "head.json",
+        "--format",
+        "markdown",
     ];
     let mut asked = asked(place.path(), &args);
     asked.env("GITHUB_ACTIONS", "true");
@@ -178,7 +180,12 @@ fn counts_of_instructions_decide_without_statistics_and_a_workflow_is_told_of_th
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(ended.out.contains("+10.0 %"), "{}", ended.out);
     // What else a busy machine may call worse comes after the kernels.
-    let annotation = ended.out.lines().find(|line| line.starts_with("::"));
+    assert!(
+        ended.out.ends_with("<!-- streamgauge:check -->\n"),
+        "a document and nothing behind it: {}",
+        ended.out
+    );
+    let annotation = ended.err.lines().find(|line| line.starts_with("::"));
     assert_eq!(
         annotation,
         Some("::error title=streamgauge::operator::tumbling instructions: 1000 to 1100, +10.0 %25 (exact)")

@@ -174,11 +174,13 @@ fn annotations_name_what_got_worse_and_count_what_is_too_much() {
     assert_eq!(
         check_annotations(&check),
         "::error title=streamgauge::operator::tumbling instructions: 1000 to 1100, +10.0 %25 (exact)\n\
-         ::error title=streamgauge::event · tumbling latency p50: 6.90 ms to 7.71 ms, +11.7 %25 (+8.9 … +14.1 %25)\n"
+         ::error title=streamgauge::event · tumbling latency p50: 6.90 ms to 7.71 ms, +11.7 %25 (+8.9 … +14.1 %25)\n\
+         ::warning title=streamgauge::event · tumbling cpu per event: the interval reaches beyond the limit; more pairs would \
+         narrow it\n"
     );
     check.kernels = vec![check.kernels[0].clone(); 12];
     let lines: Vec<String> = check_annotations(&check).lines().map(str::to_owned).collect();
-    assert_eq!(lines.len(), 10);
+    assert_eq!(lines.len(), 10 + 1);
     assert!(
         lines[9].ends_with("and 4 more; the summary names them"),
         "{}",
@@ -187,6 +189,14 @@ fn annotations_name_what_got_worse_and_count_what_is_too_much() {
     check.kernels.clear();
     check.scenarios.clear();
     assert_eq!(check_annotations(&check), "");
+    check.answers[0].verdict = AnswerVerdict::Missing;
+    check.answers[0].why = "the base: it crashed".to_owned();
+    check.warnings = vec!["a debug build says little".to_owned()];
+    assert_eq!(
+        check_annotations(&check),
+        "::warning title=streamgauge::event · tumbling: the base: it crashed\n\
+         ::warning title=streamgauge::a debug build says little\n"
+    );
 }
 
 #[test]
@@ -282,6 +292,10 @@ fn what_has_too_few_pairs_for_an_interval_is_unmeasured_and_an_error() {
         check_junit(&check)
             .unwrap()
             .contains("<error message=\"6 pairs are no basis")
+    );
+    assert_eq!(
+        check_annotations(&check),
+        "::error title=streamgauge::event · tumbling cpu per event: 6 pairs are no basis for an interval, 8 are needed\n"
     );
     check.complete = false;
     assert_eq!(check.outcome(), CheckOutcome::Undecided);
