@@ -274,6 +274,27 @@ fn a_head_whose_processes_fail_where_those_of_the_base_do_not_is_no_build_to_go_
     assert_eq!(saved(place.path())["answers"][0]["verdict"], "equal");
 }
 
+#[test]
+fn a_build_that_crashes_when_it_is_asked_what_it_can_is_not_called_too_old() {
+    let place = tempfile::tempdir().unwrap();
+    for (end, says) in [
+        (
+            "exit 101",
+            "failed (exit code 101): planted; give a build that runs",
+        ),
+        ("kill -SEGV $$", "crashed (signal 11): planted"),
+    ] {
+        let line = format!("case \"$*\" in *--unthreaded*) echo planted >&2; {end};; esac");
+        let broken = build_behind(place.path(), &line);
+        let refused = streamgauge_in(place.path(), &["check", "--base-bin", &broken]);
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(
+            refused.err.contains(says) && !refused.err.contains("too old"),
+            "{refused:?}"
+        );
+    }
+}
+
 /// The template for workflows calls `check` with flags that there are.
 #[test]
 fn the_template_for_workflows_is_understood() {
