@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-/// Flags that say where results go, how they look, and beside what: the same measurement with others of these is the same.
-const DROPPED: [&str; 17] = [
+/// Flags that say where results go and how they look: the same measurement with others of these is the same.
+const DROPPED: [&str; 18] = [
     "out",
     "no_save",
     "format",
@@ -22,9 +22,13 @@ const DROPPED: [&str; 17] = [
     "all",
     "fail_on_worse",
     "across_machines",
-    "base_bin",
     "store",
+    "junit",
+    "summary",
 ];
+/// The same of one command alone: another build beside a comparison changes nothing in this build's runs. Of a check it is
+/// one half.
+const DROPPED_OF: [(&str, &str); 1] = [("compare", "base_bin")];
 
 /// The command and every flag that can change a figure, as given on the command line or in the environment, in the
 /// order of the help. Two command lines that measure the same are the same here, however they were written.
@@ -36,11 +40,31 @@ pub(crate) fn normalised(command: &Command, matches: &ArgMatches) -> Vec<OsStrin
             matches.value_source(id),
             Some(ValueSource::CommandLine | ValueSource::EnvVariable)
         );
-        if given && !DROPPED.contains(&id) {
+        if given && !is_dropped(command, id) {
             push(&mut argv, arg, matches);
         }
     }
     argv
+}
+
+/// The flags of a command line that change nothing that is measured, as they were given, environment aside.
+pub(crate) fn idle_flags(command: &Command, matches: &ArgMatches) -> Vec<String> {
+    let given = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let idle = command.get_arguments().filter(|arg| {
+        let id = arg.get_id().as_str();
+        is_dropped(command, id) && given(id)
+    });
+    let text = |arg: &Arg| {
+        let mut words = Vec::new();
+        push(&mut words, arg, matches);
+        as_text(&words).join(" ")
+    };
+    idle.map(text).collect()
+}
+
+/// Whether a flag of a command changes nothing that is measured.
+fn is_dropped(command: &Command, id: &str) -> bool {
+    DROPPED.contains(&id) || DROPPED_OF.contains(&(command.get_name(), id))
 }
 
 /// The words of a command line as far as they are text, for records.
@@ -116,6 +140,28 @@ mod tests {
         assert_eq!(
             argv("streamgauge -q run --no-save -fjson --slot 0 --glimpses"),
             ["streamgauge", "run"]
+        );
+    }
+
+    #[test]
+    fn a_check_keeps_both_builds_and_a_comparison_only_this_one() {
+        let kept = argv(
+            "streamgauge check --base-bin old --head-bin new --pairs 8 --strict --junit check.xml --summary check.md \
+             --out check.json --format json",
+        );
+        assert_eq!(
+            kept.join(" "),
+            "streamgauge check --base-bin old --head-bin new --pairs 8 --strict"
+        );
+        let again = parse(kept.iter().map(OsString::from));
+        assert_eq!(
+            again.map(|again| again.argv).ok(),
+            Some(kept),
+            "it can be run again"
+        );
+        assert_eq!(
+            argv("streamgauge compare --base-bin old --repeats 8").join(" "),
+            "streamgauge compare --repeats 8"
         );
     }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use streamgauge_gate::{SelfTest, Trial, compare_kernels, judge_again};
 use streamgauge_record::{
-    CheckOutcome, CheckPolicy, CheckRecord, CheckedScenario, Document as _, GateSelfTest, KernelCheck,
+    CheckOutcome, CheckPolicy, CheckRecord, CheckedScenario, Document as _, Fitness, GateSelfTest,
+    KernelCheck,
 };
 
 use crate::check_measuring::{CheckMeasuring, counted};
@@ -32,9 +33,10 @@ Examples:
   streamgauge check --base-bin old/streamgauge --base-kernels old-kernels --head-kernels target/gungraun
   streamgauge check --self-test                                      how often the gate errs on this machine
 
-Exit codes: 0 nothing got worse, 3 something did, 4 with --strict: something could not be decided, 5 answers are wrong or \
-differ, 130 interrupted. Of --self-test: 0 the gate is fit for this machine, 4 it is not: more than 1 in 200 comparisons \
-of the build with itself was called worse, or fewer than 9 of 10 planted slow-downs were found.";
+Exit codes: 0 nothing got worse, 3 something did, 4 too few turns count, or with --strict: something could not \
+be decided, 5 answers are wrong or differ, or the head has none where the base has, 130 interrupted. Of --self-test: 0 the \
+gate is fit for this machine, 4 it is not: more than 1 in 200 comparisons \
+of the build with itself was called worse, or fewer than 9 of 10 planted slow-downs were found; or fewer than 200 and 10 were tried.";
 
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
@@ -131,10 +133,10 @@ impl CheckArgs {
     /// Says whether the gate is fit.
     fn self_tested(&self, found: &GateSelfTest) -> Result<Exit, Failure> {
         self.output.tell_self_test(found)?;
-        Ok(match found.is_fit() {
+        Ok(match found.fitness() {
             _ if !found.complete => Exit::Interrupted,
-            true => Exit::Fine,
-            false => Exit::CannotJudge,
+            Fitness::Fit => Exit::Fine,
+            Fitness::Unfit | Fitness::TooFew => Exit::CannotJudge,
         })
     }
 

@@ -11,7 +11,7 @@ use streamgauge_render::{
 };
 
 use crate::failure::Failure;
-use crate::{saving, stdout};
+use crate::{notes, saving, stdout};
 
 /// Where a check goes, and in which form.
 #[derive(Args, Clone, Debug)]
@@ -65,15 +65,14 @@ impl CheckOutput {
             saving::write(path, xml.as_bytes()).map_err(Failure::Unexpected)?;
         }
         self.summarise(record)?;
-        let mut text = match self.format {
+        let text = match self.format {
             Report::Human => check_text(record),
             Report::Markdown => check_markdown(record),
             Report::Json => record.to_json().map_err(unexpected)?,
         };
-        if self.format != Report::Json && std::env::var("GITHUB_ACTIONS").as_deref() == Ok("true") {
-            text.push_str(&check_annotations(record));
-        }
-        stdout::print(&text)
+        stdout::print(&text)?;
+        annotate(record);
+        Ok(())
     }
 
     fn summarise(&self, record: &CheckRecord) -> Result<(), Failure> {
@@ -106,6 +105,14 @@ impl CheckOutput {
             Report::Markdown => gate_self_test_markdown(record),
         };
         stdout::print(&text)
+    }
+}
+
+/// Tells a step of a workflow, which reads both outputs, on the one that no document is printed on.
+fn annotate(record: &CheckRecord) {
+    let annotations = check_annotations(record);
+    if !annotations.is_empty() && std::env::var("GITHUB_ACTIONS").as_deref() == Ok("true") {
+        notes::write(annotations.trim_end());
     }
 }
 

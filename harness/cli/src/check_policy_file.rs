@@ -1,13 +1,15 @@
 //! `streamgauge.toml`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use serde::Deserialize;
 use streamgauge_record::{CheckPolicy, CheckScenario};
 
+use crate::argv::idle_flags;
 use crate::command_line::CommandLine;
 use crate::failure::Failure;
 use crate::two_builds::argv;
@@ -66,6 +68,14 @@ pub(crate) fn check(policy: &CheckPolicy) -> Result<(), String> {
     if policy.metrics.is_empty() || policy.scenarios.is_empty() {
         return Err("without metrics or scenarios nothing is compared; name at least one of each".to_owned());
     }
+    if let Some(metric) = repeated(&policy.metrics, |metric| metric.name()) {
+        return Err(format!("metrics has '{metric}' twice; name each metric once"));
+    }
+    if let Some(name) = repeated(&policy.scenarios, |scenario| scenario.name.as_str()) {
+        return Err(format!(
+            "two scenarios are called '{name}', so that their verdicts could not be told apart; give each a name of its own"
+        ));
+    }
     let further: &[&str] = if policy.needs_unthreaded() {
         &["--slot", "0", "--unthreaded"]
     } else {
@@ -77,9 +87,23 @@ pub(crate) fn check(policy: &CheckPolicy) -> Result<(), String> {
         .try_for_each(|asked| scenario(asked, further))
 }
 
-/// A scenario must be what `streamgauge run` understands, with what else its metrics ask for.
+/// The first name that comes twice.
+fn repeated<'a, T>(all: &'a [T], name: impl Fn(&'a T) -> &'a str) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    all.iter().map(name).find(|name| !seen.insert(*name))
+}
+
+/// A scenario must be what `streamgauge run` understands, with what else its metrics ask for, and nothing that its runs have no use
+/// for: what becomes of their results is the gate's business.
 fn scenario(scenario: &CheckScenario, further: &[&str]) -> Result<(), String> {
     let words = argv(scenario);
+    if let Some(flag) = idle(&words) {
+        return Err(format!(
+            "scenario '{}': args has '{flag}', which changes nothing that is measured; leave it away (results of the check go \
+             where its own flags say)",
+            scenario.name
+        ));
+    }
     CommandLine::try_parse_from(words.into_iter().chain(further.iter().map(OsString::from)))
         .map(drop)
         .map_err(|error| {
@@ -91,6 +115,15 @@ fn scenario(scenario: &CheckScenario, further: &[&str]) -> Result<(), String> {
                 first.trim_start_matches("error: ")
             )
         })
+}
+
+/// The first flag of a scenario's run that changes nothing that is measured. What is no command line is told by whoever parses it.
+fn idle(words: &[OsString]) -> Option<String> {
+    let mut command = CommandLine::command();
+    let matches = command.try_get_matches_from_mut(words).ok()?;
+    let (name, run) = matches.subcommand()?;
+    let flags = idle_flags(command.find_subcommand(name)?, run);
+    flags.into_iter().next()
 }
 
 #[cfg(test)]
@@ -123,6 +156,18 @@ mod tests {
             ("[check]\nlimit = 5", "limit = 5 is no share"),
             ("[check]\nmetrics = []", "nothing is compared"),
             ("[check]\nmetrics = ['speed']", "unknown variant `speed`"),
+            (
+                "[check]\nmetrics = ['saturated', 'cpu_per_event', 'saturated']",
+                "metrics has 'saturated' twice; name each metric once",
+            ),
+            (
+                &[
+                    scenario("query = 'movie-running'\n"),
+                    scenario("query = 'user-session'"),
+                ]
+                .concat(),
+                "two scenarios are called 'x'",
+            ),
             ("[gate]", "unknown field `gate`"),
             ("[check", "line 1"),
             (&scenario("query = 'movie-runing'"), "movie-running"),
@@ -133,6 +178,18 @@ mod tests {
             (
                 &scenario("query = 'movie-running'\nargs = ['--clock', 'simulated']"),
                 "--clock",
+            ),
+            (
+                &scenario("query = 'movie-running'\nargs = ['--rate', '5k', '--out', 'mine']"),
+                "scenario 'x': args has '--out mine', which changes nothing that is measured; leave it away",
+            ),
+            (
+                &scenario("query = 'movie-running'\nargs = ['-fjson']"),
+                "args has '--format json'",
+            ),
+            (
+                &scenario("query = 'movie-running'\nargs = ['--quiet']"),
+                "args has '--quiet'",
             ),
         ] {
             let error = read(text).unwrap_err();

@@ -194,15 +194,20 @@ fn ended_badly(status: ExitStatus, said: &[u8], stop: &AtomicBool) -> RunError {
     if stop.load(Ordering::Relaxed) {
         return RunError::Interrupted;
     }
-    let how = match (status.signal(), status.code()) {
+    failed(&ending(status), &last_words(said))
+}
+
+/// How a process ended that did not succeed.
+pub(crate) fn ending(status: ExitStatus) -> String {
+    match (status.signal(), status.code()) {
         (Some(9), _) => "was killed (signal 9), as the system does when memory runs out".to_owned(),
         (Some(signal), _) => format!("crashed (signal {signal})"),
         (None, code) => format!("failed (exit code {})", code.unwrap_or(-1)),
-    };
-    failed(&how, &last_words(said))
+    }
 }
 
-fn last_words(said: &[u8]) -> String {
+/// The end of what a process said.
+pub(crate) fn last_words(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let skipped = said.chars().count().saturating_sub(LONGEST_LAST_WORDS);

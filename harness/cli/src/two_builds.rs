@@ -13,8 +13,9 @@ use streamgauge_gate::Bench;
 use streamgauge_record::{Build, CheckPolicy, CheckScenario, Run, Side, UnthreadedTrial};
 use streamgauge_runner::{Laboratory as _, RunError};
 
+use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::fresh_process::{FreshProcesses, ProcessSeeds};
+use crate::fresh_process::{FreshProcesses, ProcessSeeds, ending, last_words};
 
 /// Runs scenarios in fresh processes of a base and of a head.
 pub(crate) struct TwoBuilds<'a> {
@@ -98,7 +99,7 @@ pub(crate) fn argv(scenario: &CheckScenario) -> Vec<OsString> {
 /// Refuses a build that cannot measure what the policy asks for.
 ///
 /// # Errors
-/// A build that has no trials without threads, though they are asked for, or cannot be run.
+/// A build that does not know of trials without threads, though they are asked for, or cannot be run.
 pub(crate) fn refuse_older(program: &Path, policy: &CheckPolicy) -> Result<(), Failure> {
     if !policy.needs_unthreaded() {
         return Ok(());
@@ -109,8 +110,13 @@ pub(crate) fn refuse_older(program: &Path, policy: &CheckPolicy) -> Result<(), F
         .output();
     match asked {
         Ok(asked) if asked.status.success() => Ok(()),
-        Ok(_) => Err(Failure::Usage(format!(
+        Ok(asked) if asked.status.code() == Some(Exit::Usage as i32) => Err(Failure::Usage(format!(
             "{name} is too old to be measured without threads; write metrics = [\"saturated\"] into the policy"
+        ))),
+        Ok(asked) => Err(Failure::Usage(format!(
+            "`{name} run --unthreaded --help` {}: {}; give a build that runs",
+            ending(asked.status),
+            last_words(&asked.stderr)
         ))),
         Err(error) => Err(Failure::Usage(format!(
             "{name}: {error}; give a build of streamgauge"

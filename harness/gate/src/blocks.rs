@@ -4,6 +4,7 @@ use streamgauge_record::{Block, CheckMetric, CheckPolicy, CheckVerdict, Comparis
 use streamgauge_statistics::median;
 
 use crate::ruling::{Limits, compare};
+use crate::void_tries::void_tries;
 
 /// The control kernel: head against base. Where the machine favoured a side it is *undecided*, and says which.
 pub(crate) fn control(blocks: &[Block], policy: &CheckPolicy) -> Comparison {
@@ -37,6 +38,31 @@ fn favour(control: &Comparison, policy: &CheckPolicy) -> Option<String> {
     })
 }
 
+/// Why builds cannot be called the same, if the machine favoured one of them, be it by little, and the interval would reach
+/// beyond the limit without that: the favour may hide a change.
+fn hidden(control: &Comparison, found: &Comparison, limits: Limits) -> Option<String> {
+    let apart = control.lower? > 0.0 || control.upper? < 0.0;
+    // What makes the control kernel take longer beside the head makes its times longer and its rates lower.
+    let slower = 1.0 + control.change?;
+    let share = if limits.more_is_better {
+        slower
+    } else {
+        1.0 / slower
+    };
+    let fair = |end: f64| (1.0 + end) * share - 1.0;
+    let (lower, upper) = (fair(found.lower?), fair(found.upper?));
+    let is_within = -limits.share <= lower && upper <= limits.share;
+    (found.verdict == CheckVerdict::Same && apart && !is_within).then(|| {
+        format!(
+            "the machine favoured the {}: without that, as the control kernel measures it, the interval would reach from \
+             {:+.1} to {:+.1} %",
+            if slower > 1.0 { "base" } else { "head" },
+            100.0 * lower,
+            100.0 * upper
+        )
+    })
+}
+
 /// One metric of both builds.
 pub(crate) fn comparison(
     blocks: &[Block],
@@ -52,10 +78,16 @@ pub(crate) fn comparison(
         more_is_better: metric.more_is_better(),
     };
     let mut comparison = compare(&base, &head, limits);
-    let is_verdict = matches!(comparison.verdict, CheckVerdict::Worse | CheckVerdict::Better);
-    if let Some(why) = favour(control, policy).filter(|_| is_verdict) {
+    if comparison.verdict != CheckVerdict::Undecided
+        && let Some(why) = favour(control, policy).or_else(|| hidden(control, &comparison, limits))
+    {
         comparison.verdict = CheckVerdict::Undecided;
         comparison.why = why;
+    }
+    if comparison.verdict == CheckVerdict::Undecided
+        && let Some(void) = void_tries(blocks)
+    {
+        comparison.why = format!("{}; {void}", comparison.why);
     }
     let middle = |values: &[(u32, f64)]| median(&values.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     MetricComparison {

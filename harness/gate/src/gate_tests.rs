@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use streamgauge_model::Query;
 use streamgauge_record::{
     AnswerVerdict, CheckMetric, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Run, Side, Slot,
-    UnthreadedTrial,
+    TurnTally, UnthreadedTrial,
 };
 use streamgauge_runner::{EngineChoice, RunError, broken_run};
 
@@ -25,6 +25,8 @@ struct Machine {
     /// After so many blocks the user has enough.
     patience: u32,
     void: bool,
+    /// The share of the head's tries whose process fails.
+    crashes: f64,
 }
 
 impl Machine {
@@ -38,6 +40,7 @@ impl Machine {
             blocks: 0,
             patience: u32::MAX,
             void: false,
+            crashes: 0.0,
         }
     }
 
@@ -86,6 +89,9 @@ impl Bench for Machine {
     }
 
     fn try_unthreaded(&mut self, side: Side, _: &CheckScenario) -> Result<UnthreadedTrial, RunError> {
+        if side == Side::Head && self.random.random_bool(self.crashes) {
+            return Err(RunError::Elsewhere("exit code 101: it panicked".to_owned()));
+        }
         let rate = 1e9 / self.cost(side);
         Ok(UnthreadedTrial::of(1000, vec![0.9 * rate, rate, 0.8 * rate]))
     }
@@ -184,10 +190,86 @@ fn a_machine_that_favours_a_build_takes_verdicts_back_and_one_that_is_merely_noi
 }
 
 #[test]
+fn builds_are_not_called_the_same_where_the_machine_may_hide_a_change() {
+    let favouring = |head, beside_head| Machine {
+        control: (0.001, beside_head),
+        ..Machine::new(head)
+    };
+    let by_much = &mut favouring(1.0, 1.0 / 1.04);
+    assert_eq!(verdicts(by_much), [CheckVerdict::Undecided; 2], "the head");
+    let by_much = &mut favouring(1.0, 1.04);
+    assert_eq!(verdicts(by_much), [CheckVerdict::Undecided; 2], "the base");
+    let by_little = |head, beside_head| verdicts(&mut favouring(head, beside_head));
+    assert_eq!(by_little(1.025, 1.0), [CheckVerdict::Same; 2], "nobody");
+    assert_eq!(
+        by_little(1.025, 1.0 / 1.02),
+        [CheckVerdict::Undecided; 2],
+        "the head, which may be 4.5 % slower and more"
+    );
+    assert_eq!(
+        by_little(1.025, 1.02),
+        [CheckVerdict::Same; 2],
+        "the base, so that the head is only slower by 0.5 %"
+    );
+}
+
+/// A scenario whose head takes so many times as long at first, and so many when it is measured afresh, with so much noise.
+fn twice(first: f64, (afresh, noise): (f64, f64)) -> CheckedScenario {
+    let policy = policy();
+    let measured = |times, noise| {
+        let mut machine = Machine {
+            noise,
+            ..Machine::new(times)
+        };
+        let once = CheckPolicy {
+            confirm: false,
+            ..policy.clone()
+        };
+        check_scenario(&once, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap()
+    };
+    let again = Some(Box::new(measured(afresh, noise)));
+    let first = CheckedScenario {
+        confirmation: again,
+        ..measured(first, 0.02)
+    };
+    judge_again(&policy, &first)
+}
+
+#[test]
+fn what_cannot_be_confirmed_for_want_of_pairs_is_unmeasured() {
+    let mut checked = twice(1.1, (1.1, 0.02));
+    assert_eq!(checked.comparisons[0].comparison.verdict, CheckVerdict::Worse);
+    let again = checked.confirmation.as_mut().unwrap();
+    for block in again.blocks.iter_mut().filter(|block| block.pair > 5) {
+        block.void = Some("the source fell behind".to_owned());
+    }
+    let checked = judge_again(&policy(), &checked);
+    let found = &checked.comparisons[0];
+    assert_eq!(found.comparison.verdict, CheckVerdict::Undecided);
+    assert!(found.comparison.why.contains("5 pairs are no basis"), "{found:?}");
+    assert!(checked.is_unmeasured(found));
+}
+
+#[test]
 fn what_is_not_found_again_is_no_verdict() {
     let mut once = Machine::new(1.1);
     once.head = vec![1.1, 1.0];
     assert_eq!(verdicts(&mut once), [CheckVerdict::Undecided; 2]);
+    for (afresh, noise, says) in [
+        (1.0, 0.02, "it looked worse, and came out the same when"),
+        (0.9, 0.02, "it looked worse, and came out better when"),
+        (
+            1.045,
+            0.2,
+            "it looked worse, and could not be decided when it was measured afresh: equal builds",
+        ),
+    ] {
+        let checked = twice(1.1, (afresh, noise));
+        let found = &checked.comparisons[0].comparison;
+        assert_eq!(found.verdict, CheckVerdict::Undecided);
+        assert!(found.why.starts_with(says), "{says}: {}", found.why);
+        assert!(!checked.is_unmeasured(&checked.comparisons[0]));
+    }
     let policy = policy();
     let mut twice = Machine::new(1.1);
     let checked = check_scenario(&policy, &policy.scenarios[0], 1, &mut twice, &mut Blind).unwrap();
@@ -208,6 +290,37 @@ fn void_runs_are_kept_made_again_and_count_for_nothing() {
         assert_eq!((found.comparison.pairs, found.base), (0, None));
         assert_eq!(found.comparison.verdict, CheckVerdict::Undecided);
     }
+}
+
+#[test]
+fn a_head_that_mostly_crashes_is_told_with_how_often_and_why() {
+    let policy = CheckPolicy {
+        pairs: 12,
+        ..CheckPolicy::default()
+    };
+    let crashing = |crashes| {
+        let mut machine = Machine {
+            crashes,
+            ..Machine::new(1.0)
+        };
+        check_scenario(&policy, &policy.scenarios[0], 1, &mut machine, &mut Blind).unwrap()
+    };
+    let checked = crashing(0.88);
+    let [base, head] = [Side::Base, Side::Head].map(|side| TurnTally::of(&checked.blocks, side));
+    assert!(base.mostly_answers() && head.mostly_fails(), "{head:?}");
+    let found = &checked.comparisons[0].comparison;
+    assert!((1..8).contains(&found.pairs), "{}", found.pairs);
+    let head = format!(
+        "{} of {} tries of the head are void, {} of them because: exit code 101: it panicked",
+        head.void_tries, head.tries, head.void_tries
+    );
+    for part in ["8 are needed; ", "0 of 13 tries of the base are void; ", &head] {
+        assert!(found.why.contains(part), "{part}: {}", found.why);
+    }
+    let rarely = crashing(0.2);
+    assert_eq!(rarely.comparisons[0].comparison.verdict, CheckVerdict::Same);
+    let head = TurnTally::of(&rarely.blocks, Side::Head);
+    assert!(head.failed_tries > 0 && !head.mostly_fails(), "{head:?}");
 }
 
 #[test]

@@ -27,12 +27,12 @@ pub fn compare_kernels(
     names.into_iter().map(check).collect()
 }
 
-/// What two exact numbers come to, of which less is better.
+/// What two exact numbers come to, of which less is better: the limit is a share of the base in both directions.
 pub(crate) fn verdict(base: u64, head: u64, limit: f64) -> CheckVerdict {
     let (base, head) = (base as f64, head as f64);
     if head > base * (1.0 + limit) {
         CheckVerdict::Worse
-    } else if head < base / (1.0 + limit) {
+    } else if head < base * (1.0 - limit) {
         CheckVerdict::Better
     } else {
         CheckVerdict::Same

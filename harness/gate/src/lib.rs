@@ -17,6 +17,7 @@ mod plan;
 mod ruling;
 mod self_test;
 mod turn;
+mod void_tries;
 mod waiting;
 
 pub use answers::{check_answers, compare_answers};

@@ -1,6 +1,6 @@
 //! One scenario, from its first run to its verdicts.
 
-use streamgauge_record::{Block, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario};
+use streamgauge_record::{Block, CheckPolicy, CheckScenario, CheckVerdict, CheckedScenario, Comparison};
 
 use crate::bench::{Bench, Watch};
 use crate::blocks::{comparison, control};
@@ -54,16 +54,26 @@ fn confirm(first: &mut CheckedScenario, again: &CheckedScenario, is_complete: bo
         if found.verdict != CheckVerdict::Worse {
             continue;
         }
-        let why = if !is_complete {
-            "it looked worse; the interruption came before that was confirmed"
-        } else if repeated.verdict != CheckVerdict::Worse {
-            "it looked worse, and did not when it was measured afresh"
-        } else {
-            continue;
-        };
-        found.verdict = CheckVerdict::Undecided;
-        found.why = why.to_owned();
+        if let Some(why) = unconfirmed(repeated, is_complete) {
+            found.verdict = CheckVerdict::Undecided;
+            found.why = format!("it looked worse{why}");
+        }
     }
+}
+
+/// What became of something worse when it was measured afresh; `None` if it was worse again.
+fn unconfirmed(repeated: &Comparison, is_complete: bool) -> Option<String> {
+    let why = match repeated.verdict {
+        _ if !is_complete => "; the interruption came before that was confirmed".to_owned(),
+        CheckVerdict::Worse => return None,
+        CheckVerdict::Same => ", and came out the same when it was measured afresh".to_owned(),
+        CheckVerdict::Better => ", and came out better when it was measured afresh".to_owned(),
+        CheckVerdict::Undecided => format!(
+            ", and could not be decided when it was measured afresh: {}",
+            repeated.why
+        ),
+    };
+    Some(why)
 }
 
 /// All pairs, or as many as the user waits for; and whether it is all.

@@ -17,6 +17,9 @@ pub struct Limits {
 
 /// Compares the head's numbers with the base's, both as (pair, number).
 ///
+/// The limit is a share of the base: a figure that rises reaches it at `base * (1 + share)`, one that falls at
+/// `base * (1 - share)`, whichever of them is the bad side. In logarithms these lie at different distances from 0.
+///
 /// *Worse* if the interval of the change leaves 0 on the bad side and the estimate reaches the limit: the interval alone
 /// would call every lasting trifle worse, the estimate alone every accident. *Better* is its mirror, *same* a whole
 /// interval within the limit. Where equal builds would differ by more than the limit, as the runs of each build show
@@ -50,24 +53,24 @@ pub fn compare(base: &[(u32, f64)], head: &[(u32, f64)], limits: Limits) -> Comp
 }
 
 fn ruling(found: &Estimate, floor: f64, limits: Limits) -> (CheckVerdict, String) {
-    let limit = limits.share.ln_1p();
-    let differs = found.lower > 0.0 || found.upper < 0.0;
-    if differs && found.estimate.abs() >= limit {
-        let more = found.estimate > 0.0;
-        return if more == limits.more_is_better {
+    let (fall, rise) = ((-limits.share).ln_1p(), limits.share.ln_1p());
+    let rises = found.lower > 0.0 && found.estimate >= rise;
+    let falls = found.upper < 0.0 && found.estimate <= fall;
+    if rises || falls {
+        return if rises == limits.more_is_better {
             (CheckVerdict::Better, String::new())
         } else {
             (CheckVerdict::Worse, String::new())
         };
     }
-    if floor > limit {
+    if floor > rise {
         let why = format!(
             "equal builds would differ by up to {:.1} % here, which is more than the limit",
             100.0 * floor.exp_m1()
         );
         return (CheckVerdict::Undecided, why);
     }
-    if -limit <= found.lower && found.upper <= limit {
+    if fall <= found.lower && found.upper <= rise {
         return (CheckVerdict::Same, String::new());
     }
     (
@@ -134,6 +137,24 @@ mod tests {
         };
         assert_eq!(compare(&base, &head, limits).verdict, CheckVerdict::Worse);
         assert_eq!(compare(&head, &base, limits).verdict, CheckVerdict::Better);
+    }
+
+    #[test]
+    fn a_limit_of_five_percent_is_five_percent_in_both_directions() {
+        let rate = Limits {
+            more_is_better: true,
+            ..LIMITS
+        };
+        for (times, of_rate, of_cost) in [
+            (0.948, CheckVerdict::Worse, CheckVerdict::Better),
+            (0.952, CheckVerdict::Same, CheckVerdict::Same),
+            (1.048, CheckVerdict::Same, CheckVerdict::Same),
+            (1.052, CheckVerdict::Better, CheckVerdict::Worse),
+        ] {
+            let (base, head) = pairs(times, 0.0);
+            let verdicts = [rate, LIMITS].map(|limits| compare(&base, &head, limits).verdict);
+            assert_eq!(verdicts, [of_rate, of_cost], "{times}");
+        }
     }
 
     #[test]

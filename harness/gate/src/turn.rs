@@ -133,10 +133,16 @@ impl Found {
             side,
             control_ns,
             void: (!self.status.valid).then(reason),
+            failed: has_failed(&self.status),
             wrong_answer: self.status.wrong_answer,
             figures: self.figures,
         }
     }
+}
+
+/// Whether it is void by the build's own fault; wrong answers are told as what they are.
+const fn has_failed(status: &Status) -> bool {
+    !(status.valid || status.harness_fault || status.interrupted || status.wrong_answer)
 }
 
 /// Builds that keep no trials have their median.

@@ -46,7 +46,8 @@ mod tests {
             (1, 0, CheckVerdict::Better),
             (1_000, 1_050, CheckVerdict::Same),
             (1_000, 1_051, CheckVerdict::Worse),
-            (1_051, 1_000, CheckVerdict::Better),
+            (1_000, 950, CheckVerdict::Same),
+            (1_000, 949, CheckVerdict::Better),
         ] {
             assert_eq!(verdict(base, head, 0.05), is, "{base} {head}");
         }

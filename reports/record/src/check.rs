@@ -159,6 +159,9 @@ pub struct Block {
     /// Why it does not count; absent if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<String>,
+    /// The build failed: its process ended badly or its run is void, neither by the harness's fault nor because it was stopped.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
     /// Its answers were wrong.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wrong_answer: bool,

@@ -1,6 +1,6 @@
 //! What a check comes to.
 
-use crate::{AnswerVerdict, CheckRecord, CheckVerdict, CheckedScenario, Side};
+use crate::{AnswerVerdict, CheckRecord, CheckVerdict, CheckedScenario, MetricComparison, Side, TurnTally};
 
 /// What a check comes to, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum CheckOutcome {
     WrongAnswers,
     /// Something got worse.
     Worse,
-    /// Of some scenario no pair of turns counts.
+    /// Of some scenario and metric too few pairs of turns count for an interval.
     Unmeasured,
     /// Something could not be decided.
     Undecided,
@@ -24,11 +24,12 @@ impl CheckRecord {
         if self.has_answer(AnswerVerdict::Wrong)
             || self.has_answer(AnswerVerdict::Differ)
             || !self.wrong_turns().is_empty()
+            || !self.failing_heads().is_empty()
         {
             CheckOutcome::WrongAnswers
         } else if self.count(CheckVerdict::Worse) > 0 {
             CheckOutcome::Worse
-        } else if self.complete && self.is_without_pairs() {
+        } else if self.complete && self.is_unmeasured() {
             CheckOutcome::Unmeasured
         } else if self.count(CheckVerdict::Undecided) > 0
             || self.has_answer(AnswerVerdict::Missing)
@@ -58,20 +59,47 @@ impl CheckRecord {
         self.scenarios.iter().filter_map(wrong_turns).collect()
     }
 
-    /// Whether of some scenario not a single pair of turns counts.
-    fn is_without_pairs(&self) -> bool {
-        let has_none = |checked: &CheckedScenario| {
-            checked
-                .comparisons
-                .iter()
-                .all(|found| found.comparison.pairs == 0)
+    /// Scenarios in which most turns of the base answer and most turns of the head fail, with the turns of the head.
+    #[must_use]
+    pub fn failing_heads(&self) -> Vec<(&str, TurnTally)> {
+        let scenarios = self.scenarios.iter();
+        scenarios
+            .filter_map(|checked| Some((checked.scenario.as_str(), failing_head(checked)?)))
+            .collect()
+    }
+
+    /// Whether some metric of some scenario has too few pairs for an interval.
+    fn is_unmeasured(&self) -> bool {
+        let unmeasured = |checked: &CheckedScenario| {
+            let mut comparisons = checked.comparisons.iter();
+            comparisons.any(|found| checked.is_unmeasured(found))
         };
-        self.scenarios.iter().any(has_none)
+        self.scenarios.iter().any(unmeasured)
     }
 
     fn has_answer(&self, verdict: AnswerVerdict) -> bool {
         self.answers.iter().any(|check| check.verdict == verdict)
     }
+}
+
+impl CheckedScenario {
+    /// Whether too few pairs count for an interval of this metric, so that nothing is known of it, or too few to confirm what
+    /// looked worse.
+    #[must_use]
+    pub fn is_unmeasured(&self, found: &MetricComparison) -> bool {
+        let has_none = |found: &MetricComparison| found.comparison.change.is_none();
+        let again = self.confirmation.iter().flat_map(|again| &again.comparisons);
+        let is_unconfirmed = || again.filter(|again| again.metric == found.metric).any(has_none);
+        has_none(found) || found.comparison.verdict == CheckVerdict::Undecided && is_unconfirmed()
+    }
+}
+
+/// The head's turns, at first or to confirm, if most of them fail and most of the base's do not.
+fn failing_head(checked: &CheckedScenario) -> Option<TurnTally> {
+    let tally = |side| TurnTally::of(&checked.blocks, side);
+    let head =
+        Some(tally(Side::Head)).filter(|head| head.mostly_fails() && tally(Side::Base).mostly_answers());
+    head.or_else(|| failing_head(checked.confirmation.as_deref()?))
 }
 
 fn wrong_turns(checked: &CheckedScenario) -> Option<(&str, usize, &str)> {

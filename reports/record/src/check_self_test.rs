@@ -52,22 +52,43 @@ pub struct GateSelfTest {
     pub complete: bool,
 }
 
-/// Of so many comparisons of a build with itself at most one may be called worse.
-const FALSE_ALARM_IN: u64 = 200;
-/// Of ten planted slow-downs so many must be found.
-const FOUND_OF_TEN: u64 = 9;
+/// Of so many comparisons of a build with itself at most one may be called worse; fewer tell nothing.
+const FALSE_ALARM_IN: u32 = 200;
+/// Of so many planted slow-downs at most one may be missed; fewer tell nothing.
+const MISSED_IN: u32 = 10;
+
+/// Whether the gate may be trusted on a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fitness {
+    /// At most 1 in 200 comparisons is a false alarm, and at least 9 in 10 planted slow-downs are found.
+    Fit,
+    /// More false alarms, or fewer slow-downs found.
+    Unfit,
+    /// It did not err more than it may, in fewer than 200 comparisons or 10 slow-downs.
+    TooFew,
+}
 
 impl Document for GateSelfTest {
     const SCHEMA: &'static str = GATE_SELF_TEST_SCHEMA;
 }
 
 impl GateSelfTest {
-    /// Whether the gate may be trusted on this machine: at most 1 in 200 comparisons is a false alarm, and at least 9 in
-    /// 10 planted slow-downs are found.
+    /// Whether the gate may be trusted on this machine. Few comparisons can show that it may not, where it would err too
+    /// often even if it did not err in any further one; that it may takes 200 of them and 10 planted slow-downs.
     #[must_use]
-    pub fn is_fit(&self) -> bool {
-        let alarms = u64::from(self.false_alarms) * FALSE_ALARM_IN <= u64::from(self.comparisons);
-        alarms && u64::from(self.found) * 10 >= u64::from(self.planted) * FOUND_OF_TEN
+    pub fn fitness(&self) -> Fitness {
+        let errs = |errors: u32, tried: u32, one_in: u32| {
+            u64::from(errors) * u64::from(one_in) > u64::from(tried.max(one_in))
+        };
+        let missed = self.planted.saturating_sub(self.found);
+        if errs(self.false_alarms, self.comparisons, FALSE_ALARM_IN) || errs(missed, self.planted, MISSED_IN)
+        {
+            Fitness::Unfit
+        } else if self.comparisons < FALSE_ALARM_IN || self.planted < MISSED_IN {
+            Fitness::TooFew
+        } else {
+            Fitness::Fit
+        }
     }
 
     /// The part of the comparisons of the build with itself that stayed undecided; 0 of none.

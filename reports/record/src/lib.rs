@@ -61,6 +61,7 @@ mod self_test;
 mod series;
 mod steady_state;
 mod stopping;
+mod turn_tally;
 mod unthreaded;
 mod yardstick;
 
@@ -77,7 +78,7 @@ pub use check::{
 };
 pub use check_outcome::CheckOutcome;
 pub use check_policy::{CheckMetric, CheckPolicy, CheckScenario};
-pub use check_self_test::{GATE_SELF_TEST_SCHEMA, GateSelfTest};
+pub use check_self_test::{Fitness, GATE_SELF_TEST_SCHEMA, GateSelfTest};
 pub use delivery::{Delivery, EarlyEnd, Zone};
 pub use detection::{AttackFate, Detection, Outcome, RuleMiss};
 pub use diagnosis::{Advice, Diagnosis};
@@ -120,5 +121,6 @@ pub use self_test::{Recorded, SelfTest};
 pub use series::{Interval, Series};
 pub use steady_state::{SteadyState, SteadyVerdict};
 pub use stopping::{Stopping, StoppingLook, StoppingPair, StoppingReason};
+pub use turn_tally::TurnTally;
 pub use unthreaded::UnthreadedTrial;
 pub use yardstick::{HarnessCost, SingleThread};

@@ -3,9 +3,10 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use streamgauge_record::{AnswerVerdict, CheckRecord, CheckVerdict};
 
-use crate::check_lines::{CheckLine, lines};
+use crate::check_lines::{CheckLine, failing_text, lines};
 
-/// One test case for each answer, kernel and metric, and one for each scenario with wrong answers in turns. What could not be decided is skipped, with the reason.
+/// One test case for each answer, kernel and metric, and one for each scenario with turns of the head that gave wrong answers
+/// or none. What could not be decided is skipped, with the reason; what could not be measured is an error.
 ///
 /// # Errors
 /// Text that has no form in XML.
@@ -22,9 +23,13 @@ pub fn check_junit(record: &CheckRecord) -> Result<String, String> {
     for (scenario, _, first) in record.wrong_turns() {
         suite.add_test_case(case(scenario, "answers of turns", failure(first)));
     }
+    for (scenario, head) in record.failing_heads() {
+        suite.add_test_case(case(scenario, "turns of the head", failure(&failing_text(&head))));
+    }
     for line in lines(record) {
         let status = match line.verdict {
             CheckVerdict::Worse => failure(&told(&line)),
+            _ if line.is_unmeasured => error(&line.why),
             CheckVerdict::Undecided => skipped(&line.why),
             CheckVerdict::Same | CheckVerdict::Better => TestCaseStatus::success(),
         };
@@ -43,6 +48,12 @@ fn case(scenario: &str, metric: &str, status: TestCaseStatus) -> TestCase {
 
 fn failure(message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_message(message);
+    status
+}
+
+fn error(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(message);
     status
 }

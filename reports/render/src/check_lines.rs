@@ -2,7 +2,7 @@
 
 use streamgauge_record::{
     AnswerVerdict, CheckMetric, CheckOutcome, CheckRecord, CheckVerdict, Comparison, KernelCheck,
-    MetricComparison, WaitingCheck,
+    MetricComparison, TurnTally, WaitingCheck,
 };
 
 use crate::Unit;
@@ -22,6 +22,8 @@ pub(crate) struct CheckLine {
     pub(crate) verdict: CheckVerdict,
     /// Why it could not be decided.
     pub(crate) why: String,
+    /// It was to be measured, and there are too few pairs for an interval.
+    pub(crate) is_unmeasured: bool,
 }
 
 /// What is exact first, waiting and kernels; then scenario by scenario.
@@ -30,7 +32,10 @@ pub(crate) fn lines(record: &CheckRecord) -> Vec<CheckLine> {
     let kernels = record.kernels.iter().map(kernel);
     let metrics = record.scenarios.iter().flat_map(|checked| {
         let lines = checked.comparisons.iter();
-        lines.map(|found| metric(&checked.scenario, found))
+        lines.map(|found| CheckLine {
+            is_unmeasured: record.complete && checked.is_unmeasured(found),
+            ..metric(&checked.scenario, found)
+        })
     });
     waiting.chain(kernels).chain(metrics).collect()
 }
@@ -55,6 +60,7 @@ fn kernel(check: &KernelCheck) -> CheckLine {
         } else {
             String::new()
         },
+        is_unmeasured: false,
     }
 }
 
@@ -78,6 +84,7 @@ fn waiting(check: &WaitingCheck) -> CheckLine {
         floor: "0 %".to_owned(),
         verdict: check.verdict,
         why: String::new(),
+        is_unmeasured: false,
     }
 }
 
@@ -101,6 +108,7 @@ fn metric(scenario: &str, found: &MetricComparison) -> CheckLine {
         floor: floor.map_or("—".to_owned(), |floor| format!("±{:.1} %", 100.0 * floor)),
         verdict: *verdict,
         why: why.clone(),
+        is_unmeasured: false,
     }
 }
 
@@ -172,7 +180,7 @@ pub(crate) fn sentence(record: &CheckRecord) -> String {
             plural(record.count(CheckVerdict::Worse), "figure")
         ),
         CheckOutcome::Unmeasured => {
-            "Of some scenario no pair of turns counts, so that nothing can be said.".to_owned()
+            "Of some scenario too few pairs of turns count, so that nothing can be said of it.".to_owned()
         }
         CheckOutcome::Undecided => {
             "Nothing is known to have got worse; not everything could be decided.".to_owned()
@@ -211,8 +219,21 @@ pub(crate) fn answer_problems(record: &CheckRecord) -> Vec<(String, String)> {
         );
         (scenario.to_owned(), why)
     });
+    let failing = record.failing_heads().into_iter();
     problems
         .map(|check| (check.scenario.clone(), check.why.clone()))
         .chain(turns)
+        .chain(failing.map(|(scenario, tally)| (scenario.to_owned(), failing_text(&tally))))
         .collect()
+}
+
+/// A head most of whose turns fail.
+pub(crate) fn failing_text(head: &TurnTally) -> String {
+    let (reason, times) = head.reason.clone().unwrap_or_default();
+    format!(
+        "the base answers, and the head does not: {} of {} failed, {times} of {} because: {reason}",
+        head.failed,
+        plural(head.turns, "turn"),
+        plural(head.tries, "attempt"),
+    )
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use streamgauge_record::{CheckOutcome, CheckRecord, CheckVerdict};
 
 use crate::check_lines::{CHANGE, CheckLine, answer_problems, answers, lines, sentence, word};
+use crate::check_notes::notes;
 use crate::markdown::{capital, escape};
 
 /// By this line a comment is found again, to be replaced by the next one.
@@ -36,6 +37,9 @@ pub fn check_markdown(record: &CheckRecord) -> String {
     if !problems.is_empty() {
         // Without it the first row of a table is a line of the last problem, and there is no table.
         text.push('\n');
+    }
+    for note in notes(record) {
+        let _ = writeln!(text, "- {}", escape(&note));
     }
     let (changed, unchanged): (Vec<_>, Vec<_>) = lines(record)
         .into_iter()

@@ -8,6 +8,7 @@ use crate::check_chart::check_charts;
 use crate::check_lines::{
     CHANGE, CheckLine, answer_problems, answers, label, lines, metric_text, percent, sentence, word,
 };
+use crate::check_notes::notes;
 use crate::check_text::{gate, table};
 use crate::embedding::Embeddable;
 use crate::markdown::capital;
@@ -55,7 +56,7 @@ pub(crate) fn check_part(record: &CheckRecord, at: At) -> Result<Part<'_>, Rende
         ),
         machine: Some(record.machine.line()),
         verdicts: vec![format!("{} {}.", sentence(record), counts(record))],
-        warnings: record.warnings.clone(),
+        warnings: notes(record),
         tiles: vec![],
         links: links.map(|(id, name)| (at.id(id), name)).into(),
         body,

@@ -6,6 +6,7 @@ use streamgauge_record::{CheckRecord, CheckVerdict};
 
 use crate::DataTable;
 use crate::check_lines::{CHANGE, CheckLine, answer_problems, answers, lines, sentence, word};
+use crate::check_notes::notes;
 use crate::text_table::aligned;
 
 /// The limits, what passed and what did not, the figures, the result.
@@ -21,8 +22,8 @@ pub fn check_text(record: &CheckRecord) -> String {
         record.head.version,
         gate(record),
     );
-    for warning in &record.warnings {
-        let _ = writeln!(text, "note: {warning}");
+    for note in notes(record) {
+        let _ = writeln!(text, "note: {note}");
     }
     let problems = answer_problems(record);
     let sign = if problems.is_empty() { '✓' } else { '✗' };

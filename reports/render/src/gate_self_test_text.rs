@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use streamgauge_record::{CheckVerdict, CheckedScenario, GateSelfTest};
+use streamgauge_record::{CheckVerdict, CheckedScenario, Fitness, GateSelfTest};
 
 use crate::DataTable;
 use crate::check_lines::{label, percent, word};
@@ -72,10 +72,13 @@ pub(crate) fn outstanding(record: &GateSelfTest) -> DataTable {
 /// `fit for this machine: 0 false alarms in 204 comparisons (at most 1 in 200), 10 of 10 slow-downs found (at least 9 in
 /// 10), 3 % undecided`.
 pub(crate) fn fitness(record: &GateSelfTest) -> String {
-    let verdict = match record.is_fit() {
+    let verdict = match record.fitness() {
         _ if !record.complete => "interrupted before everything was tried",
-        true => "the gate is fit for this machine",
-        false => "the gate is NOT fit for this machine",
+        Fitness::Fit => "the gate is fit for this machine",
+        Fitness::Unfit => "the gate is NOT fit for this machine",
+        Fitness::TooFew => {
+            "too few to tell whether the gate is fit for this machine, which takes 200 comparisons and 10 slow-downs"
+        }
     };
     format!(
         "{verdict}: {} in {} (at most 1 in 200), {} of {} found (at least 9 in 10), {:.1} % undecided",

@@ -30,6 +30,7 @@ mod check_chart;
 mod check_junit;
 mod check_lines;
 mod check_markdown;
+mod check_notes;
 mod check_part;
 mod check_text;
 mod clause;

@@ -89,6 +89,7 @@ fn scenario() -> CheckedScenario {
         side,
         control_ns: 20_000.0,
         void: None,
+        failed: false,
         wrong_answer: false,
         figures: BTreeMap::from([(CheckMetric::Saturated, 2e6)]),
     };
