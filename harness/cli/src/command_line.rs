@@ -150,7 +150,7 @@ impl Invocation {
         self.talk.apply();
         match self.command {
             Task::Compare(args) => match args.records() {
-                Some((records, format)) => records.carry_out(format),
+                Some((records, format)) => records.carry_out(format, notes),
                 None => args.measurement().carry_out(&self.exact, &self.typed, notes),
             },
             Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
