@@ -37,9 +37,9 @@ pub enum ChangeVerdict {
     Identical,
     /// The whole interval lies within the limit.
     Same,
-    /// Surely changed for the better, by more than the limit or not surely less.
+    /// The whole interval lies on the good side of no change, and the estimate reaches the limit.
     Better,
-    /// Surely changed for the worse, by more than the limit or not surely less.
+    /// The whole interval lies on the bad side of no change, and the estimate reaches the limit.
     Worse,
     /// Too few runs, too much noise, or too wide an interval.
     Undecided,
