@@ -2,6 +2,7 @@
 
 use crate::aim::Aim;
 use crate::clause::{Clause, UNPROVEN, clauses};
+use crate::completeness_price::completeness_price;
 use crate::listing::listed;
 use crate::query::plural;
 use crate::spread::ENOUGH_RUNS;
@@ -67,7 +68,11 @@ fn advice(aim: Aim, summary: &Summary) -> Option<String> {
         names if names.is_empty() => names,
         names => format!(" Latency is the headline latency's {names}."),
     };
-    Some(format!("If {}, {text}.{percentiles}", aim.condition()))
+    let price = match aim {
+        Aim::Complete => completeness_price(summary),
+        _ => String::new(),
+    };
+    Some(format!("If {}, {text}.{percentiles}{price}", aim.condition()))
 }
 
 const NOTHING: &str = "there is nothing to choose";

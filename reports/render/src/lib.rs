@@ -35,6 +35,7 @@ mod check_text;
 mod clause;
 mod completeness_chart;
 mod completeness_detail;
+mod completeness_price;
 mod completeness_rows;
 mod contest;
 mod contest_difference;
