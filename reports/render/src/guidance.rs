@@ -4,6 +4,7 @@ use crate::aim::Aim;
 use crate::clause::{Clause, UNPROVEN, clauses};
 use crate::completeness_price::completeness_price;
 use crate::listing::listed;
+use crate::offered_rate::OfferedRate;
 use crate::query::plural;
 use crate::spread::ENOUGH_RUNS;
 use crate::{ArmSummary, Summary, Unit};
@@ -162,12 +163,13 @@ fn place(summary: &Summary) -> String {
 }
 
 fn events(summary: &Summary) -> String {
-    let rate = arms(summary).find_map(|(_, arm)| arm.figure("offered").value());
-    let rate = rate.map_or_else(String::new, |rate| {
-        format!(
-            ", offered at one rate ({}): streamgauge search finds where an engine gives way",
-            Unit::PerSecond.text(rate)
-        )
+    let offered = arms(summary).find_map(|(_, arm)| arm.figure("offered").value());
+    let rate = offered.map_or_else(String::new, |offered| {
+        let rate = match &summary.rate {
+            OfferedRate::Even(_) => format!("one rate ({})", Unit::PerSecond.text(offered)),
+            rate => rate.text(),
+        };
+        format!(", offered at {rate}: streamgauge search finds where an engine gives way")
     });
     if summary.scenario == "file" {
         format!("The events are those of a file{rate}.")

@@ -109,6 +109,7 @@ mod markdown;
 mod metric;
 mod metric_change;
 mod note;
+mod offered_rate;
 mod open_metrics;
 mod page;
 mod page_method;

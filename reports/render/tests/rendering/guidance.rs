@@ -1,6 +1,6 @@
 //! The advice: sentences from figures, and only from them.
 
-use streamgauge_record::{Distribution, Record, Run};
+use streamgauge_record::{Distribution, Record, Run, Setting};
 use streamgauge_render::{Summary, guidance};
 
 use crate::records;
@@ -308,9 +308,29 @@ fn the_limits_name_machine_events_rate_and_what_was_not_measured() {
     ] {
         assert!(has(&record, part), "{part}: {:?}", sentences(&record));
     }
-    let mut of_a_file = record;
+    let mut of_a_file = record.clone();
     of_a_file.scenario.name = "file".into();
     assert!(has(&of_a_file, "those of a file"));
+    let mut with_a_burst = record;
+    for (name, value) in [
+        ("rate_per_s", "10000"),
+        ("arrival_law", "single-burst:at=5s,for=1s,factor=4"),
+    ] {
+        with_a_burst.scenario.parameters.push(Setting {
+            name: name.into(),
+            value: value.into(),
+        });
+    }
+    with_a_burst.scenario.rate_per_s = 29_000.0;
+    assert!(has(
+        &with_a_burst,
+        "offered at 10.0 k/s, in the burst 40.0 k/s: streamgauge search"
+    ));
+    let subject = Summary::new(&with_a_burst).unwrap().subject;
+    assert!(
+        subject.contains(" · 10.0 k/s, in the burst 40.0 k/s · ") && !subject.contains("29.0 k/s"),
+        "{subject}"
+    );
 }
 
 #[test]
