@@ -70,7 +70,7 @@ enum HistoryTask {
         choice: ChoiceArgs,
         #[command(flatten)]
         output: TableArgs,
-        /// End with exit code 3 if there is a change whose first record is not annotated
+        /// End with exit code 3 if there is a change whose first record is not annotated, with 4 if there is no record at all
         #[arg(long)]
         fail_on_change: bool,
     },
