@@ -405,6 +405,28 @@ fn a_baseline_is_saved_compared_accepted_shown_and_removed() {
 
 /// Of a file whose instants do not change.
 #[test]
+fn who_keeps_a_record_with_wrong_answers_is_told_how_many() {
+    let place = place();
+    let mut wrong = base();
+    for run in runs(&mut wrong).take(2) {
+        run["status"]["valid"] = false.into();
+        run["status"]["wrong_answer"] = true.into();
+    }
+    write(&place, "wrong.json", &wrong);
+    let says = "2 of 8 runs of wrong.json gave wrong answers";
+    let kept = [
+        baseline(&place, &["save", "main", "wrong.json"]),
+        baseline(&place, &["accept", "main", "wrong.json", "--reason", "known"]),
+        streamgauge_in(place.path(), &["history", "add", "wrong.json"]),
+    ];
+    for ended in kept {
+        assert!(ended.code == Some(0) && ended.err.contains(says), "{ended:?}");
+    }
+    let right = baseline(&place, &["save", "right", "base.json"]);
+    assert!(!right.err.contains("wrong answers"), "{right:?}");
+}
+
+#[test]
 fn the_list_of_baselines_and_one_of_them_word_for_word() {
     let place = tempfile::tempdir().unwrap();
     let store = place.path().join(".streamgauge/baselines");
