@@ -1,5 +1,6 @@
 //! What every chart has, whoever draws it.
 
+use crate::backlog_chart::BacklogChart;
 use crate::completeness_chart::CompletenessChart;
 use crate::contest::Contest;
 use crate::late_chart::LateChart;
@@ -63,6 +64,7 @@ impl DataTable {
 #[must_use]
 pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     let mut charts = head_to_head(summary);
+    charts.extend(catching_up(summary));
     charts.extend(course(summary));
     charts
 }
@@ -72,6 +74,14 @@ pub(crate) fn head_to_head(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     let contests = Contest::ALL.into_iter();
     contests
         .filter_map(|contest| RatioChart::new(summary, contest).map(boxed))
+        .collect()
+}
+
+/// How disturbances were got over.
+pub(crate) fn catching_up(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
+    let queries = summary.queries.iter();
+    queries
+        .filter_map(|query| BacklogChart::new(query, summary).map(boxed))
         .collect()
 }
 

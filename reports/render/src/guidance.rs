@@ -6,6 +6,7 @@ use crate::completeness_price::completeness_price;
 use crate::listing::listed;
 use crate::offered_rate::OfferedRate;
 use crate::query::plural;
+use crate::recovery::never_caught_up;
 use crate::spread::ENOUGH_RUNS;
 use crate::{ArmSummary, Summary, Unit};
 
@@ -43,6 +44,7 @@ fn choices(summary: &Summary) -> Vec<String> {
     let advice: Vec<String> = Aim::ALL
         .into_iter()
         .filter_map(|aim| advice(aim, summary))
+        .chain(never_caught_up(summary))
         .collect();
     if advice.is_empty() {
         return vec!["The arms have no figure in common that could be compared.".into()];

@@ -12,6 +12,7 @@ mod aim;
 mod answer_change;
 mod arm;
 mod axis;
+mod backlog_chart;
 mod bars;
 mod cache_text;
 mod canvas;
