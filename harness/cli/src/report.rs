@@ -72,7 +72,7 @@ impl ReportArgs {
             let history = self.history.as_ref();
             let history = history.map(|directory| series(directory, records(&saved), notes));
             let page = page_of(&saved, history.transpose()?.as_deref()).map_err(Failure::Unexpected)?;
-            saving::write(&place.page(), page.as_bytes()).map_err(Failure::Unexpected)?;
+            saving::write_page(&place.page(), &page, notes).map_err(Failure::Unexpected)?;
             if let Some(charts) = place.charts() {
                 save_pictures(&saved, &charts, self.png).map_err(Failure::Unexpected)?;
             }

@@ -3,6 +3,7 @@
 use crate::backlog_chart::BacklogChart;
 use crate::completeness_chart::CompletenessChart;
 use crate::contest::Contest;
+use crate::instant_rows::rows_at_most;
 use crate::late_chart::LateChart;
 use crate::ratio_chart::RatioChart;
 use crate::spectrum_chart::SpectrumChart;
@@ -100,8 +101,9 @@ pub(crate) fn course(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     }
     charts.extend(LateChart::new(summary).map(boxed));
     charts.extend(CompletenessChart::new(summary).map(boxed));
+    let rows = rows_at_most(summary.queries.len() * summary.arms.len());
     for query in &summary.queries {
-        charts.extend(StateChart::new(query, summary.warm_up_ns).map(boxed));
+        charts.extend(StateChart::new(query, summary.warm_up_ns, rows).map(boxed));
     }
     charts
 }

@@ -202,7 +202,7 @@ pub use long_csv::csv;
 pub use markdown::markdown;
 pub use metric::{Group, METRICS, Metric};
 pub use open_metrics::open_metrics;
-pub use page::{Shown, frontier_page, growth_page, page, report, search_page};
+pub use page::{PAGE_LIMIT, Shown, frontier_page, growth_page, page, report, search_page};
 #[cfg(feature = "png")]
 pub use png::png;
 pub use points::Points;
