@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use streamgauge_doctor::tool;
-use streamgauge_record::{ChangeVerdict, Record, Tool};
+use streamgauge_record::{Record, Tool};
 use streamgauge_render::changes;
 use streamgauge_runner::ComparisonPlan;
 
@@ -13,9 +13,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::fresh_process::FreshProcesses;
 use crate::in_turns::InTurns;
+use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::two_builds::build;
-use crate::two_records::change_text;
+use crate::two_records::{change_text, demanded};
 
 /// Which build, and how what changed is shown.
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ pub(crate) struct BaseBuild {
     pub(crate) program: PathBuf,
     /// Whether unchanged figures are shown, too.
     pub(crate) all: bool,
-    /// Whether the process ends with [`Exit::Regression`] if anything got worse.
+    /// Whether the process ends with [`Exit::Regression`] if anything got worse, and with [`Exit::CannotJudge`] if an arm
+    /// has no valid run of this build.
     pub(crate) fail_on_worse: bool,
     /// Whether builds made differently may be compared.
     pub(crate) across_machines: bool,
@@ -121,12 +123,12 @@ impl ExaminedBase {
         base: &Record,
         head: &Record,
         format: Format,
+        notes: Notes,
     ) -> Result<(String, Exit), Failure> {
         let name = self.asked.program.display().to_string();
         let found = changes((&name, base), ("this build", head))?;
-        let worse = found.count(&[ChangeVerdict::Worse]) > 0;
-        let ended = if worse && self.asked.fail_on_worse {
-            Exit::Regression
+        let ended = if self.asked.fail_on_worse {
+            demanded(&found, notes)
         } else {
             Exit::Fine
         };

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
-use crate::saved_record::SavedRecord;
+use crate::saved_record::{SavedRecord, warn_of_wrong_answers};
 use crate::store_args::StoreArgs;
 use crate::{baseline_text, printing, stdout};
 
@@ -84,6 +84,7 @@ impl BaselineArgs {
         match &self.task {
             BaselineTask::Save { name, record, reason } => {
                 let entry = entry(record, reason.as_deref(), &store)?;
+                warn_of_wrong_answers(record, &entry.record, notes);
                 let path = store.add(&SavedBaseline::new(name, entry))?;
                 notes.info(&format!("saved {name}: {}", path.display()));
             }
@@ -92,6 +93,7 @@ impl BaselineArgs {
                 let before = store.load(name)?.current;
                 let next = entry(record, Some(reason), &store)?;
                 check(name, &before, (record, &next), notes)?;
+                warn_of_wrong_answers(record, &next.record, notes);
                 let path = store.accept(name, next)?;
                 notes.info(&format!("accepted for {name}: {}", path.display()));
             }

@@ -29,6 +29,7 @@ use crate::growth::{GROWTH_EXAMPLES, GrowthArgs};
 use crate::history::{HISTORY_EXAMPLES, HistoryArgs};
 use crate::import::{IMPORT_EXAMPLES, ImportArgs};
 use crate::list::ListArgs;
+use crate::live_args;
 use crate::man::ManArgs;
 use crate::measurement::Measurement;
 use crate::notes::Notes;
@@ -150,7 +151,7 @@ impl Invocation {
         self.talk.apply();
         match self.command {
             Task::Compare(args) => match args.records() {
-                Some((records, format)) => records.carry_out(format),
+                Some((records, format)) => records.carry_out(format, notes),
                 None => args.measurement().carry_out(&self.exact, &self.typed, notes),
             },
             Task::Run(args) => args.measurement().carry_out(&self.exact, &self.typed, notes),
@@ -184,7 +185,10 @@ impl Invocation {
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
     let typed: Vec<OsString> = args.into_iter().collect();
     let mut command = command().color(colour(&typed));
-    let matches = command.try_get_matches_from_mut(&typed)?;
+    let matches = command
+        .try_get_matches_from_mut(&typed)
+        .map_err(|error| live_args::explained(error, &mut command, &typed));
+    let matches = matches?;
     let parsed = CommandLine::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
     if let Some(("compare", compared)) = matches.subcommand()
         && let Some(compare) = command.find_subcommand_mut("compare")

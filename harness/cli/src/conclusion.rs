@@ -11,7 +11,7 @@ use crate::journal::Journal;
 use crate::notes::Notes;
 use crate::output_args::{Format, OutputArgs};
 use crate::output_directory::OutputDirectory;
-use crate::saving::{rescue, settle, write};
+use crate::saving::{rescue, settle, write_page};
 use crate::stdout;
 
 /// A document with a page, pictures and texts, and what it means for the exit code.
@@ -79,7 +79,7 @@ fn save<D: Conclusion>(
         let fate = rescue(document, document.id());
         Failure::Unexpected(format!("cannot save the {}: {error}; {fate}", D::NOUN))
     })?;
-    save_pictures(&place, document, png)
+    save_pictures(&place, document, png, notes)
         .map_err(|error| Failure::Unexpected(format!("{} is saved, but {error}", D::FILE)))?;
     notes.info(&format!(
         "saved {}: {}, report.html, charts/",
@@ -100,9 +100,9 @@ fn save_document<D: Conclusion>(directory: &OutputDirectory, document: &D) -> Re
     Ok(place)
 }
 
-fn save_pictures(place: &Path, document: &impl Conclusion, png: bool) -> Result<(), String> {
+fn save_pictures(place: &Path, document: &impl Conclusion, png: bool, notes: Notes) -> Result<(), String> {
     let page = document.page().map_err(|error| error.to_string())?;
-    write(&place.join("report.html"), page.as_bytes())?;
+    write_page(&place.join("report.html"), &page, notes)?;
     document.save_charts(&place.join("charts"), png)
 }
 

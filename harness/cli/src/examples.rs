@@ -43,6 +43,7 @@ Exit codes:
        a figure changed its level, and --fail-on-change was given
     4  cannot judge: every run of some engine and query is void, a search confirmed no rate,
        two records answer different questions, `check --strict` left something undecided,
+       `compare --fail-on-worse` or `history changes --fail-on-change` has nothing to judge by,
        `check --self-test` finds the gate not fit for this machine,
        or a case asks for what the engines cannot do
     5  wrong answers: an engine failed the oracle, two builds answer differently,

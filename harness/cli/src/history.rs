@@ -15,7 +15,7 @@ use crate::history_output::{TableArgs, changes, list, plot, show};
 use crate::history_prune::PruneArgs;
 use crate::instant::now;
 use crate::notes::Notes;
-use crate::saved_record::SavedRecord;
+use crate::saved_record::{SavedRecord, warn_of_wrong_answers};
 use crate::store_args::StoreArgs;
 
 pub(crate) const HISTORY_EXAMPLES: &str = "\
@@ -70,7 +70,7 @@ enum HistoryTask {
         choice: ChoiceArgs,
         #[command(flatten)]
         output: TableArgs,
-        /// End with exit code 3 if there is a change whose first record is not annotated
+        /// End with exit code 3 if there is a change whose first record is not annotated, with 4 if there is no record at all
         #[arg(long)]
         fail_on_change: bool,
     },
@@ -130,6 +130,7 @@ impl HistoryArgs {
         let baselines = self.store.baselines();
         let read = |text: &String| {
             let record = SavedRecord::load(text, &baselines)?.record;
+            warn_of_wrong_answers(text, &record, notes);
             Ok(history_record(&record, &now())?)
         };
         let records = records.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;

@@ -85,6 +85,10 @@ pub(crate) fn changes(
         TableFormat::Markdown => table_markdown(&table),
     };
     stdout::print(&text)?;
+    if fail_on_change && series.is_empty() {
+        notes.error("--fail-on-change has no record to judge by");
+        return Ok(Exit::CannotJudge);
+    }
     let unexplained = unexplained_changes(&series);
     if !fail_on_change || unexplained == 0 {
         return Ok(Exit::Fine);

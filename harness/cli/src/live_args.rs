@@ -1,6 +1,8 @@
 //! The flag that asks for the live view.
 
 use clap::Args;
+#[cfg(not(feature = "live"))]
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use streamgauge_runner::ComparisonPlan;
 
 use crate::failure::Failure;
@@ -47,4 +49,35 @@ impl LiveArgs {
     pub(crate) fn check(self, _: &ComparisonPlan, _: Notes) -> Result<bool, Failure> {
         Ok(false)
     }
+}
+
+/// The commands that have the flag in a build with the feature.
+#[cfg(not(feature = "live"))]
+const WATCHED: [&str; 3] = ["compare", "detect", "run"];
+
+/// What is wrong with a command line: of one that asks for the live view, that this build lacks it, and how to get it.
+#[cfg(not(feature = "live"))]
+pub(crate) fn explained(
+    error: clap::Error,
+    command: &mut clap::Command,
+    typed: &[std::ffi::OsString],
+) -> clap::Error {
+    let is_live = error.kind() == ErrorKind::UnknownArgument
+        && matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(flag)) if flag == "--live");
+    let mut watched = WATCHED.into_iter();
+    let asked = watched.find(|name| typed.iter().any(|word| word == name));
+    match asked.and_then(|name| command.find_subcommand_mut(name)) {
+        Some(asked) if is_live => asked.error(
+            ErrorKind::UnknownArgument,
+            "--live: this build lacks the feature `live`; build one that has it: cargo install --path harness/cli --locked \
+             --features live",
+        ),
+        _ => error,
+    }
+}
+
+/// What is wrong with a command line.
+#[cfg(feature = "live")]
+pub(crate) fn explained(error: clap::Error, _: &mut clap::Command, _: &[std::ffi::OsString]) -> clap::Error {
+    error
 }

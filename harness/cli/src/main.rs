@@ -88,6 +88,7 @@ mod one_slot;
 mod outcome;
 mod output_args;
 mod output_directory;
+mod page_place;
 mod plan;
 mod printing;
 mod profile_name;

@@ -152,7 +152,7 @@ impl Measurement {
         if !now.complete {
             interrupt::tell_again(typed_args, notes);
         }
-        let changed = base.changed(then, now, self.output.format);
+        let changed = base.changed(then, now, self.output.format, notes);
         let changed = changed.and_then(|(text, judged)| stdout::print(&text).map(|()| judged));
         let judged = changed.as_ref().map_or(Exit::Fine, |judged| *judged);
         let unsaved = self.output.no_save.then_some((now, now.id.as_str()));

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::notes::Notes;
 use crate::output_args::Format;
-use crate::output_directory::OutputDirectory;
+use crate::page_place::PagePlace;
 use crate::report_history::{LEAST_CHANGE, series};
 use crate::two_records::change_text;
 use crate::{printing, saving, stdout};
@@ -35,8 +35,9 @@ pub(crate) struct ReportArgs {
     /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
     #[arg(value_name = "DOCUMENT", required = true)]
     documents: Vec<PathBuf>,
-    /// Where report.html and charts/ are written [default: beside the document; of several, here]
-    #[arg(short, long, value_name = "DIR")]
+    /// Where report.html and charts/ are written, or the page alone, if that ends in .html [default: beside the document; of
+    /// several, here]
+    #[arg(short, long, value_name = "DIR|FILE.html")]
     out: Option<PathBuf>,
     /// Save the charts as PNG, too
     #[arg(long)]
@@ -66,24 +67,20 @@ impl ReportArgs {
         let saved = files.iter().map(|file| Saved::load(file));
         let saved = saved.collect::<Result<Vec<_>, _>>()?;
         if !self.no_save {
-            let place = self.out.as_deref().unwrap_or(beside(&files));
-            OutputDirectory::probe(place).map_err(|error| unwritable(place, &error))?;
+            let place = PagePlace::of(self.out.as_deref(), beside(&files), self.png)?;
+            place.probe()?;
             let history = self.history.as_ref();
             let history = history.map(|directory| series(directory, records(&saved), notes));
-            save_pictures(&saved, history.transpose()?.as_deref(), place, self.png)
-                .map_err(Failure::Unexpected)?;
-            notes.info(&format!("saved {}: report.html, charts/", place.display()));
+            let page = page_of(&saved, history.transpose()?.as_deref()).map_err(Failure::Unexpected)?;
+            saving::write_page(&place.page(), &page, notes).map_err(Failure::Unexpected)?;
+            if let Some(charts) = place.charts() {
+                save_pictures(&saved, &charts, self.png).map_err(Failure::Unexpected)?;
+            }
+            notes.info(&place.saved());
         }
         stdout::print(&texts(&saved, self.format)?)?;
         Ok(Exit::Fine)
     }
-}
-
-fn unwritable(place: &Path, error: &std::io::Error) -> Failure {
-    Failure::Unexpected(format!(
-        "cannot write the page to {}: {error}; choose another directory with --out DIR, or print only, with --no-save",
-        place.display()
-    ))
 }
 
 /// The directory of the only file, else the one that the command runs in.
@@ -104,20 +101,17 @@ fn records(saved: &[Saved]) -> impl Iterator<Item = &Record> {
     })
 }
 
-/// One page of all, and the charts of each: of several documents in directories of their own.
-fn save_pictures(
-    saved: &[Saved],
-    history: Option<&[HistorySeries]>,
-    place: &Path,
-    png: bool,
-) -> Result<(), String> {
+/// One page of all.
+fn page_of(saved: &[Saved], history: Option<&[HistorySeries]>) -> Result<String, String> {
     let past = history.map(|series| Shown::History(series, LEAST_CHANGE));
     let shown: Vec<Shown<'_>> = saved.iter().map(Saved::shown).chain(past).collect();
-    let page = report(&shown).map_err(|error| error.to_string())?;
-    saving::write(&place.join("report.html"), page.as_bytes())?;
-    let charts = place.join("charts");
+    report(&shown).map_err(|error| error.to_string())
+}
+
+/// The charts of each: of several documents in directories of their own.
+fn save_pictures(saved: &[Saved], charts: &Path, png: bool) -> Result<(), String> {
     match saved {
-        [one] => one.save_charts(&charts, png),
+        [one] => one.save_charts(charts, png),
         several => several
             .iter()
             .try_for_each(|document| document.save_charts(&charts.join(document.id()), png)),

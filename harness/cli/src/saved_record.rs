@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use streamgauge_record::{BaselineError, BaselineStore, Document as _, Record};
 
 use crate::failure::Failure;
+use crate::notes::Notes;
 
 /// A record and how it was asked for.
 #[derive(Clone, Debug)]
@@ -32,6 +33,17 @@ impl SavedRecord {
             name: found.name,
             record: found.entry.record,
         })
+    }
+}
+
+/// Warns of a record some runs of which answered wrongly: what is kept of it may look as if all were well.
+pub(crate) fn warn_of_wrong_answers(name: &str, record: &Record, notes: Notes) {
+    let wrong = record.runs.iter().filter(|run| run.status.wrong_answer).count();
+    if wrong > 0 {
+        notes.warning(&format!(
+            "{wrong} of {} runs of {name} gave wrong answers and are void: they are in none of its figures",
+            record.runs.len()
+        ));
     }
 }
 

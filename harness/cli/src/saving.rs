@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use streamgauge_record::{Document, Record, replace_file};
-use streamgauge_render::{Chart, Summary, charts, page};
+use streamgauge_render::{Chart, PAGE_LIMIT, Summary, charts, page};
 
 use crate::failure::Failure;
 use crate::keeper::Place;
@@ -36,7 +36,7 @@ pub(crate) fn save(
             )));
         }
     };
-    let pictures = save_pictures(place, record, png);
+    let pictures = save_pictures(place, record, png, notes);
     let what = if pictures.is_ok() {
         "record.json, report.html, charts/"
     } else {
@@ -102,9 +102,9 @@ pub(crate) fn settle(
 ///
 /// # Errors
 /// What cannot be rendered or written.
-fn save_pictures(place: &Path, record: &Record, png: bool) -> Result<(), String> {
+fn save_pictures(place: &Path, record: &Record, png: bool, notes: Notes) -> Result<(), String> {
     let text = page(record).map_err(|error| error.to_string())?;
-    write(&place.join("report.html"), text.as_bytes())?;
+    write_page(&place.join("report.html"), &text, notes)?;
     let summary = Summary::new(record).map_err(|error| error.to_string())?;
     save_charts(&place.join("charts"), &charts(&summary), png)
 }
@@ -126,6 +126,32 @@ pub(crate) fn save_charts(directory: &Path, charts: &[Box<dyn Chart + '_>], png:
     Ok(())
 }
 
+/// Writes a page, whole or not at all, and says if it is larger than a page should be.
+///
+/// # Errors
+/// Which file, and why.
+pub(crate) fn write_page(path: &Path, page: &str, notes: Notes) -> Result<(), String> {
+    write(path, page.as_bytes())?;
+    if let Some(warning) = too_large(path, page.len()) {
+        notes.warning(&warning);
+    }
+    Ok(())
+}
+
+/// What is said of a page of so many bytes; `None` if it is small enough.
+#[allow(clippy::cast_precision_loss)]
+fn too_large(path: &Path, bytes: usize) -> Option<String> {
+    (bytes > PAGE_LIMIT).then(|| {
+        format!(
+            "{} takes {:.1} MB, more than the {:.1} MB that a page should stay below; fewer queries or engines in a record, or \
+             a shorter --measure, make it smaller",
+            path.display(),
+            bytes as f64 / 1e6,
+            PAGE_LIMIT as f64 / 1e6
+        )
+    })
+}
+
 /// Writes a file, whole or not at all.
 ///
 /// # Errors
@@ -136,4 +162,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     format!("{} could not be written: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_too_large_is_told_with_its_size() {
+        let path = Path::new("runs/a/report.html");
+        assert_eq!(too_large(path, PAGE_LIMIT), None);
+        let said = too_large(path, 2_700_000).unwrap();
+        assert!(
+            said.starts_with("runs/a/report.html takes 2.7 MB, more than the 1.5 MB"),
+            "{said}"
+        );
+    }
 }

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
-use streamgauge_record::{ChangeVerdict, Changes};
+use streamgauge_record::{AnswerChange, ChangeVerdict, Changes};
 use streamgauge_render::{change_markdown, change_terminal, changes, other_build, other_machine, unlike};
 
 use crate::base_build::BaseBuild;
 use crate::conclusion::json;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::notes::Notes;
 use crate::output_args::Format;
 use crate::saved_record::SavedRecord;
 use crate::stdout;
@@ -29,7 +30,7 @@ pub(crate) struct TwoRecordsArgs {
     /// Show unchanged figures, too
     #[arg(long)]
     all: bool,
-    /// End with exit code 3 if anything got worse
+    /// End with exit code 3 if anything got worse, and with 4 if the new record has no valid run of an arm that the base has
     #[arg(long)]
     fail_on_worse: bool,
     /// Compare records of different machines, or of builds made differently: figures of time, CPU and memory are shown and
@@ -135,22 +136,21 @@ impl TwoRecords {
     ///
     /// # Errors
     /// Records that cannot be read or compared, and what cannot be printed.
-    pub(crate) fn carry_out(&self, format: Format) -> Result<Exit, Failure> {
+    pub(crate) fn carry_out(&self, format: Format, notes: Notes) -> Result<Exit, Failure> {
         let store = self.args.store.baselines();
         let [base, new] = [&self.base, &self.new].map(|text| SavedRecord::load(text, &store));
         let (base, new) = (base?, new?);
         self.check(&base, &new)?;
         let found = changes((&base.name, &base.record), (&new.name, &new.record))?;
-        if found.changes.is_empty() && found.answers.is_empty() {
+        if found.lost().count() == found.answers.len() {
             return Err(Failure::CannotJudge(format!(
                 "{} and {} have no arm with valid runs on the same query in common",
                 base.name, new.name
             )));
         }
         stdout::print(&change_text(&found, self.args.all, format)?)?;
-        let worse = found.count(&[ChangeVerdict::Worse]) > 0;
-        Ok(if worse && self.args.fail_on_worse {
-            Exit::Regression
+        Ok(if self.args.fail_on_worse {
+            demanded(&found, notes)
         } else {
             Exit::Fine
         })
@@ -181,6 +181,28 @@ impl TwoRecords {
             _ => Ok(()),
         }
     }
+}
+
+/// How the process ends where nothing may get worse: what the new record has no valid run of may have got worse, too.
+pub(crate) fn demanded(changes: &Changes, notes: Notes) -> Exit {
+    let lost: Vec<String> = changes
+        .lost()
+        .map(|AnswerChange { arm, query, .. }| format!("{arm} on {query}"))
+        .collect();
+    let worse = if changes.count(&[ChangeVerdict::Worse]) > 0 {
+        Exit::Regression
+    } else {
+        Exit::Fine
+    };
+    if lost.is_empty() {
+        return worse;
+    }
+    notes.error(&format!(
+        "--fail-on-worse cannot judge {}: {} has no valid run of it",
+        lost.join(", "),
+        changes.new.name
+    ));
+    worse.graver(Exit::CannotJudge)
 }
 
 /// What changed, in the format asked for; `all`: with unchanged figures.

@@ -255,6 +255,51 @@ fn records_without_a_valid_run_in_common_cannot_be_judged() {
     refused(&ended, 4, &["no arm with valid runs on the same query in common"]);
 }
 
+/// The base with its arm under another name as well, and of that in the new record what `edit` leaves.
+fn with_a_second_arm(place: &tempfile::TempDir, edit: fn(&mut Vec<Value>)) {
+    let mut base = base();
+    let mut second: Vec<Value> = runs(&mut base).map(|run| run.clone()).collect();
+    for run in &mut second {
+        run["arm"] = "second".into();
+    }
+    let mut new = base.clone();
+    base["runs"].as_array_mut().unwrap().extend(second.clone());
+    edit(&mut second);
+    new["runs"].as_array_mut().unwrap().extend(second);
+    write(place, "two.json", &base);
+    write(place, "lacking.json", &new);
+}
+
+#[test]
+fn an_arm_that_the_new_record_lacks_or_has_only_void_runs_of_may_have_got_worse() {
+    let place = place();
+    let edits: [fn(&mut Vec<Value>); 2] = [Vec::clear, |runs| {
+        for run in runs {
+            run["status"]["valid"] = false.into();
+        }
+    }];
+    for edit in edits {
+        with_a_second_arm(&place, edit);
+        let shown = compare(&place, &["two.json", "lacking.json"]);
+        assert_eq!(shown.code, Some(0), "{shown:?}");
+        for says in [
+            "0 worse · 0 better · 1 not comparable · ",
+            "? not comparable, new has no valid run: second on movie-tumbling",
+            "1 of 2 arms on queries give the same answers",
+        ] {
+            assert!(shown.out.contains(says), "{says}: {shown:?}");
+        }
+        let failed = compare(&place, &["two.json", "lacking.json", "--fail-on-worse"]);
+        assert_eq!(failed.code, Some(4), "{failed:?}");
+        assert!(
+            failed.err.contains("cannot judge second on movie-tumbling"),
+            "{failed:?}"
+        );
+        let back = compare(&place, &["lacking.json", "two.json", "--fail-on-worse"]);
+        assert_eq!(back.code, Some(0), "an arm more is no loss: {back:?}");
+    }
+}
+
 #[test]
 fn files_that_are_no_records_are_named() {
     let place = place();
@@ -359,6 +404,28 @@ fn a_baseline_is_saved_compared_accepted_shown_and_removed() {
 }
 
 /// Of a file whose instants do not change.
+#[test]
+fn who_keeps_a_record_with_wrong_answers_is_told_how_many() {
+    let place = place();
+    let mut wrong = base();
+    for run in runs(&mut wrong).take(2) {
+        run["status"]["valid"] = false.into();
+        run["status"]["wrong_answer"] = true.into();
+    }
+    write(&place, "wrong.json", &wrong);
+    let says = "2 of 8 runs of wrong.json gave wrong answers";
+    let kept = [
+        baseline(&place, &["save", "main", "wrong.json"]),
+        baseline(&place, &["accept", "main", "wrong.json", "--reason", "known"]),
+        streamgauge_in(place.path(), &["history", "add", "wrong.json"]),
+    ];
+    for ended in kept {
+        assert!(ended.code == Some(0) && ended.err.contains(says), "{ended:?}");
+    }
+    let right = baseline(&place, &["save", "right", "base.json"]);
+    assert!(!right.err.contains("wrong answers"), "{right:?}");
+}
+
 #[test]
 fn the_list_of_baselines_and_one_of_them_word_for_word() {
     let place = tempfile::tempdir().unwrap();

@@ -87,6 +87,20 @@ fn records_are_kept_once_listed_and_shown() {
 }
 
 #[test]
+fn nothing_to_judge_by_is_no_news_of_a_steady_level() {
+    let place = tempfile::tempdir().unwrap();
+    let empty = history(place.path(), &["changes"]);
+    assert_eq!((empty.code, empty.out.as_str()), (Some(0), "no record\n"));
+    let judged = history(place.path(), &["changes", "--fail-on-change"]);
+    assert_eq!(
+        (judged.code, judged.out.as_str()),
+        (Some(4), "no record\n"),
+        "{judged:?}"
+    );
+    assert!(judged.err.contains("no record to judge by"), "{judged:?}");
+}
+
+#[test]
 fn a_change_is_found_annotated_and_then_no_longer_a_failure() {
     let place = remembered(9);
     let args = [

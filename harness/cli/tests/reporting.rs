@@ -21,6 +21,41 @@ fn a_saved_document_is_rendered_again_wherever_it_is_wanted() {
 }
 
 #[test]
+fn a_name_that_ends_in_html_is_a_page_and_not_a_directory() {
+    let place = tempfile::tempdir().unwrap();
+    let record = sample("sample.json");
+    let report = |args: &[&str]| {
+        let args = [&["report", record.to_str().unwrap()], args].concat();
+        streamgauge_in(place.path(), &args)
+    };
+    let ended = report(&["-o", "new/page.html"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.err.contains("saved new/page.html"), "{ended:?}");
+    let page = std::fs::read_to_string(place.path().join("new/page.html")).unwrap();
+    assert!(page.contains("</html>"));
+    let beside = place.path().join("new").read_dir().unwrap().count();
+    assert_eq!(beside, 1, "the page alone");
+    let directory = report(&["-o", "pages"]);
+    assert_eq!(directory.code, Some(0), "{directory:?}");
+    assert_eq!(
+        std::fs::read_to_string(place.path().join("pages/report.html")).unwrap(),
+        page
+    );
+    let with_pictures = report(&["-o", "page.html", "--png"]);
+    assert_eq!(with_pictures.code, Some(2), "{with_pictures:?}");
+    assert!(
+        with_pictures.err.contains("leave --png away"),
+        "{with_pictures:?}"
+    );
+    std::fs::create_dir(place.path().join("page.html")).unwrap();
+    let taken = report(&["-o", "page.html"]);
+    assert!(
+        taken.code == Some(2) && taken.err.contains("a directory of that name"),
+        "{taken:?}"
+    );
+}
+
+#[test]
 fn several_documents_make_one_page_and_are_printed_in_turn() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().to_str().unwrap();

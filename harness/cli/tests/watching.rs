@@ -218,3 +218,21 @@ mod view {
         }
     }
 }
+
+#[cfg(not(feature = "live"))]
+#[test]
+fn a_build_without_the_live_view_says_so_and_how_to_get_it() {
+    for task in ["compare", "run", "detect"] {
+        let ended = streamgauge(&[task, "--live"]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        for says in ["this build lacks the feature `live`", "--features live"] {
+            assert!(ended.err.contains(says), "{says}: {ended:?}");
+        }
+        assert!(!ended.err.contains("--slide"), "{ended:?}");
+    }
+    let unknown = streamgauge(&["compare", "--lively"]);
+    assert!(
+        unknown.err.contains("unexpected argument '--lively'"),
+        "{unknown:?}"
+    );
+}

@@ -17,16 +17,17 @@ pub struct Rule {
 pub enum Verdict {
     /// The whole interval lies within the limit.
     Same,
-    /// The whole interval lies below 0, and not within the limit.
+    /// The whole interval lies below 0, and the estimate reaches the limit.
     Lower,
-    /// The whole interval lies above 0, and not within the limit.
+    /// The whole interval lies above 0, and the estimate reaches the limit.
     Higher,
     /// Equal arms would differ by more than the limit, and this difference is not larger than that.
     TooNoisy {
         /// About how many pairs it takes.
         pairs: usize,
     },
-    /// The interval holds 0 and reaches beyond the limit, or there are too few pairs for one.
+    /// The interval reaches beyond the limit, and holds 0 or the estimate does not reach the limit; or there are too few pairs
+    /// for one.
     CannotTell {
         /// About how many pairs it takes.
         pairs: usize,
@@ -86,17 +87,18 @@ impl Rule {
             }
         } else if -self.limit <= found.lower && found.upper <= self.limit {
             Verdict::Same
-        } else if beyond(0.0) {
+        } else if beyond(0.0) && found.estimate.abs() >= self.limit {
             if found.lower > 0.0 {
                 Verdict::Higher
             } else {
                 Verdict::Lower
             }
         } else {
-            // Decided once the interval is narrow enough either to leave 0 or to lie within the limit.
+            // Decided once the interval is narrow enough to leave 0 if the estimate reaches the limit, else to lie within it.
             let off = found.estimate.abs();
+            let room = if off < self.limit { self.limit - off } else { off };
             Verdict::CannotTell {
-                pairs: self.pairs_for(found.half_width(), off.max(self.limit - off), found.pairs),
+                pairs: self.pairs_for(found.half_width(), room, found.pairs),
             }
         }
     }
@@ -138,6 +140,22 @@ mod tests {
         assert_eq!(verdict(0.2, 0.01), Verdict::Higher);
         assert_eq!(verdict(-0.2, 0.01), Verdict::Lower);
         assert!(matches!(verdict(0.0, 0.05), Verdict::CannotTell { .. }));
+    }
+
+    #[test]
+    fn what_is_surely_there_and_may_be_too_little_to_matter_is_open() {
+        for sign in [1.0, -1.0] {
+            let judged = RULE.judge(&around(sign * 0.03, 0.006), Some(0.01));
+            let found = judged.estimate.unwrap();
+            assert!(found.lower * found.upper > 0.0, "it leaves 0: {found:?}");
+            assert!(
+                found.upper.max(-found.lower) > RULE.limit,
+                "and reaches beyond the limit: {found:?}"
+            );
+            assert!(matches!(judged.verdict, Verdict::CannotTell { .. }), "{judged:?}");
+        }
+        assert_eq!(verdict(0.051, 0.006), Verdict::Higher);
+        assert_eq!(verdict(-0.051, 0.006), Verdict::Lower);
     }
 
     #[test]

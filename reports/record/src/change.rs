@@ -37,13 +37,14 @@ pub enum ChangeVerdict {
     Identical,
     /// The whole interval lies within the limit.
     Same,
-    /// Surely changed for the better, by more than the limit or not surely less.
+    /// The whole interval lies on the good side of no change, and the estimate reaches the limit.
     Better,
-    /// Surely changed for the worse, by more than the limit or not surely less.
+    /// The whole interval lies on the bad side of no change, and the estimate reaches the limit.
     Worse,
     /// Too few runs, too much noise, or too wide an interval.
     Undecided,
-    /// Figures of two machines, or of builds made differently, are not judged.
+    /// Figures of two machines, or of builds made differently, are not judged; and of an arm without a valid run in the new
+    /// record there is nothing to judge.
     NotComparable,
 }
 
@@ -118,10 +119,10 @@ pub struct AnswerChange {
     pub query: String,
     /// Different answers among the base's valid runs.
     pub base_answers: u32,
-    /// Different answers among the new record's valid runs.
+    /// Different answers among the new record's valid runs; 0 if it has none of the arm on the query.
     pub new_answers: u32,
     /// `identical`; `worse` if both always gave one answer and these differ, or the new ones are wrong; `undecided` if
-    /// answers vary from run to run, or the arm's settings are others.
+    /// answers vary from run to run, or the arm's settings are others; `not-comparable` if the new record has no valid run.
     pub verdict: ChangeVerdict,
 }
 

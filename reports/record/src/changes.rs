@@ -30,7 +30,7 @@ pub struct Changes {
     pub limit: f64,
     /// What a reader must know before trusting the verdicts.
     pub notes: Vec<String>,
-    /// Whether each arm gave the same answers.
+    /// Whether each arm of which the base has a valid run gave the same answers.
     pub answers: Vec<AnswerChange>,
     /// Every figure of every arm and query that both records have.
     pub changes: Vec<Change>,
@@ -98,6 +98,12 @@ impl Changes {
             only_in_base: vec![],
             only_in_new: vec![],
         }
+    }
+
+    /// The arms on queries that cannot be compared, because the base has a valid run of them and the new record none.
+    pub fn lost(&self) -> impl Iterator<Item = &AnswerChange> {
+        let lost = |answer: &&AnswerChange| answer.verdict == ChangeVerdict::NotComparable;
+        self.answers.iter().filter(lost)
     }
 
     /// How many figures and answers have one of these verdicts.

@@ -19,10 +19,19 @@ pub(crate) enum Aim {
     Fast,
     /// Little state.
     Small,
+    /// Soon as before when something went wrong.
+    Resilient,
 }
 
 impl Aim {
-    pub(crate) const ALL: [Self; 5] = [Self::Early, Self::Complete, Self::Cheap, Self::Fast, Self::Small];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Early,
+        Self::Complete,
+        Self::Cheap,
+        Self::Fast,
+        Self::Small,
+        Self::Resilient,
+    ];
 
     pub(crate) const fn condition(self) -> &'static str {
         match self {
@@ -31,6 +40,7 @@ impl Aim {
             Self::Cheap => "CPU time is what you pay for",
             Self::Fast => "a backlog must be worked off fast",
             Self::Small => "state must stay small",
+            Self::Resilient => "a stall or a burst must be got over fast",
         }
     }
 
@@ -41,6 +51,7 @@ impl Aim {
             Self::Cheap => "takes the least CPU time for each event",
             Self::Fast => "does the most events a second when all are due at once",
             Self::Small => "holds the fewest bytes of keyed state",
+            Self::Resilient => "has caught up soonest after what was planted",
         }
     }
 
@@ -52,6 +63,7 @@ impl Aim {
             Self::Cheap => "Least CPU time for each event",
             Self::Fast => "Fastest when all is due at once",
             Self::Small => "Least state",
+            Self::Resilient => "Soonest to catch up",
         }
     }
 
@@ -63,6 +75,7 @@ impl Aim {
             Self::Cheap => ("takes", "as much"),
             Self::Fast => ("takes", "as long for an event"),
             Self::Small => ("holds", "as much"),
+            Self::Resilient => ("takes", "as long"),
         }
     }
 
@@ -82,6 +95,7 @@ impl Aim {
             Self::Cheap => judged(metric(query, "cpu_per_event")?, Good::Low),
             Self::Fast => judged(metric(query, "saturated")?, Good::High),
             Self::Small => judged(metric(query, "peak_state_bytes")?, Good::Low),
+            Self::Resilient => judged(metric(query, "catch_up")?, Good::Low),
         }
     }
 

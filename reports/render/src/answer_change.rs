@@ -7,13 +7,13 @@ use streamgauge_record::{AnswerChange, ChangeVerdict, Record, Run};
 use crate::recorded_arms::ArmPlace;
 use crate::unlike::settings;
 
-/// The answers of an arm on a query; `None` where one of the records has no valid run, unless that is because the new one's
-/// answers are wrong.
+/// The answers of an arm on a query; `None` where the base has no valid run. Where only the new record has none they cannot be
+/// compared, unless that is because its answers are wrong.
 pub(crate) fn answer_change(place: &ArmPlace, base: &Record, new: &Record) -> Option<AnswerChange> {
     let (then, now) = (Answers::of(place, base), Answers::of(place, new));
     let wrong = |record| place.runs(record).iter().any(|run| run.status.wrong_answer);
     let broken = wrong(new) && !wrong(base);
-    if then.by_repeat.is_empty() || (now.by_repeat.is_empty() && !broken) {
+    if then.by_repeat.is_empty() {
         return None;
     }
     let number = |answers: &Answers<'_>| u32::try_from(answers.all().len()).unwrap_or(u32::MAX);
@@ -67,7 +67,9 @@ impl<'a> Answers<'a> {
 
 fn verdict(base: &Answers<'_>, new: &Answers<'_>, same_settings: bool) -> ChangeVerdict {
     let (then, now) = (base.all(), new.all());
-    if base == new || (then.len() == 1 && then == now) {
+    if now.is_empty() {
+        ChangeVerdict::NotComparable
+    } else if base == new || (then.len() == 1 && then == now) {
         ChangeVerdict::Identical
     } else if then.len() == 1 && now.len() == 1 && same_settings {
         ChangeVerdict::Worse
@@ -88,13 +90,14 @@ mod tests {
 
     #[test]
     fn answers_are_judged_where_they_do_not_vary() {
-        use ChangeVerdict::{Identical, Undecided, Worse};
+        use ChangeVerdict::{Identical, NotComparable, Undecided, Worse};
         let of = |base: &[&str], new: &[&str]| verdict(&answers(base), &answers(new), true);
         assert_eq!(of(&["a", "a"], &["a"]), Identical);
         assert_eq!(of(&["a", "a"], &["b", "b"]), Worse);
         assert_eq!(of(&["a", "b"], &["a", "b"]), Identical, "run by run");
         assert_eq!(of(&["a", "b"], &["b", "a"]), Undecided);
         assert_eq!(of(&["a", "b"], &["c"]), Undecided);
+        assert_eq!(of(&["a", "a"], &[]), NotComparable);
     }
 
     #[test]

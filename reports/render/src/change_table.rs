@@ -33,8 +33,8 @@ pub(crate) const fn is_unchanged(verdict: ChangeVerdict) -> bool {
     matches!(verdict, ChangeVerdict::Identical | ChangeVerdict::Same)
 }
 
-/// `1 worse · 1 better · 1 undecided · 21 unchanged`: figures, and before them answers that differ; of what there is none
-/// only worse and better are said.
+/// `1 worse · 1 better · 1 undecided · 21 unchanged`: figures, and before them answers that differ; not comparable are also
+/// arms on queries that the new record has no valid run of. Of what there is none only worse and better are said.
 pub(crate) fn counts(changes: &Changes) -> Vec<String> {
     use ChangeVerdict::{Better, Identical, NotComparable, Same, Undecided, Worse};
     let of = |verdicts: &[ChangeVerdict]| {
@@ -47,7 +47,7 @@ pub(crate) fn counts(changes: &Changes) -> Vec<String> {
         ("worse", of(&[Worse]), true),
         ("better", of(&[Better]), true),
         ("undecided", of(&[Undecided]), false),
-        ("not comparable", of(&[NotComparable]), false),
+        ("not comparable", changes.count(&[NotComparable]), false),
         ("unchanged", of(&[Identical, Same]), false),
     ];
     let shown = counted
@@ -75,7 +75,9 @@ pub(crate) fn answer_lines(changes: &Changes) -> Vec<(&'static str, String)> {
         let names: Vec<String> = answers.iter().map(|answer| name(answer)).collect();
         (!names.is_empty()).then(|| ("?", format!("{why}: {}", names.join(", "))))
     };
+    let lost: Vec<&AnswerChange> = changes.lost().collect();
     let mut lines: Vec<_> = differ.collect();
+    lines.extend(list("not comparable, new has no valid run", &lost));
     lines.extend(list("answers differ, as the arm's settings do", &set));
     lines.extend(list(
         "answers vary from run to run, each judged right by itself",

@@ -1,7 +1,9 @@
 //! What every chart has, whoever draws it.
 
+use crate::backlog_chart::BacklogChart;
 use crate::completeness_chart::CompletenessChart;
 use crate::contest::Contest;
+use crate::instant_rows::rows_at_most;
 use crate::late_chart::LateChart;
 use crate::ratio_chart::RatioChart;
 use crate::spectrum_chart::SpectrumChart;
@@ -63,6 +65,7 @@ impl DataTable {
 #[must_use]
 pub fn charts(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     let mut charts = head_to_head(summary);
+    charts.extend(catching_up(summary));
     charts.extend(course(summary));
     charts
 }
@@ -72,6 +75,14 @@ pub(crate) fn head_to_head(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     let contests = Contest::ALL.into_iter();
     contests
         .filter_map(|contest| RatioChart::new(summary, contest).map(boxed))
+        .collect()
+}
+
+/// How disturbances were got over.
+pub(crate) fn catching_up(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
+    let queries = summary.queries.iter();
+    queries
+        .filter_map(|query| BacklogChart::new(query, summary).map(boxed))
         .collect()
 }
 
@@ -90,8 +101,9 @@ pub(crate) fn course(summary: &Summary) -> Vec<Box<dyn Chart + '_>> {
     }
     charts.extend(LateChart::new(summary).map(boxed));
     charts.extend(CompletenessChart::new(summary).map(boxed));
+    let rows = rows_at_most(summary.queries.len() * summary.arms.len());
     for query in &summary.queries {
-        charts.extend(StateChart::new(query, summary.warm_up_ns).map(boxed));
+        charts.extend(StateChart::new(query, summary.warm_up_ns, rows).map(boxed));
     }
     charts
 }

@@ -63,6 +63,16 @@ impl Clause {
         self.who.front.len() == 1
     }
 
+    /// Whether it is said of this query.
+    pub(crate) fn is_about(&self, query: &str) -> bool {
+        self.queries.iter().any(|name| name == query)
+    }
+
+    /// Places of the arms in front.
+    pub(crate) fn front(&self) -> &[usize] {
+        &self.who.front
+    }
+
     /// `micro-batch 1s or micro-batch 250ms`.
     pub(crate) fn names(&self, summary: &Summary) -> String {
         let names: Vec<String> = self.in_front(summary);

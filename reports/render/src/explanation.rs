@@ -6,7 +6,6 @@ use crate::detection_explanation::{detection, every_attack};
 use crate::late_counts::{LateCounts, has_late_events};
 use crate::load::loads;
 use crate::quantity::three;
-use crate::recovery::recoveries;
 use crate::session_explanation::{is_judged_both_ways, sessions};
 use crate::{Agreement, ArmSummary, DataTable, QuerySummary, Spread, Summary, Unit};
 
@@ -25,7 +24,6 @@ pub(crate) const CADENCE: &str = "When the watermark moves";
 /// The causes that the record has figures for.
 pub(crate) fn explanations(summary: &Summary) -> Vec<Explanation> {
     [
-        recoveries(summary),
         waiting(summary),
         cadence(summary),
         sessions(summary),

@@ -2,8 +2,11 @@
 
 use crate::aim::Aim;
 use crate::clause::{Clause, UNPROVEN, clauses};
+use crate::completeness_price::completeness_price;
 use crate::listing::listed;
+use crate::offered_rate::OfferedRate;
 use crate::query::plural;
+use crate::recovery::never_caught_up;
 use crate::spread::ENOUGH_RUNS;
 use crate::{ArmSummary, Summary, Unit};
 
@@ -41,6 +44,7 @@ fn choices(summary: &Summary) -> Vec<String> {
     let advice: Vec<String> = Aim::ALL
         .into_iter()
         .filter_map(|aim| advice(aim, summary))
+        .chain(never_caught_up(summary))
         .collect();
     if advice.is_empty() {
         return vec!["The arms have no figure in common that could be compared.".into()];
@@ -67,7 +71,11 @@ fn advice(aim: Aim, summary: &Summary) -> Option<String> {
         names if names.is_empty() => names,
         names => format!(" Latency is the headline latency's {names}."),
     };
-    Some(format!("If {}, {text}.{percentiles}", aim.condition()))
+    let price = match aim {
+        Aim::Complete => completeness_price(summary),
+        _ => String::new(),
+    };
+    Some(format!("If {}, {text}.{percentiles}{price}", aim.condition()))
 }
 
 const NOTHING: &str = "there is nothing to choose";
@@ -157,12 +165,13 @@ fn place(summary: &Summary) -> String {
 }
 
 fn events(summary: &Summary) -> String {
-    let rate = arms(summary).find_map(|(_, arm)| arm.figure("offered").value());
-    let rate = rate.map_or_else(String::new, |rate| {
-        format!(
-            ", offered at one rate ({}): streamgauge search finds where an engine gives way",
-            Unit::PerSecond.text(rate)
-        )
+    let offered = arms(summary).find_map(|(_, arm)| arm.figure("offered").value());
+    let rate = offered.map_or_else(String::new, |offered| {
+        let rate = match &summary.rate {
+            OfferedRate::Even(_) => format!("one rate ({})", Unit::PerSecond.text(offered)),
+            rate => rate.text(),
+        };
+        format!(", offered at {rate}: streamgauge search finds where an engine gives way")
     });
     if summary.scenario == "file" {
         format!("The events are those of a file{rate}.")

@@ -150,7 +150,9 @@ pub fn history_changes_terminal(series: &[HistorySeries]) -> String {
             let _ = writeln!(text, "  note: {}", said.replace(['\n', '\r'], " "));
         }
     }
-    if text.is_empty() {
+    if series.is_empty() {
+        "no record\n".to_owned()
+    } else if text.is_empty() {
         "no change of level\n".to_owned()
     } else {
         text

@@ -23,6 +23,32 @@ pub(crate) fn instant_rows<'a>(
     rows.into_iter().collect()
 }
 
+/// Rows of tables over time that a page has room for, over all arms and queries together.
+const ROOM: usize = 1_500;
+/// Rows that a table over time has at least, however many there are.
+const LEAST: usize = 20;
+
+/// How many rows a table over time may have in a record of so many arms on queries.
+pub(crate) fn rows_at_most(arms_on_queries: usize) -> usize {
+    (ROOM / arms_on_queries.max(1)).max(LEAST)
+}
+
+/// As many of the rows as may be, evenly spread: the first of every two, three and so on.
+pub(crate) fn thinned(rows: Vec<InstantRow<'_>>, at_most: usize) -> impl Iterator<Item = InstantRow<'_>> {
+    let stride = rows.len().div_ceil(at_most.max(1)).max(1);
+    rows.into_iter().step_by(stride)
+}
+
+/// What is said of a table whose rows were thinned; `None` if all are there.
+pub(crate) fn rows_left_out(series: &[&Series], at_most: usize) -> Option<String> {
+    let all = instant_rows(series, begin_ns).len();
+    (all > at_most).then(|| {
+        "The table has some of the intervals alone, to keep a page of so many arms and queries small; the record has all, in \
+         each run's series."
+            .to_owned()
+    })
+}
+
 /// Where an interval begins.
 pub(crate) const fn begin_ns(_: &Series, interval: &Interval) -> u64 {
     interval.start_ns
@@ -67,6 +93,14 @@ mod tests {
         assert_eq!(taken(2), [Some(0), None]);
         assert_eq!(taken(5), [Some(1), Some(4)]);
         assert_eq!(taken(7), [Some(2), None]);
+    }
+
+    #[test]
+    fn rows_are_thinned_only_where_they_would_be_too_many() {
+        let series = every(10, 100);
+        let left = |at_most| thinned(instant_rows(&[&series], begin_ns), at_most).count();
+        assert_eq!([left(100), left(50), left(40)], [100, 50, 34]);
+        assert_eq!([1, 12, 65, 1_000].map(rows_at_most), [1_500, 125, 23, 20]);
     }
 
     #[test]

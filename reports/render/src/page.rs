@@ -71,6 +71,9 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Bytes that a page is to stay below, to be mailed and opened anywhere.
+pub const PAGE_LIMIT: usize = 1_500_000;
+
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
 /// the sections of each, records before changes before checks before searches before frontiers before growths before
 /// histories. Each section ends with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.

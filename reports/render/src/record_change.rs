@@ -9,7 +9,7 @@ use crate::answer_change::answer_change;
 use crate::change_notes::{notes, void_notes};
 use crate::change_verdict::LIMIT;
 use crate::metric_change::Sides;
-use crate::recorded_arms::{ArmPlace, common, only_in};
+use crate::recorded_arms::{ArmPlace, common, only_in, places};
 use crate::spread::CONFIDENCE;
 use crate::summary::subject;
 use crate::{ArmSummary, RenderError, other_build, other_machine};
@@ -36,8 +36,11 @@ pub fn changes(base: (&str, &Record), new: (&str, &Record)) -> Result<Changes, R
         ..Changes::between(base_head, new_head, LIMIT)
     };
     let same_conditions = other_machine(base, new).is_none() && other_build(base, new).is_none();
+    let answers = places(base).into_iter();
+    all.answers = answers
+        .filter_map(|place| answer_change(&place, base, new))
+        .collect();
     for place in common(base, new) {
-        all.answers.extend(answer_change(&place, base, new));
         let [then, now] = [base, new].map(|record| summed_up(&place, record, simulated));
         let (then, now) = (then?, now?);
         let sides = Sides {

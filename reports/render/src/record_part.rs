@@ -3,7 +3,7 @@
 use askama::Template;
 use streamgauge_record::Record;
 
-use crate::chart::{course, head_to_head};
+use crate::chart::{catching_up, course, head_to_head};
 use crate::chart_view::ChartView;
 use crate::contest_difference::differences;
 use crate::definition::definitions;
@@ -14,6 +14,7 @@ use crate::markdown::capital;
 use crate::page_method::Method;
 use crate::part::{At, Part};
 use crate::query_view::QueryView;
+use crate::recovery::recoveries;
 use crate::verdict::{tiles, verdicts};
 use crate::{DataTable, RenderError, Summary, VoidRun};
 
@@ -28,6 +29,8 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part<'_>, RenderErr
         differences: differences(&summary),
         contests: ChartView::all(&head_to_head(&summary), &at)?,
         figures: ChartView::all(&course(&summary), &at)?,
+        catching_up: ChartView::all(&catching_up(&summary), &at)?,
+        recoveries: recoveries(&summary),
         guidance: guidance(&summary),
         explanations: explanations(&summary),
         definitions: definitions(&summary),
@@ -35,11 +38,13 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part<'_>, RenderErr
         void_runs: summary.void_runs.iter().map(VoidRun::text).collect(),
         summary: &summary,
     };
+    let is_disturbed = body.recoveries.is_some();
     let body = body.render()?;
     let links = [
         ("contests", "Head to head"),
         ("workload", "For your workload"),
         ("figures", "Figures"),
+        ("recovery", "Catching up"),
         ("charts", "Charts"),
         ("why", "What explains the difference"),
         ("void", "Void runs"),
@@ -52,7 +57,11 @@ pub(crate) fn record_part(record: &Record, at: At) -> Result<Part<'_>, RenderErr
         verdicts: verdicts(&summary),
         warnings: summary.warnings.clone(),
         tiles: tiles(&summary),
-        links: links.map(|(id, name)| (at.id(id), name)).into(),
+        links: links
+            .into_iter()
+            .filter(|(id, _)| is_disturbed || *id != "recovery")
+            .map(|(id, name)| (at.id(id), name))
+            .collect(),
         body,
         source: format!("record {}", summary.id),
         carries: Some(Embeddable::record(record)),
@@ -72,6 +81,8 @@ struct Body<'a> {
     /// Instead of ratios, where the reference is 0.
     differences: Option<DataTable>,
     figures: Vec<ChartView>,
+    catching_up: Vec<ChartView>,
+    recoveries: Option<Explanation>,
     guidance: Vec<Guidance>,
     explanations: Vec<Explanation>,
     definitions: Vec<(String, String)>,

@@ -3,6 +3,7 @@
 use streamgauge_record::{Disturbance, DisturbanceKind, Recovery, RecoveryVerdict, Run};
 
 use crate::explanation::Explanation;
+use crate::listing::listed;
 use crate::query::plural;
 use crate::{ArmSummary, DataTable, QuerySummary, Spread, Summary, Unit};
 
@@ -63,6 +64,43 @@ pub(crate) fn recovery_notes(query: &QuerySummary) -> Vec<String> {
         })
     };
     rows.filter_map(note).collect()
+}
+
+/// What came of each disturbance of an arm, in words.
+pub(crate) fn outcomes(arm: &ArmSummary) -> Vec<String> {
+    let seen = places(arm).filter_map(|place| Seen::of(arm, place));
+    seen.map(|seen| {
+        format!(
+            "{}: {}; at most {} events waited",
+            disturbance_text(&seen.disturbance),
+            seen.verdict(),
+            ranged(seen.backlog.as_ref(), Unit::Count)
+        )
+    })
+    .collect()
+}
+
+/// Who did not get over a disturbance in some run before its end, in a sentence of advice.
+pub(crate) fn never_caught_up(summary: &Summary) -> Option<String> {
+    let never = |arm: &ArmSummary| {
+        places(arm)
+            .filter_map(|place| Seen::of(arm, place))
+            .any(|seen| seen.never > 0)
+    };
+    let arms = summary
+        .queries
+        .iter()
+        .flat_map(|query| query.arms.iter().map(move |arm| (query, arm)));
+    let named: Vec<String> = arms
+        .filter(|(_, arm)| never(arm))
+        .map(|(query, arm)| format!("{} on {}", arm.arm, query.name))
+        .collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "Beware of a disturbance with {}: it was not caught up with before the end of some run.",
+            listed(&named)
+        )
+    })
 }
 
 /// The table of the page; `None` if nothing was disturbed.

@@ -5,7 +5,7 @@ use streamgauge_record::{Interval, Series};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
 use crate::chart::slug;
-use crate::instant_rows::{InstantRow, end_ns, instant_rows};
+use crate::instant_rows::{InstantRow, end_ns, instant_rows, rows_left_out, thinned};
 use crate::palette::{self, GRID, MUTED, SHADE};
 use crate::time_panel::duration;
 use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
@@ -21,6 +21,8 @@ pub(crate) struct StateChart<'a> {
     query: &'a QuerySummary,
     lines: Vec<Line<'a>>,
     warm_up_ns: u64,
+    /// Rows that the table may have.
+    rows: usize,
 }
 
 struct Line<'a> {
@@ -31,7 +33,7 @@ struct Line<'a> {
 
 impl<'a> StateChart<'a> {
     /// `None` if nothing was held by anybody.
-    pub(crate) fn new(query: &'a QuerySummary, warm_up_ns: u64) -> Option<Self> {
+    pub(crate) fn new(query: &'a QuerySummary, warm_up_ns: u64, rows: usize) -> Option<Self> {
         let lines: Vec<_> = (0..)
             .zip(&query.arms)
             .filter_map(|(place, arm)| {
@@ -52,6 +54,7 @@ impl<'a> StateChart<'a> {
             query,
             lines,
             warm_up_ns,
+            rows,
         })
     }
 
@@ -201,8 +204,15 @@ impl Chart for StateChart<'_> {
         };
         DataTable {
             head,
-            rows: instant_rows(&series, end_ns).into_iter().map(row).collect(),
+            rows: thinned(instant_rows(&series, end_ns), self.rows)
+                .map(row)
+                .collect(),
         }
+    }
+
+    fn left_out(&self) -> Option<String> {
+        let series: Vec<&Series> = self.lines.iter().map(|line| line.series).collect();
+        rows_left_out(&series, self.rows)
     }
 
     fn svg(&self) -> Result<String, RenderError> {

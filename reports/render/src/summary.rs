@@ -4,6 +4,7 @@ use streamgauge_record::{Clock, Disturbance, Floor, Record, Run, Stopping};
 use streamgauge_statistics::Rule;
 
 use crate::harness_cost::harness_line;
+use crate::offered_rate::OfferedRate;
 use crate::self_test_rows::self_test_line;
 use crate::spread::CONFIDENCE;
 use crate::stopping::stopping_note;
@@ -46,6 +47,8 @@ pub struct Summary {
     pub disturbances: Vec<Disturbance>,
     /// How many times faster than wall time event time runs.
     pub time_scale: f64,
+    /// At which rate events came.
+    pub(crate) rate: OfferedRate,
 }
 
 impl Summary {
@@ -88,6 +91,7 @@ impl Summary {
             warm_up_ns: record.plan.warm_up_ns,
             disturbances: record.plan.disturbances.clone(),
             time_scale: record.scenario.time_scale,
+            rate: OfferedRate::of(&record.scenario),
         })
     }
 
@@ -159,7 +163,7 @@ pub(crate) fn subject(record: &Record) -> String {
         "{} · seed {} · {} · {} events · {} measured · {}",
         scenario.name,
         scenario.seed,
-        Unit::PerSecond.text(scenario.rate_per_s),
+        OfferedRate::of(scenario).text(),
         Unit::Count.text(scenario.events as f64),
         Unit::Nanoseconds.text(record.plan.measured_ns as f64),
         crate::query::plural(repeats as usize, "repeat"),

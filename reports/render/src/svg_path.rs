@@ -37,6 +37,12 @@ impl<'a> Rect<'a> {
             looks,
         })
     }
+
+    /// In whole pixels, as the drawing library counts.
+    fn whole(&self) -> Option<Whole> {
+        let [x, y, width, height] = [self.x, self.y, self.width, self.height].map(|text| text.parse().ok());
+        Some((x?, y?, width?, height?))
+    }
 }
 
 fn is_alike(one: &str, next: &str) -> bool {
@@ -46,14 +52,56 @@ fn is_alike(one: &str, next: &str) -> bool {
 }
 
 fn path(run: &[&str], looks: &str) -> String {
-    let boxes = run.iter().filter_map(|line| Rect::of(line));
-    let corners = boxes.map(|it| format!("M{} {}h{}v{}h-{}z", it.x, it.y, it.width, it.height, it.width));
+    let boxes = run.iter().filter_map(|line| Rect::of(line)?.whole());
+    let corners = joined(boxes)
+        .into_iter()
+        .map(|(x, y, width, height)| format!("M{x} {y}h{width}v{height}h-{width}z"));
     format!("<path d=\"{}\"{looks}", corners.collect::<String>())
+}
+
+/// Left, top, width and height.
+type Whole = (i64, i64, i64, i64);
+
+/// The same ground in fewer boxes: none twice, and one for those that touch side by side or one above the other. Within a path
+/// no ground is painted twice, so that it looks the same.
+fn joined(boxes: impl Iterator<Item = Whole>) -> Vec<Whole> {
+    let mut all: Vec<Whole> = boxes.collect();
+    all.sort_unstable_by_key(|&(x, y, width, height)| (y, height, x, width));
+    all.dedup();
+    let mut rows: Vec<Whole> = Vec::new();
+    for one in all {
+        match rows.last_mut() {
+            Some(last) if (last.1, last.3) == (one.1, one.3) && one.0 <= last.0 + last.2 => {
+                last.2 = last.2.max(one.0 + one.2 - last.0);
+            }
+            _ => rows.push(one),
+        }
+    }
+    rows.sort_unstable_by_key(|&(x, y, width, height)| (x, width, y, height));
+    let mut blocks: Vec<Whole> = Vec::new();
+    for one in rows {
+        match blocks.last_mut() {
+            Some(last) if (last.0, last.2) == (one.0, one.2) && one.1 <= last.1 + last.3 => {
+                last.3 = last.3.max(one.1 + one.3 - last.1);
+            }
+            _ => blocks.push(one),
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn boxes_that_touch_or_lie_on_each_other_are_one() {
+        let of = |boxes: &[Whole]| joined(boxes.iter().copied());
+        assert_eq!(of(&[(0, 0, 5, 2), (5, 0, 5, 2), (0, 0, 5, 2)]), [(0, 0, 10, 2)]);
+        assert_eq!(of(&[(0, 0, 5, 2), (0, 2, 5, 3), (0, 4, 5, 4)]), [(0, 0, 5, 8)]);
+        let apart = [(0, 0, 5, 2), (6, 0, 5, 2), (6, 3, 5, 2)];
+        assert_eq!(of(&apart), apart);
+    }
 
     #[test]
     fn boxes_that_look_alike_become_one_path_and_others_stay() {

@@ -5,7 +5,7 @@ use streamgauge_record::{Disturbance, Series};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
 use crate::chart::slug;
-use crate::instant_rows::{InstantRow, begin_ns, instant_rows};
+use crate::instant_rows::{InstantRow, begin_ns, instant_rows, rows_at_most, rows_left_out, thinned};
 use crate::palette::{MUTED, NOTICE, SHADE, TEXT};
 use crate::recovery::disturbance_text;
 use crate::time_panel::{LEFT, PANEL, Panel, RIGHT, duration};
@@ -24,6 +24,8 @@ pub(crate) struct TimeChart<'a> {
     panels: Vec<Panel<'a>>,
     warm_up_ns: u64,
     disturbances: &'a [Disturbance],
+    /// Rows that the table may have.
+    rows: usize,
 }
 
 impl<'a> TimeChart<'a> {
@@ -40,6 +42,7 @@ impl<'a> TimeChart<'a> {
             panels,
             warm_up_ns: summary.warm_up_ns,
             disturbances: &summary.disturbances,
+            rows: rows_at_most(summary.queries.len() * summary.arms.len()),
         })
     }
 
@@ -187,14 +190,15 @@ impl Chart for TimeChart<'_> {
             .join(" ")
     }
 
-    /// A row for each instant at which an interval of an arm begins; an arm without one there has nothing to say.
+    /// A row for each instant at which an interval of an arm begins, or in a record of many arms and queries for some of them; an
+    /// arm without one there has nothing to say.
     fn table(&self) -> DataTable {
         let mut head = vec!["from".to_string()];
         for panel in &self.panels {
             head.extend(FIGURES.map(|figure| format!("{}, {figure}", panel.arm)));
         }
         let series: Vec<&Series> = self.panels.iter().map(|panel| panel.series).collect();
-        let rows = instant_rows(&series, begin_ns).into_iter();
+        let rows = thinned(instant_rows(&series, begin_ns), self.rows);
         DataTable {
             head,
             rows: rows.map(|row| self.cells(row)).collect(),
@@ -203,11 +207,17 @@ impl Chart for TimeChart<'_> {
 
     fn left_out(&self) -> Option<String> {
         let has_heat = self.panels.iter().any(|panel| panel.grid().is_some());
-        has_heat.then(|| {
+        let heat = has_heat.then(|| {
             "The counts of results in the cells are not in this table; the record has them, in the latency_grid of each \
              run's series."
-                .into()
-        })
+                .to_owned()
+        });
+        let series: Vec<&Series> = self.panels.iter().map(|panel| panel.series).collect();
+        let parts: Vec<String> = heat
+            .into_iter()
+            .chain(rows_left_out(&series, self.rows))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     fn svg(&self) -> Result<String, RenderError> {

@@ -15,15 +15,33 @@ pub(crate) struct Tile {
     pub(crate) lines: Vec<String>,
 }
 
-/// What came out: who is soonest, most complete and cheapest on which queries and by how much, whether that is proven,
-/// and what is left out.
+/// What came out: who answered wrongly; who is soonest, most complete and cheapest on which queries and by how much, whether
+/// that is proven, and what is left out.
 pub(crate) fn verdicts(summary: &Summary) -> Vec<String> {
+    let mut verdicts = wrong(summary);
     if summary.valid_runs == 0 {
-        return vec![format!(
+        verdicts.push(format!(
             "No figures: {}, none of them valid.",
             plural(summary.void_runs.len(), "run")
-        )];
+        ));
+        return verdicts;
     }
+    verdicts.extend(outcome(summary));
+    verdicts
+}
+
+/// `event-at-a-time gave wrong answers in 2 runs.`, for each arm that did: nothing else matters before that.
+fn wrong(summary: &Summary) -> Vec<String> {
+    let of = |arm: &String| {
+        let runs = summary.void_runs.iter();
+        let runs = runs.filter(|run| run.wrong_answer && run.arm == *arm).count();
+        (runs > 0).then(|| format!("{arm} gave wrong answers in {}.", plural(runs, "run")))
+    };
+    summary.arms.iter().filter_map(of).collect()
+}
+
+/// The first lines of a record that has figures.
+fn outcome(summary: &Summary) -> Vec<String> {
     let wins: Vec<(Aim, Vec<Clause>)> = AIMS.map(|aim| (aim, clauses(aim, summary))).into();
     let mut verdicts: Vec<String> = wins
         .iter()
@@ -147,6 +165,7 @@ pub(crate) fn tiles(summary: &Summary) -> Vec<Tile> {
 /// The figure by which arms are ranked, how it stands to the reference's, and a few others.
 fn tile(summary: &Summary, query: &QuerySummary, arm: &ArmSummary, (quantile, own): (f64, &Figure)) -> Tile {
     let (figure, caption) = match own {
+        _ if arm.valid == 0 => ("—".into(), format!("no valid run, {}", query.name)),
         Figure::TooFew { .. } | Figure::Absent => ("—".into(), format!("too few results, {}", query.name)),
         figure => {
             let name = percentile_name(quantile);

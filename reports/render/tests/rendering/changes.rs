@@ -299,6 +299,9 @@ fn what_only_one_record_has_is_named() {
         "{text}"
     );
     assert!(change_markdown(&changes, false).contains("only in base, not compared"));
+    assert_eq!(changes.lost().count(), 2);
+    assert!(text.contains(" · 2 not comparable · "), "{text}");
+    assert_eq!(between(&new, &base).lost().count(), 0);
 }
 
 #[test]

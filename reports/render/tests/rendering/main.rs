@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod carried;
+mod catching_up;
 mod changes;
 mod checks;
 mod compared;

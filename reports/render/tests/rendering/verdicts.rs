@@ -75,5 +75,39 @@ fn void_runs_are_counted_in_plain_words() {
             .unwrap()
             .ends_with("2 runs are void and enter no figure.")
     );
-    assert_eq!(head(&records::all_void()).0.len(), 1);
+    let mut none = records::all_void();
+    for run in &mut none.runs {
+        run.status.wrong_answer = false;
+    }
+    assert_eq!(head(&none).0.len(), 1);
+}
+
+#[test]
+fn wrong_answers_come_before_everything_else() {
+    let mut record = with_latencies(8, usual);
+    let wrong = "event-at-a-time";
+    for run in record.runs.iter_mut().filter(|run| run.arm == wrong) {
+        run.status.valid = false;
+        run.status.wrong_answer = true;
+    }
+    let runs = record.runs.iter().filter(|run| run.arm == wrong).count();
+    let (verdicts, head) = head(&record);
+    assert_eq!(
+        verdicts[0],
+        format!("event-at-a-time gave wrong answers in {runs} runs.")
+    );
+    assert!(verdicts.len() > 1, "the others are still ranked: {verdicts:?}");
+    assert!(
+        head.contains("no valid run, movie-tumbling") && !head.contains("too few results"),
+        "{head}"
+    );
+    for run in &mut record.runs {
+        run.status.valid = false;
+    }
+    let (verdicts, _) = self::head(&record);
+    assert!(
+        verdicts[0].starts_with("event-at-a-time gave wrong answers")
+            && verdicts[1].starts_with("No figures: "),
+        "{verdicts:?}"
+    );
 }
