@@ -54,6 +54,7 @@ fn turn(pair: u32, side: Side, figures: &[(CheckMetric, f64)]) -> Block {
         control_ns: 1e6,
         void: None,
         wrong_answer: false,
+        failed: false,
         figures: figures.iter().copied().collect(),
     }
 }

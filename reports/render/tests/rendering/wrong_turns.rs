@@ -19,6 +19,7 @@ fn turn(pair: u32, side: Side) -> Block {
         control_ns: 20_000.0,
         void: is_wrong.then(|| WRONG.to_owned()),
         wrong_answer: is_wrong,
+        failed: false,
         figures: rate.into_iter().collect(),
     }
 }
