@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 use streamgauge_model::{Event, EventTime, Key, Output, OutputMode, ResultRow, Watermark, Window};
 
 use crate::memory::{of_deque, of_vec};
+use crate::near_windows::NearWindows;
 use crate::partial::{group_hash, partition_of};
 use crate::reciprocal::Reciprocal;
 use crate::{
@@ -427,14 +428,24 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> BatchOperator for AlignedWindows<K, S
         at: Option<EventTime>,
         late: Lateness,
     ) -> u64 {
+        let mut near: Option<NearWindows> = None;
         let mut late_events = 0;
         for event in events {
-            let (mut windows, mut refused) = (0, 0);
-            self.assigner.each_window(at.unwrap_or(event.time), |window| {
-                windows += 1;
-                refused += u32::from(late.refuses(window));
+            let at = at.unwrap_or(event.time);
+            let mut fold = |window: Window| {
                 let acc = table.get_or_insert_with(K::key(event), window, || self.aggregator.empty());
                 self.aggregator.add(acc, event);
+                late.refuses(window)
+            };
+            if let Some(window) = near.and_then(|near| near.window_of(at)) {
+                late_events += u64::from(fold(window));
+                continue;
+            }
+            near = NearWindows::around(&self.assigner, at);
+            let (mut windows, mut refused) = (0, 0);
+            self.assigner.each_window(at, |window| {
+                windows += 1;
+                refused += u32::from(fold(window));
             });
             late_events += u64::from(windows > 0 && refused == windows);
         }

@@ -37,6 +37,7 @@ mod key_windows;
 mod lateness;
 mod memory;
 mod merging_window_set;
+mod near_windows;
 mod operator;
 mod partial;
 mod query_trigger;

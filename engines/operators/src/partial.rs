@@ -64,7 +64,8 @@ impl<Acc> PartialTable<Acc> {
         &mut self.groups[at].acc
     }
 
-    /// Where the group of `key` in `window` stands.
+    /// Where the group of `key` in `window` stands. Kept out of the loop over events, which it would crowd.
+    #[inline(never)]
     fn find_or_insert_with(&mut self, key: Key, window: Window, make: impl FnOnce() -> Acc) -> usize {
         let Self { index, groups, .. } = self;
         let hash = group_hash(key, window);

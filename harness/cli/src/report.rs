@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use streamgauge_record::{
     CHANGES_SCHEMA, CHECK_SCHEMA, Changes, CheckRecord, Document, FRONTIER_SCHEMA, Frontier,
-    GATE_SELF_TEST_SCHEMA, GROWTH_SCHEMA, GateSelfTest, Growth, Record, SearchRecord,
+    GATE_SELF_TEST_SCHEMA, GROWTH_SCHEMA, GateSelfTest, Growth, KERNELS_SCHEMA, KernelRecord, Record,
+    SearchRecord,
 };
 use streamgauge_render::{
     HistorySeries, Shown, Summary, charts, check_charts, check_markdown, check_text, gate_self_test_charts,
-    gate_self_test_markdown, gate_self_test_text, report,
+    gate_self_test_markdown, gate_self_test_text, kernel_csv, kernel_markdown, kernel_text, report,
 };
 
 use crate::conclusion::{Conclusion as _, json};
@@ -29,7 +30,7 @@ const FILES: [&str; 4] = ["record.json", "search.json", "frontier.json", "growth
 /// Arguments of `report`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// Records, searches, frontiers, growths, checks and their tests of themselves, changes: files, or directories of one run
+    /// Records, searches, frontiers, growths, checks and their tests of themselves, changes, kernels: files, or directories of one run
     ///
     /// Several make one page: all verdicts first, then the sections of each. The pictures of each go to a directory of
     /// charts/ that is named like the document. What is printed comes one after the other, in the order given.
@@ -153,6 +154,7 @@ enum Saved {
     Search(Box<SearchRecord>),
     Frontier(Box<Frontier>),
     Growth(Box<Growth>),
+    Kernels(Box<KernelRecord>),
 }
 
 impl Saved {
@@ -169,6 +171,8 @@ impl Saved {
             Some(SearchRecord::SCHEMA) => loaded(path).map(Self::Search),
             Some(FRONTIER_SCHEMA) => loaded(path).map(Self::Frontier),
             Some(GROWTH_SCHEMA) => loaded(path).map(Self::Growth),
+            Some(KERNELS_SCHEMA) => loaded(path).map(Self::Kernels),
+            Some(other) if other != Record::SCHEMA => Err(unknown(path, other)),
             _ => loaded(path).map(Self::Record),
         }
     }
@@ -182,6 +186,7 @@ impl Saved {
             Self::Search(record) => record.text(format),
             Self::Frontier(frontier) => frontier.text(format),
             Self::Growth(growth) => growth.text(format),
+            Self::Kernels(record) => kernels_in(record, format),
         }
     }
 
@@ -194,6 +199,7 @@ impl Saved {
             Self::Search(record) => Shown::Search(record),
             Self::Frontier(frontier) => Shown::Frontier(frontier),
             Self::Growth(growth) => Shown::Growth(growth),
+            Self::Kernels(record) => Shown::Kernels(record),
         }
     }
 
@@ -206,6 +212,7 @@ impl Saved {
             Self::Search(record) => &record.id,
             Self::Frontier(frontier) => &frontier.id,
             Self::Growth(growth) => &growth.id,
+            Self::Kernels(_) => "kernels",
         }
     }
 
@@ -217,8 +224,8 @@ impl Saved {
             }
             Self::Check(check) => saving::save_charts(directory, &check_charts(check), png),
             Self::GateSelfTest(test) => saving::save_charts(directory, &gate_self_test_charts(test), png),
-            // Its page has tables alone.
-            Self::Changes(_) => Ok(()),
+            // Their pages have tables alone.
+            Self::Changes(_) | Self::Kernels(_) => Ok(()),
             Self::Search(record) => record.save_charts(directory, png),
             Self::Frontier(frontier) => frontier.save_charts(directory, png),
             Self::Growth(growth) => growth.save_charts(directory, png),
@@ -249,6 +256,37 @@ fn changes_in(changes: &Changes, format: Format) -> Result<String, Failure> {
         Format::Jsonl | Format::Csv => Err(without_lines("what changed between two records")),
         format => change_text(changes, false, format),
     }
+}
+
+fn kernels_in(record: &KernelRecord, format: Format) -> Result<String, Failure> {
+    match format {
+        Format::Human => Ok(kernel_text(record)),
+        Format::Markdown => Ok(kernel_markdown(record)),
+        Format::Json => json(record),
+        Format::Csv => kernel_csv(record).map_err(|error| Failure::Unexpected(error.to_string())),
+        Format::Jsonl => Err(Failure::Usage(
+            "--format jsonl is of runs; kernels are printed as human, markdown, json or csv".to_owned(),
+        )),
+    }
+}
+
+/// A document of a kind that has no page.
+fn unknown(path: &Path, schema: &str) -> Failure {
+    let known = [
+        Record::SCHEMA,
+        SearchRecord::SCHEMA,
+        FRONTIER_SCHEMA,
+        GROWTH_SCHEMA,
+        CHECK_SCHEMA,
+        GATE_SELF_TEST_SCHEMA,
+        CHANGES_SCHEMA,
+        KERNELS_SCHEMA,
+    ];
+    Failure::Unexpected(format!(
+        "{}: this is a `{schema:?}`, which has no page; `report` shows {}",
+        path.display(),
+        known.join(", ")
+    ))
 }
 
 fn without_lines(what: &str) -> Failure {

@@ -84,3 +84,39 @@ fn a_place_without_benches_and_a_broken_file_are_named() {
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.err.contains("estimates.json"), "{}", ended.err);
 }
+
+#[test]
+fn what_was_imported_has_a_page() {
+    let place = tempfile::tempdir().unwrap();
+    target(place.path());
+    streamgauge_in(place.path(), &["import", "--out", "kernels.json"]);
+    let shown = streamgauge_in(place.path(), &["report", "kernels.json"]);
+    assert_eq!(shown.code, Some(0), "{shown:?}");
+    assert!(shown.out.contains("operator/tumbling/batched"), "{}", shown.out);
+    let page = std::fs::read_to_string(place.path().join("report.html")).unwrap();
+    assert!(page.contains(">4711<"), "the instructions stand in the table");
+    let lines = streamgauge_in(
+        place.path(),
+        &["report", "kernels.json", "--no-save", "--format", "jsonl"],
+    );
+    assert_eq!(lines.code, Some(2), "{lines:?}");
+}
+
+#[test]
+fn a_document_without_a_page_is_named_together_with_those_that_have_one() {
+    let place = tempfile::tempdir().unwrap();
+    write(
+        place.path(),
+        "other.json",
+        &json!({"schema": "streamgauge.baseline", "version": "1.0"}),
+    );
+    let refused = streamgauge_in(place.path(), &["report", "other.json"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    for part in [
+        "streamgauge.baseline",
+        "streamgauge.record",
+        "streamgauge.kernels",
+    ] {
+        assert!(refused.err.contains(part), "{}", refused.err);
+    }
+}

@@ -1,7 +1,9 @@
 //! One self-contained page, of one document or of several.
 
 use askama::Template;
-use streamgauge_record::{Changes, CheckRecord, Frontier, GateSelfTest, Growth, Record, SearchRecord};
+use streamgauge_record::{
+    Changes, CheckRecord, Frontier, GateSelfTest, Growth, KernelRecord, Record, SearchRecord,
+};
 
 use crate::change_part::change_part;
 use crate::check_part::check_part;
@@ -10,6 +12,7 @@ use crate::frontier_part::frontier_part;
 use crate::gate_self_test_part::gate_self_test_part;
 use crate::growth_part::growth_part;
 use crate::history_part::history_part;
+use crate::kernel_part::kernel_part;
 use crate::part::{At, Part};
 use crate::record_part::record_part;
 use crate::search_part::search_part;
@@ -32,6 +35,8 @@ pub enum Shown<'a> {
     Check(&'a CheckRecord),
     /// The gate's test of itself.
     GateSelfTest(&'a GateSelfTest),
+    /// Benches of kernels.
+    Kernels(&'a KernelRecord),
     /// A search for sustainable rates: the knee.
     Search(&'a SearchRecord),
     /// What completeness costs.
@@ -49,6 +54,7 @@ impl<'a> Shown<'a> {
             Self::Changes(changes) => change_part(changes, at),
             Self::Check(check) => check_part(check, at),
             Self::GateSelfTest(test) => gate_self_test_part(test, at),
+            Self::Kernels(record) => kernel_part(record, at),
             Self::Search(search) => search_part(search, at),
             Self::Frontier(frontier) => frontier_part(frontier, at),
             Self::Growth(growth) => growth_part(growth, at),
@@ -57,7 +63,7 @@ impl<'a> Shown<'a> {
     }
 
     /// Comparisons come first, then what changed and what a check found, then what a load does, then what completeness
-    /// costs, then how costs grow, the past last.
+    /// costs, then how costs grow, then kernels by themselves, the past last.
     const fn order(self) -> u8 {
         match self {
             Self::Record(_) => 0,
@@ -66,7 +72,8 @@ impl<'a> Shown<'a> {
             Self::Search(_) => 3,
             Self::Frontier(_) => 4,
             Self::Growth(_) => 5,
-            Self::History(..) => 6,
+            Self::Kernels(_) => 6,
+            Self::History(..) => 7,
         }
     }
 }
@@ -76,7 +83,7 @@ pub const PAGE_LIMIT: usize = 1_500_000;
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
 /// the sections of each, records before changes before checks before searches before frontiers before growths before
-/// histories. Each section ends with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.
+/// kernels before histories. Each section ends with its document, packed: whole, or as much of it as keeps the page below 1.5 MB, and what was left out.
 ///
 /// # Errors
 /// If a histogram cannot be read, a chart cannot be drawn or the page cannot be filled in.

@@ -38,6 +38,7 @@ fn made() -> Vec<(&'static str, String)> {
         ("check", report(&[Shown::Check(&records::check())])),
         ("self-test", report(&[Shown::GateSelfTest(&checks::self_test())])),
         ("changes", report(&[Shown::Changes(&changes)])),
+        ("kernels", report(&[Shown::Kernels(&records::kernels())])),
         ("history", report(&[Shown::History(&history, 0.05)])),
         ("no history", report(&[Shown::History(&[], 0.05)])),
         ("several", report(&several)),

@@ -13,7 +13,7 @@ use crate::accessibility::pages;
 use crate::{checks, histories, records};
 
 /// Kinds of pages, each once.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "simulated",
     "search",
     "frontier",
@@ -21,6 +21,7 @@ const PAGES: [&str; 8] = [
     "check",
     "self-test",
     "changes",
+    "kernels",
     "history",
 ];
 /// Pictures of so many bytes are too long to be read as text.

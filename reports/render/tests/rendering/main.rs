@@ -17,6 +17,7 @@ mod growths;
 mod guidance;
 mod head_to_head;
 mod histories;
+mod kernels;
 mod losses;
 mod over_time;
 mod page;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use streamgauge_record::{
     Cache, CheckRecord, Clock, Distribution, Document as _, Frontier, FrontierPoint, Growth, GrowthAxis,
-    GrowthPoint, GrowthTrial, Record, Run, SearchRecord, SessionMatch, Setting,
+    GrowthPoint, GrowthTrial, KernelRecord, Record, Run, SearchRecord, SessionMatch, Setting,
 };
 
 pub fn sample() -> Record {
@@ -200,6 +200,12 @@ fn trials(value: f64, cost_ns: f64) -> Vec<GrowthTrial> {
 /// The sample check.
 pub fn check() -> CheckRecord {
     CheckRecord::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/check-sample.json"))
+        .unwrap()
+}
+
+/// A kernel that was timed and one whose instructions were counted.
+pub fn kernels() -> KernelRecord {
+    KernelRecord::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/data/kernels-1.0.json"))
         .unwrap()
 }
 
