@@ -18,8 +18,8 @@ pub(crate) fn completeness_price(summary: &Summary) -> String {
         Some(delay(summary, &choices)),
         choices.iter().find_map(|clause| cost(summary, clause)),
         Some(
-            "A longer delay buys an event-at-a-time engine the same completeness, for latency and state: `streamgauge \
-             frontier` shows how much of each."
+            "A longer delay buys an event-at-a-time engine the same completeness, for latency and state; the command frontier \
+             shows how much of each."
                 .to_owned(),
         ),
         scale(summary),

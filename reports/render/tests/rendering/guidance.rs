@@ -346,7 +346,7 @@ fn the_most_complete_answers_come_with_their_delay_and_their_price() {
         "That holds at this watermark delay (30s). It costs latency: on movie-tumbling the from_trigger p99 of micro-batch 1s \
          is 2.01 s, that of event-at-a-time 2.01 ms.",
         "A longer delay buys an event-at-a-time engine the same completeness",
-        "`streamgauge frontier`",
+        "the command frontier",
         "Event time ran 20 times as fast as the clock: a second of delay is 50.0 ms of waiting here.",
     ] {
         assert!(text.contains(part), "{part}: {text}");
