@@ -87,18 +87,14 @@ impl Exchange {
     pub fn send(&mut self, receiver: usize, event: &Event) {
         let channel = &mut self.channels[receiver];
         channel.buffer.push(Message::Event(*event));
-        if channel.buffer.len() >= self.send_at {
-            channel.flush();
-        }
+        channel.flush_at(self.send_at);
     }
 
     /// Sends a watermark or a status to all receivers.
     pub fn broadcast(&mut self, message: Message) {
         for channel in &mut self.channels {
             channel.append(message);
-            if channel.buffer.len() >= self.send_at {
-                channel.flush();
-            }
+            channel.flush_at(self.send_at);
         }
     }
 
@@ -152,6 +148,14 @@ impl Channel {
         match (self.buffer[self.sent..].last_mut(), message) {
             (Some(last @ Message::Watermark(_)), Message::Watermark(_)) => *last = message,
             _ => self.buffer.push(message),
+        }
+    }
+
+    /// Sends what can be sent if so many messages wait.
+    #[inline]
+    fn flush_at(&mut self, messages: usize) {
+        if self.buffer.len() >= messages {
+            self.flush();
         }
     }
 

@@ -441,7 +441,7 @@ impl<K: KeyOf, S: Assigner, A: Aggregator> BatchOperator for AlignedWindows<K, S
                 late_events += u64::from(fold(window));
                 continue;
             }
-            near = NearWindows::around(&self.assigner, at);
+            near = NearWindows::around(&self.assigner, at).or(near);
             let (mut windows, mut refused) = (0, 0);
             self.assigner.each_window(at, |window| {
                 windows += 1;

@@ -70,12 +70,15 @@ impl KeyGroups {
         if self.parallelism == 1 {
             return 0;
         }
+        self.task_of_group(self.group(key))
+    }
+
+    /// See [`key_group`].
+    #[inline]
+    fn group<K: HashCode + ?Sized>(&self, key: &K) -> u32 {
         match self.log2_groups {
-            Some(log2) => {
-                let group = murmur(key.hash_code()) & (self.max_parallelism - 1);
-                ((group * self.parallelism) >> log2) as usize
-            }
-            None => self.task_of_group(key_group(key, self.max_parallelism)),
+            Some(_) => murmur(key.hash_code()) & (self.max_parallelism - 1),
+            None => key_group(key, self.max_parallelism),
         }
     }
 
@@ -83,7 +86,11 @@ impl KeyGroups {
     #[must_use]
     #[inline]
     pub const fn task_of_group(&self, key_group: u32) -> usize {
-        (key_group * self.parallelism / self.max_parallelism) as usize
+        let share = key_group * self.parallelism;
+        match self.log2_groups {
+            Some(log2) => (share >> log2) as usize,
+            None => (share / self.max_parallelism) as usize,
+        }
     }
 
     /// The key groups that `task` owns: the inverse of [`task_of_group`](Self::task_of_group).

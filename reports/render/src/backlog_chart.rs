@@ -2,21 +2,17 @@
 
 use streamgauge_record::{Disturbance, Interval, Series};
 
-use crate::axis::Axis;
-use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
+use crate::canvas::{Canvas, Drawn, Key, draw, legend_height};
 use crate::chart::slug;
-use crate::palette::{self, GRID, MUTED, NOTICE, SHADE};
+use crate::metric::as_float;
+use crate::palette::{self, NOTICE};
 use crate::recovery::{disturbance_text, outcomes};
+use crate::time_frame::TimeFrame;
 use crate::time_panel::duration;
 use crate::{ArmSummary, Chart, DataTable, QuerySummary, RenderError, Summary, Unit};
 
-const LEFT: f64 = 92.0;
-const RIGHT: f64 = WIDTH - 16.0;
-const TALL: f64 = 220.0;
 /// Points on a line at most: each is the greatest backlog of the intervals that begin in its part of the run.
 const POINTS: u64 = 100;
-/// Marks on a line.
-const MARKS: usize = 12;
 
 /// One line per arm: the events that wait, with the disturbances shaded and a mark where an arm has caught up.
 pub(crate) struct BacklogChart<'a> {
@@ -59,56 +55,32 @@ impl<'a> BacklogChart<'a> {
             .collect()
     }
 
-    fn top(&self) -> f64 {
-        legend_height(&self.legend()) + 24.0
-    }
-
-    fn height(&self) -> f64 {
-        self.top() + TALL + 54.0
-    }
-
-    fn axes(&self) -> (Axis, Axis) {
-        let seconds = self.lines.iter().map(Line::end_ns).max().map_or(0.0, seconds);
+    fn frame(&self) -> TimeFrame {
+        let end_s = self.lines.iter().map(Line::end_ns).max().map_or(0.0, seconds);
         let most = self.lines.iter().map(Line::greatest).max().map_or(0.0, as_float);
-        let (top, bottom) = (self.top(), self.top() + TALL);
-        (
-            Axis::linear(0.0, seconds, LEFT, RIGHT),
-            Axis::linear(0.0, most * 1.05, bottom, top),
-        )
+        TimeFrame::below(legend_height(&self.legend()), end_s, most)
     }
 
-    fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    fn paint(&self, canvas: &Canvas<'_>) -> Drawn {
         canvas.legend(&self.legend())?;
-        let (x, y) = self.axes();
-        let (top, bottom) = (self.top(), self.top() + TALL);
-        canvas.text("events that wait", (6.0, top - 14.0), Side::Right, MUTED)?;
-        canvas.bar(
-            (LEFT, top),
-            (x.place(seconds(self.warm_up_ns)), bottom),
-            SHADE,
-            1.0,
-        )?;
+        let frame = self.frame();
+        frame.begin(canvas, "events that wait", seconds(self.warm_up_ns))?;
         for it in self.disturbances {
-            let (from, to) = (x.place(seconds(it.start_ns)), x.place(seconds(it.end_ns)));
-            canvas.bar((from, top), (to.max(from + 2.0), bottom), NOTICE, 0.16)?;
+            let [from, to] = [it.start_ns, it.end_ns].map(|at| frame.x.place(seconds(at)));
+            canvas.bar(
+                (from, frame.top),
+                (to.max(from + 2.0), frame.bottom),
+                NOTICE,
+                0.16,
+            )?;
         }
-        for tick in y.ticks(5) {
-            let at = y.place(tick);
-            canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
-            canvas.text(&Unit::Count.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-        }
-        for tick in x.ticks(8) {
-            let text = crate::quantity::plain(tick);
-            canvas.text(&text, (x.place(tick), bottom + 14.0), Side::Middle, MUTED)?;
-        }
+        frame.grid(canvas, frame.y.ticks(5), Unit::Count)?;
         for line in &self.lines {
-            line.paint(canvas, (x, y), self.part_ns, (top, bottom))?;
+            line.paint(canvas, frame, self.part_ns)?;
         }
-        canvas.text(
+        frame.end(
+            canvas,
             "seconds since the start (warm-up shaded; disturbances marked)",
-            (f64::midpoint(LEFT, WIDTH), bottom + 36.0),
-            Side::Middle,
-            MUTED,
         )
     }
 }
@@ -151,36 +123,21 @@ impl<'a> Line<'a> {
     }
 
     /// The line, and an upright mark where the run had caught up.
-    fn paint(
-        &self,
-        canvas: &Canvas<'_>,
-        (x, y): (Axis, Axis),
-        part_ns: u64,
-        (top, bottom): (f64, f64),
-    ) -> Result<(), Box<dyn std::error::Error>> {
-        let ink = palette::arm(self.place);
+    fn paint(&self, canvas: &Canvas<'_>, frame: TimeFrame, part_ns: u64) -> Drawn {
+        let TimeFrame { x, y, top, bottom } = frame;
         let points: Vec<(f64, f64)> = self
             .points(part_ns)
             .into_iter()
             .map(|(until_ns, backlog)| (x.place(seconds(until_ns)), y.place(as_float(backlog))))
             .collect();
-        canvas.line(&points, ink, 4)?;
-        let stride = points.len().div_ceil(MARKS).max(1);
-        for point in points.iter().skip(self.place).step_by(stride) {
-            canvas.mark(self.place, *point, 4.0)?;
-        }
+        TimeFrame::line(canvas, self.place, &points)?;
         for caught_ns in &self.caught_ns {
             let at = x.place(seconds(*caught_ns));
-            canvas.rule((at, top), (at, bottom), ink, 2)?;
+            canvas.rule((at, top), (at, bottom), palette::arm(self.place), 2)?;
             canvas.mark(self.place, (at, top), 6.0)?;
         }
         Ok(())
     }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn as_float(count: u64) -> f64 {
-    count as f64
 }
 
 fn seconds(nanos: u64) -> f64 {
@@ -241,6 +198,6 @@ impl Chart for BacklogChart<'_> {
     }
 
     fn svg(&self) -> Result<String, RenderError> {
-        draw(self, self.height(), |canvas| self.paint(canvas))
+        draw(self, self.frame().height(), |canvas| self.paint(canvas))
     }
 }

@@ -20,7 +20,7 @@ pub(crate) const LARGER: f64 = 1.2;
 const LEGEND_LINE: f64 = 22.0;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), Box<dyn std::error::Error>>;
+pub(crate) type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy)]

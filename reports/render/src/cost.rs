@@ -78,7 +78,8 @@ fn families(arms: &[ArmSummary]) -> Vec<Family<'_>> {
     families
 }
 
-/// The threads that the engine keeps busy: with an exchange there is one more than workers, or the pool beside the driver.
+/// The threads that the engine keeps busy: as many as workers (of a micro-batch engine its own and those of its pool), and one
+/// more in front of an exchange.
 /// Where the system does not tell, its workers.
 fn cores(arm: &ArmSummary) -> Option<f64> {
     let groups = |run: &Run| -> u32 {

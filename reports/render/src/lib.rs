@@ -150,6 +150,7 @@ mod terminal;
 mod text_table;
 mod throughput_chart;
 mod time_chart;
+mod time_frame;
 mod time_heat;
 mod time_panel;
 mod time_strip;

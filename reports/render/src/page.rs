@@ -18,8 +18,10 @@ use crate::record_part::record_part;
 use crate::search_part::search_part;
 use crate::{HistorySeries, RenderError, palette};
 
+/// Bytes that a page is to stay below, to be mailed and opened anywhere.
+pub const PAGE_LIMIT: usize = 1_500_000;
 /// A page has at most so many bytes, documents included, unless what it shows is already more.
-const AT_MOST: usize = 1_490_000;
+const AT_MOST: usize = PAGE_LIMIT - 10_000;
 /// What is said about a document that is carried takes at most so many bytes.
 const AROUND: usize = 1_000;
 const STYLE: &str = include_str!("../templates/page.css");
@@ -77,9 +79,6 @@ impl<'a> Shown<'a> {
         }
     }
 }
-
-/// Bytes that a page is to stay below, to be mailed and opened anywhere.
-pub const PAGE_LIMIT: usize = 1_500_000;
 
 /// Documents as one HTML file: no network, no script, light and dark, printable. The verdicts of all come first, then
 /// the sections of each, records before changes before checks before searches before frontiers before growths before

@@ -2,19 +2,12 @@
 
 use streamgauge_record::{Interval, Series};
 
-use crate::axis::Axis;
-use crate::canvas::{Canvas, Key, Side, WIDTH, draw, legend_height};
+use crate::canvas::{Canvas, Drawn, Key, draw, legend_height};
 use crate::chart::slug;
 use crate::instant_rows::{InstantRow, end_ns, instant_rows, rows_left_out, thinned};
-use crate::palette::{self, GRID, MUTED, SHADE};
+use crate::time_frame::TimeFrame;
 use crate::time_panel::duration;
 use crate::{Chart, DataTable, QuerySummary, RenderError, Unit};
-
-const LEFT: f64 = 92.0;
-const RIGHT: f64 = WIDTH - 16.0;
-const TALL: f64 = 220.0;
-/// Marks on a line.
-const MARKS: usize = 12;
 
 /// One line per arm: the bytes that its operators say they hold, at the end of each interval, from 0 up.
 pub(crate) struct StateChart<'a> {
@@ -65,51 +58,23 @@ impl<'a> StateChart<'a> {
             .collect()
     }
 
-    fn top(&self) -> f64 {
-        legend_height(&self.legend()) + 24.0
-    }
-
-    fn height(&self) -> f64 {
-        self.top() + TALL + 54.0
-    }
-
     #[allow(clippy::cast_precision_loss)]
-    fn axes(&self) -> (Axis, Axis) {
+    fn frame(&self) -> TimeFrame {
         let seconds = self.lines.iter().map(Line::end_s).fold(0.0, f64::max);
         let bytes = self.lines.iter().map(Line::greatest).max().unwrap_or(0) as f64;
-        let (top, bottom) = (self.top(), self.top() + TALL);
-        (
-            Axis::linear(0.0, seconds, LEFT, RIGHT),
-            Axis::linear(0.0, bytes * 1.05, bottom, top),
-        )
+        TimeFrame::below(legend_height(&self.legend()), seconds, bytes)
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn paint(&self, canvas: &Canvas<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    fn paint(&self, canvas: &Canvas<'_>) -> Drawn {
         canvas.legend(&self.legend())?;
-        let (x, y) = self.axes();
-        let (top, bottom) = (self.top(), self.top() + TALL);
-        canvas.text("bytes of keyed state", (6.0, top - 14.0), Side::Right, MUTED)?;
-        let warm = x.place(self.warm_up_ns as f64 / 1e9);
-        canvas.bar((LEFT, top), (warm, bottom), SHADE, 1.0)?;
-        for tick in y.byte_ticks(5) {
-            let at = y.place(tick);
-            canvas.rule((LEFT, at), (RIGHT, at), GRID, 1)?;
-            canvas.text(&Unit::Bytes.tick(tick), (LEFT - 8.0, at), Side::Left, MUTED)?;
-        }
-        for tick in x.ticks(8) {
-            let text = crate::quantity::plain(tick);
-            canvas.text(&text, (x.place(tick), bottom + 14.0), Side::Middle, MUTED)?;
-        }
+        let frame = self.frame();
+        frame.begin(canvas, "bytes of keyed state", self.warm_up_ns as f64 / 1e9)?;
+        frame.grid(canvas, frame.y.byte_ticks(5), Unit::Bytes)?;
         for line in &self.lines {
-            line.paint(canvas, x, y)?;
+            TimeFrame::line(canvas, line.place, &line.points(frame))?;
         }
-        canvas.text(
-            "seconds since the start (warm-up shaded)",
-            (f64::midpoint(LEFT, WIDTH), bottom + 36.0),
-            Side::Middle,
-            MUTED,
-        )
+        frame.end(canvas, "seconds since the start (warm-up shaded)")
     }
 }
 
@@ -128,19 +93,12 @@ impl Line<'_> {
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn paint(&self, canvas: &Canvas<'_>, x: Axis, y: Axis) -> Result<(), Box<dyn std::error::Error>> {
+    fn points(&self, TimeFrame { x, y, .. }: TimeFrame) -> Vec<(f64, f64)> {
         let end_s = |interval: &Interval| (interval.start_ns + self.series.interval_ns) as f64 / 1e9;
         let intervals = self.series.intervals.iter();
-        let points: Vec<(f64, f64)> = intervals
+        intervals
             .filter_map(|interval| Some((x.place(end_s(interval)), y.place(interval.state_bytes? as f64))))
-            .collect();
-        canvas.line(&points, palette::arm(self.place), 4)?;
-        let stride = points.len().div_ceil(MARKS).max(1);
-        points
-            .iter()
-            .skip(self.place)
-            .step_by(stride)
-            .try_for_each(|point| canvas.mark(self.place, *point, 4.0))
+            .collect()
     }
 
     fn in_words(&self) -> String {
@@ -216,6 +174,6 @@ impl Chart for StateChart<'_> {
     }
 
     fn svg(&self) -> Result<String, RenderError> {
-        draw(self, self.height(), |canvas| self.paint(canvas))
+        draw(self, self.frame().height(), |canvas| self.paint(canvas))
     }
 }
